@@ -1,0 +1,63 @@
+/**
+ * Why our own control refused an order: closed codes with their numbers, in order of precedence. The first failing
+ * check is the one reported. The table in docs/specs/risk.md is written from `denialMeanings`.
+ */
+import { unreachable } from '../base/assert.ts';
+
+export type Denial =
+  | { readonly code: 'TRADING_HALTED'; readonly why: string }
+  | { readonly code: 'NOT_CONNECTED'; readonly omsState: string }
+  | { readonly code: 'RECONCILING' }
+  | { readonly code: 'UNKNOWN_INSTRUMENT'; readonly symbol: string }
+  | { readonly code: 'NOT_TRADABLE'; readonly symbol: string }
+  | { readonly code: 'BAD_QUANTITY'; readonly orderQty: number }
+  | { readonly code: 'BAD_PRICE'; readonly price: number | null }
+  | { readonly code: 'DUPLICATE'; readonly clOrdId: string; readonly withinMs: number }
+  | { readonly code: 'STALE_MARKET_DATA'; readonly ageMs: number | null; readonly limitMs: number }
+  | { readonly code: 'PRICE_COLLAR'; readonly distanceBp: number; readonly limitBp: number; readonly price: number; readonly reference: number }
+  | { readonly code: 'QUANTITY_ABOVE_LIMIT'; readonly orderQty: number; readonly limitQty: number }
+  | { readonly code: 'VALUE_ABOVE_LIMIT'; readonly orderMinor: number; readonly limitMinor: number; readonly currency: string }
+  | { readonly code: 'POSITION_ABOVE_LIMIT'; readonly resultingQty: number; readonly limitQty: number };
+
+export type DenialCode = Denial['code'];
+
+/** One line a code, in the order in which the checks run. */
+export const denialMeanings: Readonly<Record<DenialCode, string>> = {
+  TRADING_HALTED: 'the core stopped trading after a failed assertion or an unsaved journal',
+  NOT_CONNECTED: 'there is no live session with the OMS',
+  RECONCILING: 'orders, executions and positions are being compared with the OMS',
+  UNKNOWN_INSTRUMENT: 'the venue has not announced this symbol',
+  NOT_TRADABLE: 'the instrument can be watched but not traded',
+  BAD_QUANTITY: 'the quantity is not a whole positive number of lots',
+  BAD_PRICE: 'a limit order needs a price, a market order has none',
+  DUPLICATE: 'the same instrument, side, size and price was sent a moment ago',
+  STALE_MARKET_DATA: 'the quote that the controls need is older than its limit or has never arrived',
+  PRICE_COLLAR: 'the price is further from the reference price than the collar allows',
+  QUANTITY_ABOVE_LIMIT: 'the quantity exceeds the largest order allowed',
+  VALUE_ABOVE_LIMIT: 'the notional value exceeds the largest order allowed',
+  POSITION_ABOVE_LIMIT: 'position plus working orders plus this order would exceed the position limit',
+};
+
+/** The denial in words with its numbers, written in one place for screen, journal and log. */
+export function renderDenial(d: Denial): string {
+  switch (d.code) {
+    case 'TRADING_HALTED': return `Trading is halted: ${d.why}`;
+    case 'NOT_CONNECTED': return `No live session with the OMS (${d.omsState})`;
+    case 'RECONCILING': return 'Reconciling with the OMS; trading opens when orders and positions agree';
+    case 'UNKNOWN_INSTRUMENT': return `The venue has not announced ${d.symbol}`;
+    case 'NOT_TRADABLE': return `${d.symbol} can be watched but not traded`;
+    case 'BAD_QUANTITY': return `Quantity ${d.orderQty} is not a whole positive number of lots`;
+    case 'BAD_PRICE': return d.price === null ? 'A limit order needs a price' : 'A market order has no price';
+    case 'DUPLICATE': return `Same order as ${d.clOrdId}, sent less than ${d.withinMs} ms ago`;
+    case 'STALE_MARKET_DATA':
+      return d.ageMs === null ? 'No quote has arrived for this instrument'
+        : `Quote is ${d.ageMs} ms old, limit ${d.limitMs} ms`;
+    case 'PRICE_COLLAR':
+      return `Price ${d.price} ticks is ${d.distanceBp.toFixed(1)} bp from reference ${d.reference}, collar ${d.limitBp} bp`;
+    case 'QUANTITY_ABOVE_LIMIT': return `Quantity ${d.orderQty} lots above limit ${d.limitQty} lots`;
+    case 'VALUE_ABOVE_LIMIT':
+      return `Value ${d.orderMinor} above limit ${d.limitMinor} (minor units of ${d.currency})`;
+    case 'POSITION_ABOVE_LIMIT': return `Position would be ${d.resultingQty} lots, limit ${d.limitQty} lots`;
+    default: return unreachable(d, 'renderDenial');
+  }
+}

@@ -1,0 +1,37 @@
+/** Why a model said what it said, with the proof that the parts add up. */
+
+export type ExplanationMethod = 'linear-closed-form';
+
+export interface Explanation {
+  readonly modelId: string;
+  readonly modelVersion: string;
+  /** SHA-256 of model.onnx, hex. */
+  readonly modelHash: string;
+  readonly featureSchemaHash: string;
+  readonly method: ExplanationMethod;
+  /** Which background the base value and the means come from; dated in the model card. */
+  readonly backgroundId: string;
+  /** Output at the background. */
+  readonly baseValue: number;
+  /** One per feature, in the order of the feature schema, in the unit of the output. */
+  readonly contributions: readonly number[];
+  /** The output that came out of the model's own session, not of the explainer. */
+  readonly output: number;
+  /** baseValue + sum(contributions) - output. */
+  readonly gap: number;
+  /** Largest |gap| that arithmetic explains; beyond it the explanation is shown as failed. */
+  readonly tolerance: number;
+  /** Unit of output, base value and contributions. */
+  readonly unit: 'sigma';
+}
+
+/** Additivity gap: how far the parts are from the whole. */
+export function additivityGap(baseValue: number, contributions: readonly number[], output: number): number {
+  let sum = baseValue;
+  for (const c of contributions) sum += c;
+  return sum - output;
+}
+
+/** Whether the explanation may be drawn. Checked where it is made and again where it is shown. */
+export const isAdditive = (e: Pick<Explanation, 'baseValue' | 'contributions' | 'output' | 'tolerance'>): boolean =>
+  Math.abs(additivityGap(e.baseValue, e.contributions, e.output)) <= e.tolerance;

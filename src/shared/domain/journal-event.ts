@@ -1,0 +1,78 @@
+/**
+ * Everything that the journal can hold, in the past tense. The journal is the truth: orders, positions, suggestions
+ * and decisions are projections that can be rebuilt from it. Amounts that need bigints are written as decimal strings.
+ */
+import type { DataDefect } from './data-defect.ts';
+import type { Decision, Feedback } from './decision.ts';
+import type { Denial } from './denial.ts';
+import type { Fill } from './fill.ts';
+import type { EpochMicros, PriceTicks, QuantityLots } from './numbers.ts';
+import type { OrderIntent } from './order.ts';
+import type { OrderEventType } from './order-lifecycle.ts';
+import type { Suggestion, SuggestionStatus } from './signal.ts';
+
+/** What the controls looked at when they passed or denied an order: the evidence of the check. */
+export interface RiskCheckRecord {
+  readonly limitsVersion: string;
+  readonly referencePrice: number | null;
+  readonly quoteAgeMs: number | null;
+  readonly positionQty: QuantityLots;
+  readonly workingQty: QuantityLots;
+}
+
+/** A step in an order's life as the lifecycle table knows it, with what came with it. */
+export interface OrderStep {
+  readonly clOrdId: string;
+  readonly event: OrderEventType;
+  readonly orderId: string | null;
+  /** ClOrdID of the cancel or replace request that this step makes or answers. */
+  readonly requestClOrdId: string | null;
+  /** New terms: asked for by replaceRequested, in force after replaced. */
+  readonly orderQty: QuantityLots | null;
+  readonly price: PriceTicks | null;
+  readonly fill: Fill | null;
+  /** The OMS's own words. */
+  readonly text: string | null;
+  /** When the OMS says it happened; null for our own steps. */
+  readonly transactTime: EpochMicros | null;
+}
+
+export type JournalEvent =
+  | { readonly type: 'SessionStarted'; readonly body: { readonly appVersion: string; readonly settingsHash: string; readonly environment: string; readonly userId: string } }
+  | { readonly type: 'ModelLoaded'; readonly body: { readonly modelId: string; readonly version: string; readonly modelHash: string } }
+  | { readonly type: 'ModelRefused'; readonly body: { readonly path: string; readonly reason: string } }
+  | { readonly type: 'OmsLoggedOn'; readonly body: { readonly venue: string; readonly epoch: string; readonly protocolVersion: number } }
+  | { readonly type: 'OmsDisconnected'; readonly body: { readonly why: string } }
+  | { readonly type: 'Reconciled'; readonly body: { readonly epoch: string; readonly ordersCompared: number; readonly breaks: readonly string[] } }
+  | { readonly type: 'FeedGapFound'; readonly body: { readonly expected: number; readonly got: number } }
+  | { readonly type: 'FrameRefused'; readonly body: { readonly from: 'venue' | 'marketData' | 'refinery'; readonly why: string; readonly bytesHex: string } }
+  | { readonly type: 'DataDefectFound'; readonly body: DataDefect }
+  | { readonly type: 'SuggestionMade'; readonly body: Suggestion }
+  | { readonly type: 'SuggestionClosed'; readonly body: { readonly suggestionId: string; readonly status: SuggestionStatus } }
+  | { readonly type: 'DecisionMade'; readonly body: { readonly decision: Decision; readonly suggestion: Suggestion } }
+  | { readonly type: 'FeedbackGiven'; readonly body: { readonly feedback: Feedback; readonly suggestion: Suggestion } }
+  | { readonly type: 'OrderSubmitted'; readonly body: { readonly clOrdId: string; readonly intent: OrderIntent; readonly userId: string; readonly arrivalMid: number | null; readonly check: RiskCheckRecord } }
+  | { readonly type: 'OrderDenied'; readonly body: { readonly clOrdId: string; readonly intent: OrderIntent; readonly userId: string; readonly denial: Denial; readonly check: RiskCheckRecord } }
+  | { readonly type: 'OrderStepped'; readonly body: OrderStep }
+  | { readonly type: 'ExternalOrderFound'; readonly body: { readonly clOrdId: string; readonly orderId: string; readonly intent: OrderIntent; readonly cumQty: QuantityLots; readonly avgPx: number | null } }
+  | { readonly type: 'OutcomeMeasured'; readonly body: { readonly suggestionId: string; readonly horizonEnd: EpochMicros; readonly returnBp: number; readonly sideReturnBp: number; readonly netBp: number } }
+  | { readonly type: 'BacktestFinished'; readonly body: { readonly runId: string; readonly definitionHash: string; readonly trades: number; readonly totalReturn: number; readonly sharpe: number | null } }
+  | { readonly type: 'TradingHalted'; readonly body: { readonly why: string } };
+
+export type JournalEventType = JournalEvent['type'];
+export type JournalEventOf<T extends JournalEventType> = Extract<JournalEvent, { type: T }>;
+
+/** Which events the refinery needs; their outbox row is written in the same transaction. */
+export const upstreamEventTypes: ReadonlySet<JournalEventType> = new Set<JournalEventType>([
+  'DecisionMade', 'FeedbackGiven', 'OutcomeMeasured',
+]);
+
+/** An event as stored: numbered, timed and chained. */
+export interface JournalRecord {
+  /** 1, 2, 3, ... without holes. */
+  readonly seq: number;
+  readonly at: EpochMicros;
+  readonly event: JournalEvent;
+  /** SHA-256 in hex over previous hash, seq, at, type and canonical body. */
+  readonly hash: string;
+}

@@ -1,0 +1,186 @@
+/**
+ * What the workstation and the OMS say to each other over the order line (DEALER to ROUTER), with FIX semantics and
+ * names. docs/wire-protocol.md is the specification; this file is its code.
+ */
+import { z } from 'zod';
+import { epochMicrosShape, idShape, moneyMinorShape, priceTicksShape, quantityLotsShape, symbolShape, textShape } from './shapes.ts';
+
+export const venueProtocolVersion = 1;
+
+const header = {
+  /** 1, 2, 3, ... per direction and session. */
+  msgSeqNum: z.number().int().positive(),
+  sendingTime: epochMicrosShape,
+};
+
+export const sideShape = z.enum(['buy', 'sell']);
+export const ordTypeShape = z.enum(['limit', 'market']);
+export const timeInForceShape = z.enum(['day', 'ioc', 'fok', 'gtc']);
+
+export const instrumentShape = z.object({
+  symbol: symbolShape,
+  name: textShape,
+  assetClass: z.enum(['equity', 'etf', 'index', 'fx', 'crypto', 'future', 'commodity']),
+  currency: z.string().min(3).max(8),
+  currencyMinorDigits: z.number().int().min(0).max(8),
+  tickSize: z.string(),
+  lotSize: z.string(),
+  multiplier: z.string(),
+  barSeconds: z.number().int().positive(),
+  feeBp: z.number().nonnegative(),
+  averageDailyVolumeLots: z.number().nonnegative().nullable(),
+  tradable: z.boolean(),
+});
+
+export const barShape = z.object({
+  symbol: symbolShape,
+  start: epochMicrosShape,
+  end: epochMicrosShape,
+  open: priceTicksShape,
+  high: priceTicksShape,
+  low: priceTicksShape,
+  close: priceTicksShape,
+  volume: quantityLotsShape.nullable(),
+});
+
+export const quoteShape = z.object({
+  symbol: symbolShape,
+  bid: priceTicksShape,
+  bidSize: quantityLotsShape,
+  ask: priceTicksShape,
+  askSize: quantityLotsShape,
+  venueTime: epochMicrosShape,
+});
+
+const levelShape = z.object({ price: priceTicksShape, size: quantityLotsShape });
+
+export const depthShape = z.object({
+  symbol: symbolShape,
+  bids: z.array(levelShape),
+  asks: z.array(levelShape),
+  venueTime: epochMicrosShape,
+});
+
+/** Workstation to OMS. */
+export const toVenueSchema = z.discriminatedUnion('msgType', [
+  z.object({
+    msgType: z.literal('Logon'), ...header, senderCompId: idShape, targetCompId: idShape,
+    protocolVersion: z.number().int(), heartBtIntMs: z.number().int().min(0),
+  }),
+  z.object({ msgType: z.literal('Logout'), ...header, text: textShape.nullable() }),
+  z.object({ msgType: z.literal('Heartbeat'), ...header, testReqId: idShape.nullable() }),
+  z.object({ msgType: z.literal('TestRequest'), ...header, testReqId: idShape }),
+  z.object({ msgType: z.literal('SecurityListRequest'), ...header, securityReqId: idShape }),
+  z.object({
+    msgType: z.literal('NewOrderSingle'), ...header, clOrdId: idShape, symbol: symbolShape, side: sideShape,
+    ordType: ordTypeShape, price: priceTicksShape.nullable(), orderQty: quantityLotsShape, timeInForce: timeInForceShape,
+    transactTime: epochMicrosShape,
+  }),
+  z.object({
+    msgType: z.literal('OrderCancelRequest'), ...header, clOrdId: idShape, origClOrdId: idShape, symbol: symbolShape,
+    side: sideShape, transactTime: epochMicrosShape,
+  }),
+  z.object({
+    msgType: z.literal('OrderCancelReplaceRequest'), ...header, clOrdId: idShape, origClOrdId: idShape,
+    symbol: symbolShape, side: sideShape, ordType: ordTypeShape, price: priceTicksShape.nullable(),
+    orderQty: quantityLotsShape, transactTime: epochMicrosShape,
+  }),
+  /** All open orders and today's done ones, answered by ExecutionReports of ExecType 'orderStatus'. */
+  z.object({ msgType: z.literal('OrderMassStatusRequest'), ...header, massStatusReqId: idShape }),
+  /** All executions of this session's orders, answered by ExecutionReports of ExecType 'trade' with `resent` true. */
+  z.object({ msgType: z.literal('ExecutionsRequest'), ...header, executionsReqId: idShape }),
+  /** Market data as it stands, with the sequence number N of the last delta it contains. Null symbol: everything. */
+  z.object({ msgType: z.literal('MarketDataSnapshotRequest'), ...header, mdReqId: idShape, symbol: symbolShape.nullable(), barsMax: z.number().int().min(0).max(5000) }),
+  /** Lockstep only: play on to the end of the next bar. */
+  z.object({ msgType: z.literal('TapeAdvanceRequest'), ...header, advanceId: z.number().int().positive() }),
+]);
+export type ToVenue = z.infer<typeof toVenueSchema>;
+
+export const execTypeShape = z.enum([
+  'new', 'trade', 'canceled', 'replaced', 'pendingCancel', 'pendingReplace', 'rejected', 'expired', 'orderStatus',
+]);
+export const venueOrdStatusShape = z.enum([
+  'new', 'partiallyFilled', 'filled', 'canceled', 'pendingCancel', 'pendingReplace', 'rejected', 'expired',
+]);
+
+export const executionReportShape = z.object({
+  msgType: z.literal('ExecutionReport'), ...header,
+  execId: idShape,
+  execType: execTypeShape,
+  ordStatus: venueOrdStatusShape,
+  orderId: idShape,
+  /** ClOrdID of the order, or of the request that this report answers. */
+  clOrdId: idShape,
+  /** Set on 'canceled' and 'replaced': the ClOrdID that was asked to be changed. */
+  origClOrdId: idShape.nullable(),
+  symbol: symbolShape,
+  side: sideShape,
+  ordType: ordTypeShape,
+  price: priceTicksShape.nullable(),
+  orderQty: quantityLotsShape,
+  timeInForce: timeInForceShape,
+  cumQty: quantityLotsShape,
+  leavesQty: quantityLotsShape,
+  avgPx: z.number().nullable(),
+  /** 'trade' only. */
+  lastPx: priceTicksShape.nullable(),
+  lastQty: quantityLotsShape.nullable(),
+  feeMinor: moneyMinorShape.nullable(),
+  liquidity: z.enum(['added', 'removed']).nullable(),
+  transactTime: epochMicrosShape,
+  /** True when repeated in answer to a request: the receiver may have it already. */
+  resent: z.boolean(),
+  /** Set when it answers a mass status or executions request. */
+  requestId: idShape.nullable(),
+  text: textShape.nullable(),
+});
+export type ExecutionReport = z.infer<typeof executionReportShape>;
+
+/** OMS to workstation. */
+export const fromVenueSchema = z.discriminatedUnion('msgType', [
+  z.object({
+    msgType: z.literal('Logon'), ...header, senderCompId: idShape, protocolVersion: z.number().int(),
+    heartBtIntMs: z.number().int().min(0),
+    /** New at each start of the OMS: ids and sequence numbers of another epoch mean nothing here. */
+    epoch: idShape,
+    /** 'lockstep': time moves only by TapeAdvanceRequest. */
+    pace: z.enum(['realtime', 'lockstep']),
+    /** Market seconds a wall second; 0 in lockstep. */
+    speed: z.number().nonnegative(),
+    /** What is being played, for the banner: a tape's name or the simulator's seed. */
+    source: textShape,
+    marketTime: epochMicrosShape,
+  }),
+  z.object({ msgType: z.literal('Logout'), ...header, text: textShape.nullable() }),
+  z.object({ msgType: z.literal('Heartbeat'), ...header, testReqId: idShape.nullable() }),
+  z.object({ msgType: z.literal('TestRequest'), ...header, testReqId: idShape }),
+  z.object({ msgType: z.literal('SecurityList'), ...header, securityReqId: idShape, instruments: z.array(instrumentShape) }),
+  executionReportShape,
+  z.object({
+    msgType: z.literal('OrderCancelReject'), ...header, clOrdId: idShape, origClOrdId: idShape, orderId: idShape.nullable(),
+    cxlRejResponseTo: z.enum(['cancel', 'replace']),
+    cxlRejReason: z.enum(['tooLate', 'unknownOrder', 'pending', 'duplicateClOrdId', 'other']), text: textShape.nullable(),
+    transactTime: epochMicrosShape,
+  }),
+  z.object({
+    msgType: z.literal('BusinessMessageReject'), ...header, refMsgType: z.string(), refSeqNum: z.number().int().nullable(),
+    businessRejectReason: z.enum(['other', 'unknownSecurity', 'unsupportedMessageType', 'notLoggedOn', 'malformed']), text: textShape,
+  }),
+  /** Ends the answer to a mass status or executions request: how many reports were sent. */
+  z.object({ msgType: z.literal('RequestCompleted'), ...header, requestId: idShape, reports: z.number().int().nonnegative() }),
+  z.object({
+    msgType: z.literal('MarketDataSnapshot'), ...header, mdReqId: idShape, epoch: idShape,
+    /** The snapshot holds every delta up to and including this number. */
+    mdSeq: z.number().int().nonnegative(),
+    quotes: z.array(quoteShape), depths: z.array(depthShape), bars: z.array(barShape), marketTime: epochMicrosShape,
+  }),
+  z.object({
+    msgType: z.literal('TapeAdvanced'), ...header, advanceId: z.number().int().positive(),
+    /** Last delta published; what is missing up to it is still on its way. */
+    mdSeq: z.number().int().nonnegative(),
+    marketTime: epochMicrosShape, atEnd: z.boolean(),
+  }),
+]);
+export type FromVenue = z.infer<typeof fromVenueSchema>;
+export type ToVenueOf<T extends ToVenue['msgType']> = Extract<ToVenue, { msgType: T }>;
+export type FromVenueOf<T extends FromVenue['msgType']> = Extract<FromVenue, { msgType: T }>;
