@@ -1,6 +1,6 @@
 /** Market data over PUB/SUB: one numbered stream of batches. Rules MD-1 to MD-6 in docs/wire-protocol.md. */
 import { z } from 'zod';
-import { epochMicrosShape, idShape, priceTicksShape, quantityLotsShape, symbolShape, textShape } from './shapes.ts';
+import { epochMicrosShape, idShape, priceTicksShape, quantityLotsShape, symbolShape, textShape } from '../domain/shapes.ts';
 import { barShape, depthShape, quoteShape } from './venue.ts';
 
 /** The one topic; first frame of each multipart message. */

@@ -1,6 +1,6 @@
 /** What goes upstream to the refinery (DEALER to ROUTER): at least once from the outbox, applied once by its key. */
 import { z } from 'zod';
-import { epochMicrosShape, idShape } from './shapes.ts';
+import { epochMicrosShape, idShape } from '../domain/shapes.ts';
 
 export const refineryProtocolVersion = 1;
 

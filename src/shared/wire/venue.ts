@@ -3,7 +3,7 @@
  * names. docs/wire-protocol.md is the specification; this file is its code.
  */
 import { z } from 'zod';
-import { epochMicrosShape, idShape, moneyMinorShape, priceTicksShape, quantityLotsShape, symbolShape, textShape } from './shapes.ts';
+import { epochMicrosShape, idShape, moneyMinorShape, priceTicksShape, quantityLotsShape, symbolShape, textShape } from '../domain/shapes.ts';
 
 export const venueProtocolVersion = 1;
 

@@ -1,6 +1,6 @@
-/** Schemas of the branded numbers, shared by all wire messages. */
+/** Schemas of the branded numbers, and the ids, shared by contract and wires. */
 import { z } from 'zod';
-import type { EpochMicros, MoneyMinor, PriceTicks, QuantityLots } from '../domain/numbers.ts';
+import type { EpochMicros, MoneyMinor, PriceTicks, QuantityLots } from './numbers.ts';
 
 const safeInteger = (value: unknown): boolean => Number.isSafeInteger(value);
 const wholeNumber = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,0 +1,38 @@
+/** What the screen may ask of orders. */
+import { z } from 'zod';
+import type { Denial } from '../domain/denial.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { JournalRecord } from '../domain/journal-event.ts';
+import type { Order } from '../domain/order.ts';
+import { idShape, priceTicksShape, quantityLotsShape, symbolShape } from '../domain/shapes.ts';
+import { command, query, stream } from './kinds.ts';
+
+/** What became of a command: sent to the OMS, or denied by our control. Neither says that the OMS accepted it. */
+export type SubmitOutcome =
+  | { readonly sent: true; readonly clOrdId: string }
+  | { readonly sent: false; readonly clOrdId: string; readonly denial: Denial; readonly words: string };
+
+export type RequestOutcome = { readonly sent: true } | { readonly sent: false; readonly why: string };
+
+export const orderTicketShape = z.object({
+  symbol: symbolShape,
+  side: z.enum(['buy', 'sell']),
+  ordType: z.enum(['limit', 'market']),
+  price: priceTicksShape.nullable(),
+  orderQty: quantityLotsShape,
+  timeInForce: z.enum(['day', 'ioc', 'fok', 'gtc']),
+});
+
+export const ordersContract = {
+  'orders.submit': command<SubmitOutcome>()(orderTicketShape),
+  'orders.cancel': command<RequestOutcome>()(z.object({ clOrdId: idShape })),
+  'orders.replace': command<RequestOutcome>()(z.object({ clOrdId: idShape, orderQty: quantityLotsShape, price: priceTicksShape.nullable() })),
+  /** What the controls would say now, without sending anything; null when they would pass it. */
+  'orders.check': query<{ readonly denial: Denial | null; readonly words: string | null }>()(orderTicketShape),
+  /** All orders of the session, newest first; deltas are upserts by clOrdId. */
+  'orders.blotter': stream<readonly Order[], readonly Order[]>()(z.object({})),
+  /** All fills of the session, oldest first; deltas append. */
+  'orders.fills': stream<readonly Fill[], readonly Fill[]>()(z.object({})),
+  /** Every journal event of one order, oldest first. */
+  'orders.history': query<readonly JournalRecord[]>()(z.object({ clOrdId: idShape })),
+};
