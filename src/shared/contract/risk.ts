@@ -7,7 +7,7 @@ import { query, stream } from './kinds.ts';
 
 /** One control's room: how much of its limit is used by what is on now. */
 export interface Headroom {
-  readonly code: 'PRICE_COLLAR' | 'QUANTITY_ABOVE_LIMIT' | 'VALUE_ABOVE_LIMIT' | 'POSITION_ABOVE_LIMIT';
+  readonly code: 'PRICE_COLLAR' | 'QUANTITY_ABOVE_LIMIT' | 'VALUE_ABOVE_LIMIT' | 'POSITION_ABOVE_LIMIT' | 'POSITION_VALUE_ABOVE_LIMIT';
   readonly label: string;
   readonly used: number;
   readonly limit: number;

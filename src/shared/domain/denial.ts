@@ -17,7 +17,8 @@ export type Denial =
   | { readonly code: 'PRICE_COLLAR'; readonly distanceBp: number; readonly limitBp: number; readonly price: number; readonly reference: number }
   | { readonly code: 'QUANTITY_ABOVE_LIMIT'; readonly orderQty: number; readonly limitQty: number }
   | { readonly code: 'VALUE_ABOVE_LIMIT'; readonly orderMinor: number; readonly limitMinor: number; readonly currency: string }
-  | { readonly code: 'POSITION_ABOVE_LIMIT'; readonly resultingQty: number; readonly limitQty: number };
+  | { readonly code: 'POSITION_ABOVE_LIMIT'; readonly resultingQty: number; readonly limitQty: number }
+  | { readonly code: 'POSITION_VALUE_ABOVE_LIMIT'; readonly resultingMinor: number; readonly limitMinor: number; readonly currency: string };
 
 export type DenialCode = Denial['code'];
 
@@ -36,6 +37,7 @@ export const denialMeanings: Readonly<Record<DenialCode, string>> = {
   QUANTITY_ABOVE_LIMIT: 'the quantity exceeds the largest order allowed',
   VALUE_ABOVE_LIMIT: 'the notional value exceeds the largest order allowed',
   POSITION_ABOVE_LIMIT: 'position plus working orders plus this order would exceed the position limit',
+  POSITION_VALUE_ABOVE_LIMIT: 'the value of that position at the reference price would exceed the position limit',
 };
 
 /** The denial in words with its numbers, written in one place for screen, journal and log. */
@@ -58,6 +60,8 @@ export function renderDenial(d: Denial): string {
     case 'VALUE_ABOVE_LIMIT':
       return `Value ${d.orderMinor} above limit ${d.limitMinor} (minor units of ${d.currency})`;
     case 'POSITION_ABOVE_LIMIT': return `Position would be ${d.resultingQty} lots, limit ${d.limitQty} lots`;
+    case 'POSITION_VALUE_ABOVE_LIMIT':
+      return `Position would be worth ${d.resultingMinor}, limit ${d.limitMinor} (minor units of ${d.currency})`;
     default: return unreachable(d, 'renderDenial');
   }
 }

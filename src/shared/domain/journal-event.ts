@@ -35,6 +35,21 @@ export interface OrderStep {
   readonly text: string | null;
   /** When the OMS says it happened; null for our own steps. */
   readonly transactTime: EpochMicros | null;
+  /** The evidence of the controls, on replaceRequested only. */
+  readonly check?: RiskCheckRecord;
+}
+
+/**
+ * Something about an order that does not fit: an event that the lifecycle table calls illegal, a report for nothing
+ * that we know, quantities that disagree. A 'warning' is a race that can happen (a cancel reject after the fill); a
+ * 'break' is for a person to look at.
+ */
+export interface OrderAnomaly {
+  readonly clOrdId: string | null;
+  readonly severity: 'warning' | 'break';
+  readonly what: string;
+  /** A trade that the order cannot take. It traded all the same: it counts in the position and not in the order. */
+  readonly fill: Fill | null;
 }
 
 export type JournalEvent =
@@ -54,6 +69,8 @@ export type JournalEvent =
   | { readonly type: 'OrderSubmitted'; readonly body: { readonly clOrdId: string; readonly intent: OrderIntent; readonly userId: string; readonly arrivalMid: number | null; readonly check: RiskCheckRecord } }
   | { readonly type: 'OrderDenied'; readonly body: { readonly clOrdId: string; readonly intent: OrderIntent; readonly userId: string; readonly denial: Denial; readonly check: RiskCheckRecord } }
   | { readonly type: 'OrderStepped'; readonly body: OrderStep }
+  | { readonly type: 'ReplaceDenied'; readonly body: { readonly clOrdId: string; readonly orderQty: QuantityLots; readonly price: PriceTicks | null; readonly userId: string; readonly denial: Denial; readonly check: RiskCheckRecord } }
+  | { readonly type: 'OrderAnomalyFound'; readonly body: OrderAnomaly }
   | { readonly type: 'ExternalOrderFound'; readonly body: { readonly clOrdId: string; readonly orderId: string; readonly intent: OrderIntent; readonly cumQty: QuantityLots; readonly avgPx: number | null } }
   | { readonly type: 'OutcomeMeasured'; readonly body: { readonly suggestionId: string; readonly horizonEnd: EpochMicros; readonly returnBp: number; readonly sideReturnBp: number; readonly netBp: number } }
   | { readonly type: 'BacktestFinished'; readonly body: { readonly runId: string; readonly definitionHash: string; readonly trades: number; readonly totalReturn: number; readonly sharpe: number | null } }
