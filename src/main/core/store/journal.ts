@@ -17,11 +17,40 @@ export interface Journal {
 
 /** State that a room builds from the journal alone, so that a restart is a replay. */
 export interface Projection {
-  /** Unique; names its checkpoint. */
+  /** Unique; names its checkpoint. Change it when the meaning of the saved state changes: then the journal is replayed from its start. */
   readonly name: string;
   /** Must be deterministic and free of side effects: called both live and at restart. */
   apply(record: JournalRecord): void;
   /** JSON-safe state for a checkpoint. */
   save(): unknown;
   load(state: unknown): void;
+}
+
+export type JournalErrorCode =
+  | 'diskFull' //    no space left, or the database's own page limit
+  | 'readOnly' //    file, folder or file system cannot be written
+  | 'ioError' //     the disk failed a read, write or fsync
+  | 'damaged' //     SQLite finds the file malformed
+  | 'notJson' //     a body holds NaN, an infinity, a bigint: programmer error
+  | 'tooLarge' //    more events or longer bodies than one append may hold
+  | 'overloaded' //  too many appends waiting for the disk
+  | 'writerDied' //  the writer thread ended without an answer
+  | 'refused' //     the database refused the rows (constraint or trigger): programmer error
+  | 'closed'; //     appended after dispose
+
+/** Why an append was not saved. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+  readonly code: JournalErrorCode;
+  /** The database file. */
+  readonly path: string;
+  /** 'nothing': none of the append's events is kept. 'unknown': the answer was lost; look at the journal after reopening. */
+  readonly kept: 'nothing' | 'unknown';
+
+  constructor(facts: { code: JournalErrorCode; path: string; kept: 'nothing' | 'unknown'; detail: string }) {
+    super(`journal not saved (${facts.code}): ${facts.detail}; kept: ${facts.kept}; file: ${facts.path}`);
+    this.code = facts.code;
+    this.path = facts.path;
+    this.kept = facts.kept;
+  }
 }

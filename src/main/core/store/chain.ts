@@ -1,0 +1,39 @@
+/** The hash chain that makes a changed, missing, added or moved journal row visible. */
+import { hash as digest } from 'node:crypto';
+
+/** What the first record is chained to. */
+export const genesisHash = '0'.repeat(64);
+
+export interface ChainedRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly type: string;
+  /** Canonical JSON, as stored. */
+  readonly body: string;
+  readonly hash: string;
+}
+
+/** SHA-256 in hex over previous hash, seq, at, type and canonical body, joined by line feeds (none of the first four can hold one). */
+export function recordHash(previousHash: string, row: Omit<ChainedRow, 'hash'>): string {
+  return digest('sha256', `${previousHash}\n${row.seq}\n${row.at}\n${row.type}\n${row.body}`, 'hex');
+}
+
+export interface ChainBreak {
+  /** First sequence number at which the journal is not what was written. */
+  readonly seq: number;
+  readonly what: 'missing' | 'out of order' | 'hash differs' | 'head differs' | 'outbox differs' | 'unreadable';
+  readonly detail: string;
+}
+
+/** Whether `row` follows `previous`; null when it does. */
+export function chainBreak(previous: { readonly seq: number; readonly hash: string }, row: ChainedRow): ChainBreak | null {
+  const expected = previous.seq + 1;
+  if (row.seq > expected) return { seq: expected, what: 'missing', detail: `record ${expected} is missing, next is ${row.seq}` };
+  if (row.seq < expected) return { seq: row.seq, what: 'out of order', detail: `record ${row.seq} follows ${previous.seq}` };
+  const computed = recordHash(previous.hash, row);
+  if (computed === row.hash) return null;
+  return { seq: row.seq, what: 'hash differs', detail: `record ${row.seq} stores hash ${row.hash}, its content gives ${computed}` };
+}
+
+/** SHA-256 of text in hex, for checkpoints and tests. */
+export const textHash = (text: string): string => digest('sha256', text, 'hex');
