@@ -49,6 +49,19 @@ export class ManualClock implements Clock {
     this.elapsedMs = target;
   }
 
+  /** Lets time pass as a sleeping machine does: no timer runs meanwhile, and what fell due runs once at the end. */
+  sleep(deltaMs: number): void {
+    this.micros += Math.round(deltaMs * 1000);
+    this.elapsedMs += deltaMs;
+    const due = [...this.timers].filter((timer) => timer.due <= this.elapsedMs).sort((a, b) => a.due - b.due || a.order - b.order);
+    for (const timer of due) {
+      if (!this.timers.has(timer)) continue;
+      if (timer.periodMs === undefined) this.timers.delete(timer);
+      else timer.due = this.elapsedMs + timer.periodMs;
+      timer.run();
+    }
+  }
+
   /** Sets wall time without letting timers run: a tape jumps over nights and weekends. Never moves backwards. */
   setWall(micros: number): void {
     if (micros > this.micros) this.micros = micros;

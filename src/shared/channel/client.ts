@@ -1,6 +1,6 @@
 /** The page's end of a channel: calls that end by a reply, an error or a deadline, and streams without gaps. */
 import type { Clock } from '../base/clock.ts';
-import type { Disposable } from '../base/disposable.ts';
+import { disposable, type Disposable } from '../base/disposable.ts';
 import type { CancelSignal } from './cancel.ts';
 import type { Carrier } from './carrier.ts';
 import { ClientCalls } from './client-calls.ts';
@@ -37,8 +37,11 @@ export interface Client {
   /** Rejects with ChannelError and nothing else; isOutcomeUnknown(error.code) says when to ask before doing it again. */
   call(name: string, input: unknown, options?: CallOptions): Promise<unknown>;
   subscribe(name: string, params: unknown, sink: StreamSink): Disposable;
-  /** Called once, when the connection is over for whatever reason; connect anew on a new carrier. */
-  onClose(listener: (reason: string) => void): Disposable;
+  /**
+   * Called once, when the connection is over, or at once when it already is. Connect anew on a new carrier, save after
+   * VERSION_MISMATCH: then load the page again.
+   */
+  onClose(listener: (reason: ChannelError) => void): Disposable;
   counters(): ClientCounters;
   close(reason?: string): void;
 }
@@ -60,7 +63,8 @@ class ChannelClient implements Client {
   private gaps = 0;
   private resubscribed = 0;
   private badMessages = 0;
-  private closed = false;
+  private readonly closeListeners = new Set<(reason: ChannelError) => void>();
+  private closedBy: ChannelError | undefined;
 
   constructor(carrier: Carrier, options: ClientOptions) {
     this.carrier = carrier;
@@ -78,6 +82,7 @@ class ChannelClient implements Client {
   }
 
   call(name: string, input: unknown, options: CallOptions = {}): Promise<unknown> {
+    if (this.closedBy?.code === 'VERSION_MISMATCH') return Promise.reject(this.closedBy);
     return this.calls.call(name, input, options);
   }
 
@@ -100,15 +105,17 @@ class ChannelClient implements Client {
       onResubscribe: () => (this.resubscribed += 1),
       onFault: this.onFault,
     });
-    if (this.closed) stream.end(new ChannelError('NOT_CONNECTED', 'the connection is closed'));
+    if (this.closedBy) stream.end(new ChannelError('NOT_CONNECTED', 'the connection is closed'));
     else if (this.streams.size >= this.limits.streamsMax) {
       stream.end(new ChannelError('TOO_MANY_STREAMS', `${this.limits.streamsMax} streams are open`));
     } else stream.open();
     return stream;
   }
 
-  onClose(listener: (reason: string) => void): Disposable {
-    return this.carrier.onClose(listener);
+  onClose(listener: (reason: ChannelError) => void): Disposable {
+    if (this.closedBy) listener(this.closedBy);
+    else this.closeListeners.add(listener);
+    return disposable(() => this.closeListeners.delete(listener));
   }
 
   counters(): ClientCounters {
@@ -122,7 +129,7 @@ class ChannelClient implements Client {
   }
 
   private send(message: ClientMessage): ReturnType<Carrier['send']> {
-    return this.closed ? 'closed' : this.carrier.send(message);
+    return this.closedBy ? 'closed' : this.carrier.send(message);
   }
 
   private receive(raw: unknown): void {
@@ -168,11 +175,13 @@ class ChannelClient implements Client {
   }
 
   private end(error: ChannelError): void {
-    if (this.closed) return;
-    this.closed = true;
+    if (this.closedBy) return;
+    this.closedBy = error;
     this.liveness.dispose();
     this.calls.end(error);
     for (const stream of [...this.streams.values()]) stream.end(error);
     this.streams.clear();
+    for (const listener of [...this.closeListeners]) listener(error);
+    this.closeListeners.clear();
   }
 }
