@@ -22,7 +22,7 @@ function carrierEnd(own: CarrierEvents, other: CarrierEvents): Carrier {
 }
 
 function sendTo(own: CarrierEvents, other: CarrierEvents, message: unknown): SendOutcome {
-  if (own.closed || other.closed) return 'closed';
+  if (own.closed) return 'closed';
   const bytes = encodeMessage(message);
   if (!bytes) return 'too-large';
   later(() => {
