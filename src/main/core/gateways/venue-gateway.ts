@@ -1,0 +1,279 @@
+/**
+ * The way to the venue: logs on, takes the instruments and a snapshot, keeps market data gap-free, and has orders
+ * reconciled before it says 'ready'. After any doubt it starts over; restart and reconnect are the same procedure.
+ */
+import type { Clock } from '../../../shared/base/clock.ts';
+import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
+import { err, type Result } from '../../../shared/base/result.ts';
+import type { OmsState } from '../../../shared/domain/connection.ts';
+import type { Instrument } from '../../../shared/domain/instrument.ts';
+import type { MarketDataBatch } from '../../../shared/wire/market-data.ts';
+import { venueProtocolVersion, type ExecutionReport, type FromVenue, type FromVenueOf } from '../../../shared/wire/venue.ts';
+import { MarketDataLine } from './market-data-line.ts';
+import { MarketDataSequencer, type SequencerVerdict } from './market-data-sequencer.ts';
+import { OrderLine, type UnsentToVenue } from './order-line.ts';
+import { Waiters } from './waiters.ts';
+
+export type VenueLogon = FromVenueOf<'Logon'>;
+export type VenueSnapshot = FromVenueOf<'MarketDataSnapshot'>;
+
+export interface VenueGatewayEvents {
+  onOmsState(state: OmsState, detail: string | null): void;
+  onLogon(logon: VenueLogon): void;
+  onInstruments(instruments: readonly Instrument[]): void;
+  onSnapshot(snapshot: VenueSnapshot): void;
+  onBatch(batch: MarketDataBatch): void;
+  /** Any market data frame, heartbeats too: the feed lives. */
+  onFeedAlive(): void;
+  onGap(expected: number, got: number): void;
+  onExecution(report: ExecutionReport): void;
+  onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): void;
+  onBusinessReject(reject: FromVenueOf<'BusinessMessageReject'>): void;
+  onRefused(from: 'venue' | 'marketData', why: string, bytes: Uint8Array): void;
+  /** Compares what the OMS has with what we have. 'ready' is said only after it resolves. */
+  reconcile(orders: readonly ExecutionReport[], executions: readonly ExecutionReport[], epoch: string): Promise<void>;
+  onDisconnected(why: string): void;
+}
+
+export interface VenueGatewayOptions {
+  readonly ordersEndpoint: string;
+  readonly marketDataEndpoint: string;
+  readonly senderCompId: string;
+  readonly targetCompId: string;
+  readonly clock: Clock;
+  readonly heartBtIntMs: number;
+  readonly events: VenueGatewayEvents;
+  /** Bars of history asked for each instrument at logon. */
+  readonly barsMax: number;
+}
+
+/** Time for the OMS to answer a request of the logon procedure, milliseconds. */
+const requestMsMax = 10_000;
+const reconnectMsMin = 250;
+const reconnectMsMax = 8000;
+
+export class VenueGateway {
+  state: OmsState = 'disconnected';
+  epoch: string | null = null;
+  roundTripMs: number | null = null;
+  private readonly options: VenueGatewayOptions;
+  private readonly sequencer = new MarketDataSequencer();
+  private readonly waiters: Waiters<FromVenue>;
+  private line: OrderLine | null = null;
+  private feed: MarketDataLine | null = null;
+  private lockstep = false;
+  private held: MarketDataBatch[] = [];
+  private heldMessages: FromVenue[] | null = null;
+  private collected = new Map<string, ExecutionReport[]>();
+  private requests = 0;
+  private session = 0;
+  private retryMs = reconnectMsMin;
+  private retry: Disposable | null = null;
+  private disposed = false;
+
+  constructor(options: VenueGatewayOptions) {
+    this.options = options;
+    this.waiters = new Waiters(options.clock, requestMsMax);
+  }
+
+  /** Opens both lines and keeps them open, with a growing pause between attempts. */
+  start(): Disposable {
+    this.connect();
+    return disposable(() => {
+      this.disposed = true;
+      this.retry?.dispose();
+      this.hangUp('shutting down');
+    });
+  }
+
+  /** Sends an application message, if there is a session. */
+  send(message: UnsentToVenue): Result<void, string> {
+    return this.line ? this.line.send(message) : err(`no session with the OMS (${this.state})`);
+  }
+
+  /** Resolves when everything that the OMS had sent before has been handled here. */
+  async barrier(): Promise<void> {
+    const testReqId = `barrier-${++this.requests}`;
+    const startedMs = this.options.clock.monotonicMs();
+    await this.ask({ msgType: 'TestRequest', testReqId }, (m) => m.msgType === 'Heartbeat' && m.testReqId === testReqId);
+    this.roundTripMs = this.options.clock.monotonicMs() - startedMs;
+  }
+
+  /** Asks for all orders again: an unresolved order is queried, never re-sent. The answers come by `onExecution`. */
+  requestStatus(): void {
+    this.send({ msgType: 'OrderMassStatusRequest', massStatusReqId: `status-${++this.requests}` });
+  }
+
+  /**
+   * Lockstep only: lets market time run to the end of the next bar. Executions of the step are handed on first (they
+   * happened inside the bar), then market data up to the number that the venue names, so that arrival order on the two
+   * sockets changes nothing.
+   */
+  async advance(): Promise<FromVenueOf<'TapeAdvanced'>> {
+    const advanceId = ++this.requests;
+    this.heldMessages = [];
+    const advanced = await this.ask({ msgType: 'TapeAdvanceRequest', advanceId }, (m) => m.msgType === 'TapeAdvanced' && m.advanceId === advanceId);
+    if (advanced.msgType !== 'TapeAdvanced') throw new Error('the venue answered an advance with another message');
+    const messages = this.heldMessages;
+    this.heldMessages = null;
+    while ((this.held.at(-1)?.mdSeq ?? this.releasedSeq) < advanced.mdSeq) await this.waiters.tick(requestMsMax, 'market data of the step');
+    for (const message of messages) this.dispatch(message);
+    const due = this.held.filter((b) => b.mdSeq <= advanced.mdSeq);
+    this.held = this.held.filter((b) => b.mdSeq > advanced.mdSeq);
+    for (const batch of due) {
+      this.releasedSeq = batch.mdSeq;
+      this.options.events.onBatch(batch);
+    }
+    return advanced;
+  }
+
+  private releasedSeq = 0;
+
+  private connect(): void {
+    if (this.disposed) return;
+    const session = ++this.session;
+    this.setState('connecting', null);
+    this.sequencer.reset();
+    this.feed = new MarketDataLine(this.options.marketDataEndpoint, {
+      onBatch: (batch) => session === this.session && this.onBatch(batch),
+      onRefused: (why, bytes) => this.options.events.onRefused('marketData', why, bytes),
+    });
+    this.line = new OrderLine({
+      endpoint: this.options.ordersEndpoint,
+      clock: this.options.clock,
+      heartBtIntMs: this.options.heartBtIntMs,
+      events: {
+        onMessage: (message) => session === this.session && this.onMessage(message),
+        onDown: (why) => session === this.session && this.onDown(why),
+        onRefused: (why, bytes) => this.options.events.onRefused('venue', why, bytes),
+      },
+    });
+    this.logOn(session).catch((cause: unknown) => {
+      if (session === this.session) this.onDown(cause instanceof Error ? cause.message : String(cause));
+    });
+  }
+
+  private async logOn(session: number): Promise<void> {
+    const { options } = this;
+    const logon = await this.ask(
+      { msgType: 'Logon', senderCompId: options.senderCompId, targetCompId: options.targetCompId, protocolVersion: venueProtocolVersion, heartBtIntMs: options.heartBtIntMs },
+      (m) => m.msgType === 'Logon',
+    );
+    if (logon.msgType !== 'Logon') return;
+    if (logon.protocolVersion !== venueProtocolVersion) throw new Error(`the OMS speaks protocol ${logon.protocolVersion}, we speak ${venueProtocolVersion}`);
+    this.lockstep = logon.pace === 'lockstep';
+    this.epoch = logon.epoch;
+    options.events.onLogon(logon);
+    const securityReqId = `instruments-${++this.requests}`;
+    const list = await this.ask({ msgType: 'SecurityListRequest', securityReqId }, (m) => m.msgType === 'SecurityList' && m.securityReqId === securityReqId);
+    if (list.msgType === 'SecurityList') options.events.onInstruments(list.instruments);
+    await this.takeSnapshot();
+    if (session !== this.session) return;
+    this.setState('reconciling', null);
+    const orders = await this.collect('OrderMassStatusRequest');
+    const executions = await this.collect('ExecutionsRequest');
+    await options.events.reconcile(orders, executions, logon.epoch);
+    if (session !== this.session) return;
+    this.retryMs = reconnectMsMin;
+    this.setState('ready', null);
+    if (!this.lockstep) await this.barrier();
+  }
+
+  private async takeSnapshot(): Promise<void> {
+    const mdReqId = `snapshot-${++this.requests}`;
+    const snapshot = await this.ask(
+      { msgType: 'MarketDataSnapshotRequest', mdReqId, symbol: null, barsMax: this.options.barsMax },
+      (m) => m.msgType === 'MarketDataSnapshot' && m.mdReqId === mdReqId,
+    );
+    if (snapshot.msgType !== 'MarketDataSnapshot') return;
+    this.releasedSeq = snapshot.mdSeq;
+    this.held = [];
+    this.options.events.onSnapshot(snapshot);
+    await this.act(this.sequencer.applySnapshot(snapshot.epoch, snapshot.mdSeq));
+  }
+
+  private async collect(msgType: 'OrderMassStatusRequest' | 'ExecutionsRequest'): Promise<readonly ExecutionReport[]> {
+    const requestId = `${msgType === 'ExecutionsRequest' ? 'executions' : 'orders'}-${++this.requests}`;
+    this.collected.set(requestId, []);
+    try {
+      const request: UnsentToVenue = msgType === 'ExecutionsRequest' ? { msgType, executionsReqId: requestId } : { msgType, massStatusReqId: requestId };
+      const done = await this.ask(request, (m) => m.msgType === 'RequestCompleted' && m.requestId === requestId);
+      const reports = this.collected.get(requestId) ?? [];
+      if (done.msgType === 'RequestCompleted' && done.reports !== reports.length) {
+        throw new Error(`the OMS says it sent ${done.reports} reports for ${requestId}, ${reports.length} arrived`);
+      }
+      return reports;
+    } finally {
+      this.collected.delete(requestId);
+    }
+  }
+
+  private onBatch(batch: MarketDataBatch): void {
+    this.options.events.onFeedAlive();
+    void this.act(this.sequencer.offer(batch));
+  }
+
+  private async act(verdict: SequencerVerdict): Promise<void> {
+    if (verdict.kind === 'deliver') {
+      if (this.lockstep) {
+        this.held.push(...verdict.batches);
+        this.waiters.wake();
+      } else for (const batch of verdict.batches) this.options.events.onBatch(batch);
+    }
+    if (verdict.kind === 'gap') {
+      this.options.events.onGap(verdict.expected, verdict.got);
+      await this.takeSnapshot().catch((cause: unknown) => this.onDown(`no snapshot after a gap: ${String(cause)}`));
+    }
+  }
+
+  private onMessage(message: FromVenue): void {
+    if (message.msgType === 'ExecutionReport' && message.requestId !== null) {
+      const into = this.collected.get(message.requestId);
+      if (into) {
+        into.push(message);
+        return;
+      }
+    }
+    if (this.heldMessages && message.msgType !== 'TapeAdvanced') this.heldMessages.push(message);
+    else this.dispatch(message);
+    this.waiters.offer(message);
+  }
+
+  private dispatch(message: FromVenue): void {
+    const { events } = this.options;
+    if (message.msgType === 'ExecutionReport') events.onExecution(message);
+    if (message.msgType === 'OrderCancelReject') events.onCancelReject(message);
+    if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message);
+  }
+
+  private ask(message: UnsentToVenue, isAnswer: (m: FromVenue) => boolean): Promise<FromVenue> {
+    const answer = this.waiters.wait(isAnswer, message.msgType);
+    const sent = this.send(message);
+    if (!sent.ok) this.waiters.failAll(sent.error);
+    return answer;
+  }
+
+  private onDown(why: string): void {
+    this.hangUp(why);
+    if (this.disposed) return;
+    this.retry = this.options.clock.after(this.retryMs, () => this.connect());
+    this.retryMs = Math.min(reconnectMsMax, this.retryMs * 2);
+  }
+
+  private hangUp(why: string): void {
+    this.session++;
+    this.line?.close();
+    this.feed?.close();
+    this.line = null;
+    this.feed = null;
+    this.waiters.failAll(why);
+    const was = this.state;
+    this.setState('disconnected', why);
+    if (was !== 'disconnected' && was !== 'connecting') this.options.events.onDisconnected(why);
+  }
+
+  private setState(state: OmsState, detail: string | null): void {
+    this.state = state;
+    this.options.events.onOmsState(state, detail);
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadSettings } from './settings.ts';
+
+const resources = new URL('../../../resources', import.meta.url).pathname;
+
+describe('settings', () => {
+  let dir: string;
+  beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'candor-settings-')); });
+  afterEach(() => { rmSync(dir, { recursive: true }); });
+
+  it('the shipped defaults are valid', () => {
+    expect(loadSettings(resources, dir, {})).toMatchObject({ ok: true, value: { settings: { environment: 'DEMO' } } });
+  });
+
+  it('the environment overrules the profile, which overrules the defaults', () => {
+    writeFileSync(join(dir, 'settings.json'), JSON.stringify({ user: { id: 'ann' }, venue: { orders: 'tcp://127.0.0.1:1' } }));
+    const loaded = loadSettings(resources, dir, { CANDOR_VENUE_ORDERS: 'tcp://127.0.0.1:2' });
+    expect(loaded.ok && loaded.value.settings.user.id).toBe('ann');
+    expect(loaded.ok && loaded.value.settings.venue.orders).toBe('tcp://127.0.0.1:2');
+  });
+
+  it('names every bad value with where it came from', () => {
+    writeFileSync(join(dir, 'settings.json'), JSON.stringify({ limits: { priceCollarBp: -5 }, colour: 'red' }));
+    const loaded = loadSettings(resources, dir, { CANDOR_REFINERY: 'nowhere' });
+    const text = loaded.ok ? '' : loaded.error;
+    expect(text).toContain('limits.priceCollarBp');
+    expect(text).toContain('settings.json');
+    expect(text).toContain('refinery.endpoint');
+    expect(text).toContain('environment CANDOR_REFINERY');
+    expect(text).toContain('colour');
+  });
+
+  it('says which file is not JSON', () => {
+    writeFileSync(join(dir, 'settings.json'), '{ nope');
+    const loaded = loadSettings(resources, dir, {});
+    expect(loaded.ok ? '' : loaded.error).toContain('settings.json');
+  });
+
+  it('endpoints do not change the hash, limits do', () => {
+    const hash = (limits: object, environment = {}): string => {
+      writeFileSync(join(dir, 'settings.json'), JSON.stringify({ limits }));
+      const loaded = loadSettings(resources, dir, environment);
+      return loaded.ok ? loaded.value.hash : loaded.error;
+    };
+    expect(hash({}, { CANDOR_REFINERY: 'tcp://127.0.0.1:9' })).toBe(hash({}));
+    expect(hash({ priceCollarBp: 100 })).not.toBe(hash({}));
+  });
+});

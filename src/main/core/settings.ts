@@ -1,0 +1,110 @@
+/**
+ * Settings: resources/settings.default.json, then settings.json in the profile, then the environment (CANDOR_*), each
+ * overruling the one before. Checked at start; every bad value is named with where it came from, and nothing starts.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { canonicalJson } from '../../shared/base/canonical-json.ts';
+import { err, ok, type Result } from '../../shared/base/result.ts';
+
+const endpoint = z.string().regex(/^(tcp:\/\/[\w.-]+:\d{1,5}|ipc:\/\/.+)$/, 'an endpoint such as tcp://127.0.0.1:5555');
+const name = z.string().regex(/^[\w.-]{1,32}$/, 'letters, digits, dot, dash, at most 32');
+
+export const settingsSchema = z.strictObject({
+  environment: z.enum(['PROD', 'UAT', 'REPLAY', 'DEMO']),
+  user: z.strictObject({ id: name }),
+  venue: z.strictObject({
+    orders: endpoint,
+    marketData: endpoint,
+    senderCompId: name,
+    targetCompId: name,
+    heartBtIntMs: z.number().int().min(100).max(60_000),
+    ackTimeoutMs: z.number().int().min(50).max(60_000),
+    barsAtLogon: z.number().int().min(0).max(5000),
+  }),
+  refinery: z.strictObject({ endpoint }),
+  limits: z.strictObject({
+    version: z.string().min(1).max(64),
+    priceCollarBp: z.number().positive().max(10_000),
+    orderValueMinorMax: z.number().int().positive(),
+    orderQtyMax: z.number().int().positive(),
+    positionQtyMax: z.number().int().positive(),
+    quoteAgeMsMax: z.number().int().positive(),
+    duplicateWindowMs: z.number().int().min(0),
+  }),
+  models: z.strictObject({ driftLinear: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0') }),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Environment variables and the setting that each overrules. */
+export const environmentOverrides: Readonly<Record<string, readonly [keyof Settings, string]>> = {
+  CANDOR_VENUE_ORDERS: ['venue', 'orders'],
+  CANDOR_VENUE_MARKET_DATA: ['venue', 'marketData'],
+  CANDOR_REFINERY: ['refinery', 'endpoint'],
+  CANDOR_USER: ['user', 'id'],
+};
+
+type Tree = Record<string, unknown>;
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** SHA-256 of everything but endpoints: two runs with the same hash were controlled alike. */
+  readonly hash: string;
+}
+
+/** Reads, merges and checks. The error lists every bad value, one a line. */
+export function loadSettings(
+  resourcesDir: string,
+  dataDir: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<LoadedSettings, string> {
+  const origin = new Map<string, string>();
+  const merged: Tree = {};
+  for (const path of [join(resourcesDir, 'settings.default.json'), join(dataDir, 'settings.json')]) {
+    if (!existsSync(path)) continue;
+    const read = readJson(path);
+    if (!read.ok) return read;
+    mergeInto(merged, read.value, path, origin, '');
+  }
+  for (const [variable, [section, field]] of Object.entries(environmentOverrides)) {
+    const value = environment[variable];
+    if (value !== undefined) mergeInto(merged, { [section]: { [field]: value } }, `environment ${variable}`, origin, '');
+  }
+  const parsed = settingsSchema.safeParse(merged);
+  if (!parsed.success) {
+    return err(parsed.error.issues.map((issue) => {
+      const path = issue.path.join('.');
+      return `setting ${path || '(root)'}: ${issue.message} (from ${origin.get(path) ?? 'no file sets it'})`;
+    }).join('\n'));
+  }
+  const { venue: _venue, refinery: _refinery, ...rest } = parsed.data;
+  return ok({ settings: parsed.data, hash: createHash('sha256').update(canonicalJson(rest)).digest('hex') });
+}
+
+function readJson(path: string): Result<Tree, string> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return ok(value as Tree);
+    return err(`settings file ${path}: an object is expected`);
+  } catch (cause) {
+    return err(`settings file ${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+function mergeInto(into: Tree, from: Tree, where: string, origin: Map<string, string>, prefix: string): void {
+  for (const [key, value] of Object.entries(from)) {
+    if (key === '__proto__') continue;
+    const path = prefix ? `${prefix}.${key}` : key;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const inner = (typeof into[key] === 'object' && into[key] !== null ? into[key] : {}) as Tree;
+      into[key] = inner;
+      mergeInto(inner, value as Tree, where, origin, path);
+    } else {
+      into[key] = value;
+      origin.set(path, where);
+    }
+  }
+}
