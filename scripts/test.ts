@@ -1,0 +1,97 @@
+/**
+ * npm test: types, lint, unit, property and conformance tests (vitest), then the build and the end-to-end tests in a
+ * real browser (Playwright). The last line is the sum: `N passed, N failed, N skipped`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findBrowser } from './find-browser.ts';
+import { requireNode } from './require-node.ts';
+
+requireNode();
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const bin = (name: string): string => join('node_modules', name);
+const scratch = mkdtempSync(join(tmpdir(), 'candor-test-'));
+
+function run(title: string, script: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<number> {
+  console.log(`\n== ${title}`);
+  const startedMs = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment } });
+    child.on('close', (code) => {
+      console.log(`== ${title}: ${code === 0 ? 'passed' : `failed (exit ${code})`} in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** A step without cases of its own counts as one. */
+async function step(tally: Tally, title: string, script: string, args: readonly string[]): Promise<boolean> {
+  const passed = (await run(title, script, args)) === 0;
+  if (passed) tally.passed++;
+  else tally.failed++;
+  return passed;
+}
+
+interface VitestReport {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numFailedTestSuites: number;
+}
+
+async function unit(tally: Tally): Promise<void> {
+  const report = join(scratch, 'vitest.json');
+  const code = await run('unit, property and conformance tests', bin('vitest/vitest.mjs'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const counts = readReport<VitestReport>(report);
+  tally.passed += counts?.numPassedTests ?? 0;
+  tally.failed += counts?.numFailedTests ?? 0;
+  tally.skipped += counts?.numPendingTests ?? 0;
+  if (code !== 0 && (counts?.numFailedTests ?? 0) === 0) tally.failed += Math.max(1, counts?.numFailedTestSuites ?? 1);
+}
+
+interface PlaywrightReport {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+}
+
+async function endToEnd(tally: Tally): Promise<void> {
+  const browser = findBrowser();
+  if (typeof browser === 'string') {
+    console.log(browser);
+    tally.failed++;
+    return;
+  }
+  const report = join(scratch, 'playwright.json');
+  const code = await run('end-to-end tests in Chromium', bin('@playwright/test/cli.js'), ['test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report, CANDOR_BROWSER: browser.executablePath,
+  });
+  const stats = readReport<PlaywrightReport>(report)?.stats;
+  tally.passed += stats?.expected ?? 0;
+  tally.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
+  tally.skipped += stats?.skipped ?? 0;
+  if (code !== 0 && (stats?.unexpected ?? 0) + (stats?.flaky ?? 0) === 0) tally.failed++;
+}
+
+function readReport<T>(path: string): T | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}
+
+const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+await step(tally, 'types', bin('typescript/bin/tsc'), ['-b']);
+await step(tally, 'lint', bin('eslint/bin/eslint.js'), ['.', '--max-warnings', '0']);
+await unit(tally);
+if (await step(tally, 'build', bin('electron-vite/bin/electron-vite.js'), ['build', '--logLevel', 'warn'])) await endToEnd(tally);
+rmSync(scratch, { recursive: true, force: true });
+console.log(`\n${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+process.exit(tally.failed === 0 ? 0 : 1);
