@@ -35,7 +35,7 @@ export interface MinuteFrame {
 
 /** Constants of the model; README.md has the formulas they stand in. */
 const pressureDecay = Math.exp(-1 / 18);        // the e-folding time of hidden pressure, minutes
-const pressureDrift = 0.052;                    // drift for one unit of pressure, in minute volatilities
+const pressureDrift = 0.042;                    // drift for one unit of pressure, in minute volatilities
 const momentumDecay = Math.exp(-1 / 45);
 const reversalDecay = Math.exp(-1 / 3);
 const ownJumpsPerMinute = 1 / (2 * minutesPerDay); // in the choppy regime
@@ -132,7 +132,7 @@ export class InstrumentProcess {
     let sum = 0;
     const jumpAt = this.#random.uniform() < ownJumpsPerMinute * traits.jumps ? this.#random.integer(count) : -1;
     for (let k = 0; k < count; k++) {
-      const shock = perStep * this.#random.normal() + (k === jumpAt ? jumpSize(this.#random, own) : 0);
+      const shock = perStep * this.#random.normal() + (k === jumpAt ? jumpSize(this.#random, Math.min(own, 2 * this.#ownVolatility)) : 0);
       const step = this.#entry.beta * (market.steps[k] ?? 0) + shock + drift / count;
       ownSum += shock;
       sum += step;
@@ -204,7 +204,7 @@ const activity = (stress: number, place: number, sessionShape: number): number =
   Math.min(4, Math.max(0.4, (stress / volatilityShape(place, sessionShape)) ** 0.8)) * activityScale;
 
 /** Measured: makes up for quiet minutes and for prints cut at the displayed size, so that volume comes out near the roster's ADV. */
-const activityScale = 1.3;
+const activityScale = 1.35;
 
 /** A Poisson count by multiplying uniforms (Knuth 1969), exact and fast for the small means here. */
 function poisson(random: Random, mean: number): number {

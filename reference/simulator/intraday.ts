@@ -13,7 +13,7 @@ export const volatilityShape = (place: number, strength: number): number =>
 export const volumeShape = (place: number, strength: number): number =>
   rawVolume(place) ** strength / normaliser(rawVolume, strength, 1);
 
-const rawVolatility = (place: number): number => 1 + 1.3 * Math.exp(-place / 0.07) + 0.5 * Math.exp(-(1 - place) / 0.08);
+const rawVolatility = (place: number): number => 1 + 1.3 * Math.exp(-place / 0.07) + 0.8 * Math.exp(-(1 - place) / 0.08);
 const rawVolume = (place: number): number => 1 + 1.6 * Math.exp(-place / 0.06) + 1.9 * Math.exp(-(1 - place) / 0.05);
 
 const known = new Map<string, number>();

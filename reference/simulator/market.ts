@@ -49,7 +49,7 @@ export class Market {
     for (let k = 0; k < count; k++) sum += this.#steps[k] = perStep * this.#random.normal();
     if (this.#random.uniform() < marketJumpsPerMinute * traits.jumps) {
       const k = this.#random.integer(count);
-      const jump = jumpSize(this.#random, volatility);
+      const jump = jumpSize(this.#random, Math.min(volatility, (2 * factorDailyVolatility) / Math.sqrt(minutesPerDay)));
       this.#steps[k] = (this.#steps[k] ?? 0) + jump;
       sum += jump;
     }
@@ -67,6 +67,6 @@ export class Market {
 /** Overnight standard deviation as a share of a day's: small, so that sessions join on without a break in scale. */
 export const overnightShare = 0.25;
 
-/** A jump of 4 minute volatilities and more, of either sign (Merton 1976, with a floor so that it is seen as one). */
+/** A jump of 4 volatilities and more, of either sign (jump-diffusion: Merton 1976; the floor makes it one that is seen). @param volatility of a minute, as a fraction. */
 export const jumpSize = (random: Random, volatility: number): number =>
   volatility * (4 + 3 * Math.abs(random.normal())) * (random.uniform() < 0.5 ? -1 : 1);
