@@ -43,6 +43,8 @@ export const modelCardSchema = z.object({
     informationCoefficient: z.object({ value: z.number(), low: z.number(), high: z.number() }),
     rSquared: z.number(),
     rmseSigma: z.number(),
+    /** Share of held-out outcomes inside the band, measured on rows that the band was not fitted to. */
+    bandCoverage: z.number(),
   }),
   /** Inputs with their expected outputs: a loaded model must reproduce them before it may speak. */
   probes: z.array(z.object({ features: z.array(z.number()), output: z.number() })).min(1),

@@ -1,0 +1,153 @@
+/**
+ * Writes ONNX models byte by byte: the protobuf wire format for the few messages that our models need (onnx.proto3 of
+ * ONNX 1.19). The same model gives the same bytes. protobufjs reads them back in the tests, as a second opinion.
+ */
+
+const utf8 = new TextEncoder();
+
+/** A protobuf message being written. Field numbers are those of onnx.proto3. */
+class Message {
+  private readonly parts: Uint8Array[] = [];
+
+  integer(field: number, value: number): this {
+    return this.key(field, 0).push(varint(value));
+  }
+
+
+  bytes(field: number, value: Uint8Array): this {
+    return this.key(field, 2).push(varint(value.length)).push(value);
+  }
+
+  text(field: number, value: string): this {
+    return this.bytes(field, utf8.encode(value));
+  }
+
+  message(field: number, value: Message): this {
+    return this.bytes(field, value.done());
+  }
+
+  packed(field: number, values: readonly number[]): this {
+    return this.bytes(field, concat(values.map(varint)));
+  }
+
+  done(): Uint8Array {
+    return concat(this.parts);
+  }
+
+  private key(field: number, wire: number): this {
+    return this.push(varint(field * 8 + wire));
+  }
+
+  private push(bytes: Uint8Array): this {
+    this.parts.push(bytes);
+    return this;
+  }
+}
+
+/** Non-negative integers only: nothing that we write is below zero. */
+function varint(value: number): Uint8Array {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`not a varint of ours: ${value}`);
+  const out: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) out.push((rest % 128) | 128);
+  out.push(rest);
+  return Uint8Array.from(out);
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+const floatType = 1;
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface OnnxNode {
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Operator domain; '' is the standard one. */
+  readonly domain: string;
+}
+
+export interface OnnxValue {
+  readonly name: string;
+  /** A text is a free dimension's name. */
+  readonly dims: readonly (number | string)[];
+}
+
+export interface OnnxGraph {
+  readonly name: string;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+  /** Key and value, in this order. */
+  readonly metadata: readonly (readonly [string, string])[];
+}
+
+/** IR version 8 with operator set 17: read by every ONNX Runtime since 1.12. */
+export function writeOnnx(graph: OnnxGraph): Uint8Array {
+  const body = new Message();
+  for (const node of graph.nodes) body.message(1, nodeMessage(node));
+  body.text(2, graph.name);
+  for (const tensor of graph.initializers) body.message(5, tensorMessage(tensor));
+  for (const value of graph.inputs) body.message(11, valueMessage(value));
+  for (const value of graph.outputs) body.message(12, valueMessage(value));
+  const model = new Message().integer(1, 8).text(2, 'candor-refinery').message(7, body);
+  model.message(8, new Message().text(1, '').integer(2, 17));
+  for (const [key, value] of graph.metadata) model.message(14, new Message().text(1, key).text(2, value));
+  return model.done();
+}
+
+function nodeMessage(node: OnnxNode): Message {
+  const m = new Message();
+  for (const name of node.inputs) m.text(1, name);
+  for (const name of node.outputs) m.text(2, name);
+  m.text(4, node.op);
+  return node.domain ? m.text(7, node.domain) : m;
+}
+
+function tensorMessage(tensor: OnnxTensor): Message {
+  const raw = new Uint8Array(tensor.data.length * 4);
+  const view = new DataView(raw.buffer);
+  tensor.data.forEach((value, i) => view.setFloat32(4 * i, value, true));
+  return new Message().packed(1, tensor.dims).integer(2, floatType).text(8, tensor.name).bytes(9, raw);
+}
+
+function valueMessage(value: OnnxValue): Message {
+  const shape = new Message();
+  for (const dim of value.dims) {
+    shape.message(1, typeof dim === 'string' ? new Message().text(2, dim) : new Message().integer(1, dim));
+  }
+  return new Message().text(1, value.name).message(2, new Message().message(1, new Message().integer(1, floatType).message(2, shape)));
+}
+
+/**
+ * A linear model as one Gemm: `features` float32 [N, width] to `score` float32 [N, 1]. Scaling is already folded into
+ * the coefficients, so that the input is the raw feature vector.
+ */
+export function linearOnnx(coefficients: Float32Array, intercept: number, schemaHash: string): Uint8Array {
+  const width = coefficients.length;
+  return writeOnnx({
+    name: 'linear',
+    nodes: [{ op: 'Gemm', inputs: ['features', 'coefficients', 'intercept'], outputs: ['score'], domain: '' }],
+    initializers: [
+      { name: 'coefficients', dims: [width, 1], data: coefficients },
+      { name: 'intercept', dims: [1], data: Float32Array.of(intercept) },
+    ],
+    inputs: [{ name: 'features', dims: ['rows', width] }],
+    outputs: [{ name: 'score', dims: ['rows', 1] }],
+    metadata: [['featureSchemaHash', schemaHash]],
+  });
+}
