@@ -12,6 +12,8 @@ import { err, ok, type Result } from '../../shared/base/result.ts';
 const endpoint = z.string().regex(/^(tcp:\/\/[\w.-]+:\d{1,5}|ipc:\/\/.+)$/, 'an endpoint such as tcp://127.0.0.1:5555');
 const name = z.string().regex(/^[\w.-]{1,32}$/, 'letters, digits, dot, dash, at most 32');
 
+const valueLimits = { orderValueMinorMax: z.number().int().positive(), positionValueMinorMax: z.number().int().positive() };
+
 export const settingsSchema = z.strictObject({
   environment: z.enum(['PROD', 'UAT', 'REPLAY', 'DEMO']),
   user: z.strictObject({ id: name }),
@@ -28,7 +30,10 @@ export const settingsSchema = z.strictObject({
   limits: z.strictObject({
     version: z.string().min(1).max(64),
     priceCollarBp: z.number().positive().max(10_000),
-    orderValueMinorMax: z.number().int().positive(),
+    ...valueLimits,
+    byCurrency: z.record(z.string(), z.strictObject(valueLimits)),
+    orderAdvShareMax: z.number().positive().max(1),
+    positionAdvShareMax: z.number().positive().max(10),
     orderQtyMax: z.number().int().positive(),
     positionQtyMax: z.number().int().positive(),
     quoteAgeMsMax: z.number().int().positive(),
