@@ -1,10 +1,10 @@
 /** Brings a database to the newest schema, one numbered migration at a time, after backing it up. */
-import { rmSync } from 'node:fs';
-import type { Database } from 'better-sqlite3';
+import { existsSync, rmSync } from 'node:fs';
+import Sqlite, { type Database } from 'better-sqlite3';
 import { assert } from '../../../shared/base/assert.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { Migration } from './migrations/migration.ts';
-import { messageOf, type StoreOpenError } from './store-error.ts';
+import { messageOf, storeOpenCode, type StoreOpenError } from './store-error.ts';
 
 /** 'CNDR': says whose file this is, to us and to file(1). */
 export const applicationId = 0x434e4452;
@@ -32,6 +32,21 @@ export function migrate(db: Database, migrations: readonly Migration[]): Result<
     return ok({ from, to: migrations.length, backup });
   } catch (cause) {
     return err({ code: 'migrationFailed', path: db.name, pid: null, message: `cannot bring ${db.name} from schema ${from} to ${migrations.length}: ${messageOf(cause)}` });
+  }
+}
+
+/** Why the file at `path` is not to be touched, looked up without changing a byte of it; null when it may be opened. */
+export function refusalOf(path: string, migrations: readonly Migration[]): StoreOpenError | null {
+  if (!existsSync(path)) return null;
+  try {
+    const db = new Sqlite(path, { readonly: true });
+    try {
+      return whyNot(db, numberOf(db, 'user_version'), migrations.length);
+    } finally {
+      db.close();
+    }
+  } catch (cause) {
+    return { code: storeOpenCode(cause), path, pid: null, message: `cannot read ${path}: ${messageOf(cause)}` };
   }
 }
 

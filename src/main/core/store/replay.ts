@@ -64,6 +64,8 @@ export interface CheckpointerOptions {
   readonly store: Store;
   readonly projections: readonly Projection[];
   readonly every?: number;
+  /** 'store' (the usual case): the checkpointer folds each record as the store reports it. 'caller': whoever folds calls `applied`. */
+  readonly foldedBy?: 'store' | 'caller';
   /** Told when a checkpoint could not be written; the journal is whole all the same. */
   readonly onFailure?: (why: unknown) => void;
 }
@@ -84,8 +86,14 @@ export class Checkpointer {
     this.every = options.every ?? checkpointEvery;
     this.seq = options.store.head().seq;
     this.savedSeq = this.seq;
-    const listening = options.store.onRecords((records) => this.follow(records));
-    this.subscription = disposable(() => listening.dispose());
+    this.subscription = options.foldedBy === 'caller' ? disposable(() => undefined)
+      : options.store.onRecords((records) => this.follow(records));
+  }
+
+  /** For 'caller': every projection has now folded this record. */
+  applied(record: JournalRecord): void {
+    this.count(record);
+    this.saveWhenDue();
   }
 
   /** Saves the projections as they stand. */
@@ -106,10 +114,18 @@ export class Checkpointer {
 
   private follow(records: readonly JournalRecord[]): void {
     for (const record of records) {
-      assert(record.seq === this.seq + 1, 'projections follow the journal without holes');
       for (const projection of this.options.projections) projection.apply(record);
-      this.seq = record.seq;
+      this.count(record);
     }
+    this.saveWhenDue();
+  }
+
+  private count(record: JournalRecord): void {
+    assert(record.seq === this.seq + 1, 'projections follow the journal without holes');
+    this.seq = record.seq;
+  }
+
+  private saveWhenDue(): void {
     if (this.seq - this.savedSeq >= this.every) void this.save();
   }
 }

@@ -5,7 +5,7 @@ import { must } from '../../../shared/base/assert.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { openWriter, type Writer } from './connection.ts';
 import { lockProfile } from './lock.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refusalOf } from './migrate.ts';
 import { migrations } from './migrations/list.ts';
 import type { StoreOpenError } from './store-error.ts';
 import { tailBreak, verifyFile } from './verify.ts';
@@ -76,6 +76,8 @@ function openLocked(path: string): Result<{ db: Writer; lock: Disposable }, Stor
 }
 
 function openCurrent(path: string): Result<Writer, StoreOpenError> {
+  const refusal = refusalOf(path, migrations);
+  if (refusal) return err(refusal);
   const opened = openWriter(path);
   if (!opened.ok) return opened;
   const migrated = migrate(opened.value, migrations);
