@@ -18,10 +18,10 @@ function instrumentRow(s: Series): Record<string, string> {
   const change = s.mid.map((mid, i) => (i > 0 ? mid - (s.mid[i - 1] ?? mid) : 0));
   return {
     symbol: s.symbol, 'vol/day %': round(daily * 100, 2), kurtosis: round(excessKurtosis(returns), 1),
-    'acf|r| 1': round(autocorrelation(sizes, 1), 2), 'acf|r| 10': round(autocorrelation(sizes, 10), 2), 'acf|r| 60': round(autocorrelation(sizes, 60), 2),
+    'acf abs r 1': round(autocorrelation(sizes, 1), 2), 'acf abs r 10': round(autocorrelation(sizes, 10), 2), 'acf abs r 60': round(autocorrelation(sizes, 60), 2),
     'acf r 1': round(autocorrelation(returns, 1)), 'spread bp': round(mean(s.spread.map((v, i) => (1e4 * v) / (s.mid[i] ?? 1))), 2),
     '15 bar vol bp': round((daily * 1e4) / Math.sqrt(26), 1), 'volume/ADV': round(volumeADay, 2),
-    'flow~r': round(correlation(s.signedVolume, change), 2), 'spread~|r|': round(correlation(s.spread.slice(1), s.mid.slice(1).map((m, i) => Math.abs(m - (s.mid[i] ?? m)))), 2),
+    'flow~r': round(correlation(s.signedVolume, change), 2), 'spread~abs r': round(correlation(s.spread.slice(1), s.mid.slice(1).map((m, i) => Math.abs(m - (s.mid[i] ?? m)))), 2),
     'touch~spread': round(correlation(s.touch, s.spread), 2), 'quiet bars %': round((100 * s.volume.filter((v) => v === 0).length) / s.volume.length, 1),
   };
 }
@@ -41,7 +41,7 @@ function foresight(series: readonly Series[], horizon: number): string {
 function profiles(s: Series): string[] {
   const sizes = s.mid.map((m, i) => (i > 0 && s.session[i] === s.session[i - 1] ? Math.abs(Math.log(m / (s.mid[i - 1] ?? m))) : 0));
   const text = (values: readonly number[]): string => sessionProfile(s, values, 10).map((v) => round(v, 2)).join(' ');
-  return [`${s.symbol}, tenths of the session: volume ${text(s.volume)}`, `${s.symbol}, tenths of the session: |r| ${text(sizes)}`];
+  return [`${s.symbol}, tenths of the session: volume ${text(s.volume)}`, `${s.symbol}, tenths of the session: abs r ${text(sizes)}`];
 }
 
 const series = seriesOf(syntheticTape({ seed, start, sessions }));

@@ -77,6 +77,15 @@ describe('what every tape keeps', () => {
     }
   });
 
+  it('is made as it is read: the first events of 2,000 sessions come without the rest', () => {
+    const began = process.hrtime.bigint();
+    let seen = 0;
+    for (const event of syntheticTape({ seed: 1, start, sessions: 2_000 }).events()) if (event.type === 'bar' && ++seen === 100) break;
+    expect(seen).toBe(100);
+    // All of it would be some minutes of work.
+    expect(Number(process.hrtime.bigint() - began) / 1e9).toBeLessThan(5);
+  });
+
   it('refuses options outside their ranges', () => {
     for (const wrong of [{ seed: 0.5 }, { sessions: 0 }, { sessions: 2_001 }, { secondsPerSession: 90 }, { ticksPerMinute: 0 }, { instruments: ['NONE'] }, { instruments: [] }]) {
       expect(() => syntheticTape({ ...short, ...wrong })).toThrow();
