@@ -1,0 +1,56 @@
+/** How a delta changes what a stream's store holds: one rule a stream, as the contract describes it. Pure. */
+import type { DeltaOf, SnapshotOf, StreamName } from '../../shared/contract/contract.ts';
+
+export type Merge<K extends StreamName> = (value: SnapshotOf<K>, delta: DeltaOf<K>) => SnapshotOf<K>;
+
+/** Rows that a session-long list keeps on screen; the journal keeps all. */
+const rowsMax = 20_000;
+const defectsMax = 500;
+const suggestionsMax = 200;
+
+export const merges: { readonly [K in StreamName]: Merge<K> } = {
+  'marketData.instruments': upsert((row) => row.symbol, 'append'),
+  'marketData.quotes': upsert((row) => row.symbol, 'append'),
+  'marketData.bars': (bars, updates) => {
+    const next = [...bars];
+    for (const { bar } of updates) {
+      const last = next.at(-1);
+      if (last && last.start === bar.start) next[next.length - 1] = bar;
+      else next.push(bar);
+    }
+    return next;
+  },
+  'marketData.depth': (_old, depth) => depth,
+  'marketData.defects': (old, added) => [...added, ...old].slice(0, defectsMax),
+  'signals.suggestions': upsert((row) => row.suggestionId, 'prepend', suggestionsMax),
+  'signals.readings': upsert((row) => row.symbol, 'append'),
+  'signals.models': upsert((row) => row.modelHash, 'append'),
+  'orders.blotter': upsert((row) => row.clOrdId, 'prepend'),
+  'orders.fills': (old, added) => [...old, ...added],
+  'decisions.log': (old, added) => ({
+    decisions: [...added.decisions, ...old.decisions].slice(0, rowsMax),
+    feedback: [...added.feedback, ...old.feedback].slice(0, rowsMax),
+  }),
+  'portfolio.positions': upsert((row) => row.symbol, 'append'),
+  'risk.overlay': (_old, overlay) => overlay,
+  'connections.status': (_old, status) => status,
+  'sync.status': (_old, status) => status,
+  'backtest.runs': upsert((row) => row.runId, 'prepend'),
+};
+
+/** Rows known by key are replaced where they stand; new ones go in front or behind. */
+function upsert<Row>(keyOf: (row: Row) => string, place: 'append' | 'prepend', max = rowsMax) {
+  return (old: readonly Row[], changed: readonly Row[]): readonly Row[] => {
+    const placeOf = new Map(old.map((row, i) => [keyOf(row), i]));
+    const next = [...old];
+    const added = new Map<string, Row>();
+    for (const row of changed) {
+      const at = placeOf.get(keyOf(row));
+      if (at === undefined) added.set(keyOf(row), row);
+      else next[at] = row;
+    }
+    if (added.size === 0) return next;
+    const all = place === 'append' ? [...next, ...added.values()] : [...added.values(), ...next];
+    return place === 'append' ? all.slice(-max) : all.slice(0, max);
+  };
+}

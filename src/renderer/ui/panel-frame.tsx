@@ -1,0 +1,39 @@
+/** A panel: one header line (title, subject, link colour, age, actions), then its content under the veil of its state. */
+import { useId, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import { useHeaderSlot } from './header-slot.tsx';
+import { StateVeil, type VeilState } from './state-veil.tsx';
+
+export interface PanelFrameProps {
+  readonly title: string;
+  /** What the panel is about now, such as an instrument's symbol. */
+  readonly subject?: ReactNode;
+  /** Colour of the link group that it follows. */
+  readonly link?: 'blue' | 'amber' | 'violet' | undefined;
+  /** An <Age>. */
+  readonly age?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly state: VeilState;
+  readonly awaiting: string;
+  readonly why?: string | undefined;
+  readonly children: ReactNode;
+}
+
+export function PanelFrame({ title, subject, link, age, actions, state, awaiting, why, children }: PanelFrameProps) {
+  const slot = useHeaderSlot();
+  const id = useId();
+  const parts = (
+    <>
+      {link !== undefined && <span className={`link link-${link}`} title={`Follows the ${link} group`} />}
+      {subject !== undefined && <span className="subject">{subject}</span>}
+      {age}
+      {actions !== undefined && <span className="actions">{actions}</span>}
+    </>
+  );
+  return (
+    <section className="panel" aria-label={slot === 'own' ? undefined : title} aria-labelledby={slot === 'own' ? id : undefined}>
+      {slot === 'own' ? <header className="panel-header"><h2 id={id}>{title}</h2>{parts}</header> : slot && createPortal(parts, slot)}
+      <div className="panel-body"><StateVeil state={state} awaiting={awaiting} why={why}>{children}</StateVeil></div>
+    </section>
+  );
+}
