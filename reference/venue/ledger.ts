@@ -1,0 +1,203 @@
+/**
+ * The OMS's own record: orders, executions and positions by client. What the workstation believes is compared with
+ * this. Ids count up within an epoch, so the same orders get the same ids again.
+ */
+import { assert, must } from '../../src/shared/base/assert.ts';
+import type { Instrument } from '../../src/shared/domain/instrument.ts';
+import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
+import type { OrdType, Side, TimeInForce } from '../../src/shared/domain/order.ts';
+import { applyFill, flatPosition, type Position } from '../../src/shared/domain/position.ts';
+import type { ExecutionReport } from '../../src/shared/wire/venue.ts';
+import { fillFeeMinor } from './fee.ts';
+
+export type OrderState = 'new' | 'partiallyFilled' | 'filled' | 'canceled' | 'rejected' | 'expired';
+
+export interface LedgerOrder {
+  readonly orderId: string;
+  /** SenderCompID of the session that sent it. */
+  readonly client: string;
+  /** ClOrdIDs of the order and of its accepted changes, first to last. */
+  readonly clOrdIds: string[];
+  readonly symbol: string;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  price: PriceTicks | null;
+  orderQty: QuantityLots;
+  readonly timeInForce: TimeInForce;
+  state: OrderState;
+  cumQty: QuantityLots;
+  /** Sum of price x quantity over its fills, for the average price. */
+  filledTickLots: bigint;
+  text: string | null;
+  updatedAt: EpochMicros;
+}
+
+/** An execution report before a session gives it its header. */
+export type ReportBody = Omit<ExecutionReport, 'msgSeqNum' | 'sendingTime'>;
+
+export interface NewLedgerOrder {
+  readonly client: string;
+  readonly clOrdId: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  readonly price: PriceTicks | null;
+  readonly orderQty: QuantityLots;
+  readonly timeInForce: TimeInForce;
+}
+
+export interface ExecutedQuantity {
+  readonly price: PriceTicks;
+  readonly quantity: QuantityLots;
+  readonly liquidity: 'added' | 'removed';
+}
+
+/** Told of every change, in order: the ledger file of `--ledger`. */
+export type LedgerListener = (entry: { readonly type: string } & Record<string, unknown>) => void;
+
+export class Ledger {
+  readonly epoch: string;
+  private readonly listener: LedgerListener;
+  private readonly byOrderId = new Map<string, LedgerOrder>();
+  private readonly byClOrdId = new Map<string, LedgerOrder | null>();
+  private readonly working = new Set<LedgerOrder>();
+  private readonly fills = new Map<string, ReportBody[]>();
+  private readonly positions = new Map<string, Position>();
+  private executionCount = 0;
+
+  constructor(epoch: string, listener: LedgerListener = () => undefined) {
+    this.epoch = epoch;
+    this.listener = listener;
+  }
+
+  /** Whether a client has used this ClOrdID already, for an order or for a request. */
+  isUsed(client: string, clOrdId: string): boolean {
+    return this.byClOrdId.has(`${client} ${clOrdId}`);
+  }
+
+  /** Remembers the ClOrdID of a request that was refused, so that it cannot come again. */
+  markUsed(client: string, clOrdId: string): void {
+    if (!this.isUsed(client, clOrdId)) this.byClOrdId.set(`${client} ${clOrdId}`, null);
+  }
+
+  /** The order that any ClOrdID of its chain names. */
+  find(client: string, clOrdId: string): LedgerOrder | undefined {
+    return this.byClOrdId.get(`${client} ${clOrdId}`) ?? undefined;
+  }
+
+  get(orderId: string): LedgerOrder | undefined {
+    return this.byOrderId.get(orderId);
+  }
+
+  ordersOf(client: string): LedgerOrder[] {
+    return [...this.byOrderId.values()].filter((order) => order.client === client);
+  }
+
+  /** Orders that may still fill, in the order of their arrival. */
+  get openOrders(): ReadonlySet<LedgerOrder> {
+    return this.working;
+  }
+
+  executionsOf(client: string): readonly ReportBody[] {
+    return this.fills.get(client) ?? [];
+  }
+
+  positionsOf(client: string): Position[] {
+    return [...this.positions].filter(([key]) => key.startsWith(`${client} `)).map(([, position]) => position);
+  }
+
+  open(order: NewLedgerOrder, at: EpochMicros): LedgerOrder {
+    const { clOrdId, ...terms } = order;
+    const made: LedgerOrder = {
+      ...terms, orderId: `${this.epoch}-O${this.byOrderId.size + 1}`, clOrdIds: [clOrdId], state: 'new',
+      cumQty: quantityLots(0), filledTickLots: 0n, text: null, updatedAt: at,
+    };
+    assert(!this.isUsed(order.client, clOrdId), 'a duplicate ClOrdID is refused before it becomes an order');
+    this.byOrderId.set(made.orderId, made);
+    this.byClOrdId.set(`${order.client} ${clOrdId}`, made);
+    this.working.add(made);
+    return made;
+  }
+
+  /** Writes the order's new state, once a caller has changed it. */
+  changed(order: LedgerOrder, at: EpochMicros): void {
+    order.updatedAt = at;
+    if (!isOpen(order)) this.working.delete(order);
+    this.listener({ type: 'order', ...printableOrder(order) });
+  }
+
+  /** Records an accepted replace: the new ClOrdID leads the chain. */
+  rename(order: LedgerOrder, clOrdId: string): void {
+    order.clOrdIds.push(clOrdId);
+    this.byClOrdId.set(`${order.client} ${clOrdId}`, order);
+  }
+
+  nextExecId(): string {
+    this.executionCount += 1;
+    return `${this.epoch}-E${this.executionCount}`;
+  }
+
+  /** Books a fill: quantity, position, fee, execution. Returns its report. */
+  fill(order: LedgerOrder, instrument: Instrument, executed: ExecutedQuantity, at: EpochMicros): ReportBody {
+    order.cumQty = quantityLots(order.cumQty + executed.quantity);
+    order.filledTickLots += BigInt(executed.price) * BigInt(executed.quantity);
+    order.state = order.cumQty === order.orderQty ? 'filled' : 'partiallyFilled';
+    const feeMinor = fillFeeMinor(instrument, executed.price, executed.quantity);
+    const report: ReportBody = {
+      ...reportOf(order, 'trade', this.nextExecId(), at), lastPx: executed.price, lastQty: executed.quantity,
+      feeMinor, liquidity: executed.liquidity,
+    };
+    const executions = this.fills.get(order.client) ?? [];
+    executions.push(report);
+    this.fills.set(order.client, executions);
+    const key = `${order.client} ${order.symbol}`;
+    const position = applyFill(this.positions.get(key) ?? flatPosition(order.symbol), {
+      side: order.side, lastPx: executed.price, lastQty: executed.quantity, feeMinor,
+    });
+    this.positions.set(key, position);
+    this.listener({
+      type: 'fill', execId: report.execId, orderId: order.orderId, client: order.client, clOrdId: report.clOrdId,
+      symbol: order.symbol, side: order.side, lastPx: executed.price, lastQty: executed.quantity, feeMinor,
+      liquidity: executed.liquidity, transactTime: at,
+    });
+    this.changed(order, at);
+    this.listener({ type: 'position', client: order.client, ...printablePosition(position) });
+    return report;
+  }
+
+  /** The whole record as JSON-safe values. */
+  dump(): { epoch: string; orders: unknown[]; fills: unknown[]; positions: unknown[] } {
+    return {
+      epoch: this.epoch,
+      orders: [...this.byOrderId.values()].map(printableOrder),
+      fills: [...this.fills.values()].flat(),
+      positions: [...this.positions.values()].map(printablePosition),
+    };
+  }
+}
+
+export const isOpen = (order: LedgerOrder): boolean => order.state === 'new' || order.state === 'partiallyFilled';
+
+export const lastClOrdId = (order: LedgerOrder): string => must(order.clOrdIds.at(-1), 'an order has a ClOrdID');
+
+/** A report of the order as it stands, with nothing said about a trade. */
+export function reportOf(order: LedgerOrder, execType: ReportBody['execType'], execId: string, at: EpochMicros): ReportBody {
+  return {
+    msgType: 'ExecutionReport', execId, execType, ordStatus: order.state, orderId: order.orderId,
+    clOrdId: lastClOrdId(order), origClOrdId: null, symbol: order.symbol, side: order.side, ordType: order.ordType,
+    price: order.price, orderQty: order.orderQty, timeInForce: order.timeInForce, cumQty: order.cumQty,
+    leavesQty: quantityLots(isOpen(order) ? order.orderQty - order.cumQty : 0),
+    avgPx: order.cumQty > 0 ? Number(order.filledTickLots) / order.cumQty : null,
+    lastPx: null, lastQty: null, feeMinor: null, liquidity: null, transactTime: at, resent: false, requestId: null,
+    text: order.text,
+  };
+}
+
+function printableOrder(order: LedgerOrder): Record<string, unknown> {
+  const { filledTickLots, clOrdIds, ...rest } = order;
+  return { ...rest, clOrdIds: [...clOrdIds], clOrdId: clOrdIds[0], filledTickLots: filledTickLots.toString() };
+}
+
+function printablePosition(position: Position): Record<string, unknown> {
+  return { ...position, costTickLots: position.costTickLots.toString(), realisedTickLots: position.realisedTickLots.toString() };
+}

@@ -1,0 +1,114 @@
+/** The reference venue as a process: the firm's OMS and market, played over ZeroMQ. `--help` says how. */
+import type { Disposable } from '../../src/shared/base/disposable.ts';
+import { DisposableStore, disposable } from '../../src/shared/base/disposable.ts';
+import { systemClock } from '../system-clock.ts';
+import { chooseTape, epochFor } from './choose-tape.ts';
+import { openLedgerFile } from './ledger-file.ts';
+import { parseCommandLine, usage, type VenueCommandLine } from './options.ts';
+import { gapMicrosMaxFor, startRealtime } from './realtime-pace.ts';
+import { openSockets, type VenueSockets } from './sockets.ts';
+import { Venue } from './venue.ts';
+
+/** How often the market data line says that it is alive, ms. */
+const heartbeatMs = 1_000;
+/** How often due Heartbeats of the order line are looked for, ms. */
+const sessionTickMs = 100;
+/** Time for goodbyes to leave before the sockets close, ms. */
+const goodbyeMs = 50;
+
+const log = (text: string): void => void process.stderr.write(`venue: ${text}\n`);
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) return void process.stdout.write(`${usage}\n`);
+  const line = parseCommandLine(args);
+  if (!line.ok) return refuse(`${line.error}\n${usage}`);
+  const tape = chooseTape(line.value);
+  if (!tape.ok) return refuse(tape.error);
+
+  const open = new DisposableStore();
+  const epoch = epochFor(tape.value, line.value, systemClock.nowMicros());
+  const ledgerFile = line.value.ledgerFile === null ? null : open.add(openLedgerFile(line.value.ledgerFile, epoch, tape.value.source));
+  const sockets = open.add(await openSockets({ orders: line.value.orderPort, marketData: line.value.marketDataPort }));
+  let startMarket = (): void => undefined;
+  const venue = new Venue({
+    tape: tape.value, epoch, pace: line.value.isLockstep ? 'lockstep' : 'realtime', speed: line.value.isLockstep ? 0 : line.value.speed,
+    warmupBars: line.value.warmupBars,
+    sendOrder: (peer, frame) => sockets.sendOrder(peer.routingId, frame),
+    publish: (frame) => sockets.publish(frame),
+    ...(ledgerFile ? { onLedger: ledgerFile.write } : {}),
+    onLogon: (client) => {
+      log(`${client} logged on`);
+      startMarket();
+    },
+  });
+  const stop = stopper(venue, open);
+  if (!line.value.isLockstep) startMarket = realtime(venue, line.value, open);
+  if (line.value.startsAtOnce) startMarket();
+  listen(venue, sockets).catch((cause: unknown) => stop(`sockets failed: ${String(cause)}`, 1));
+  process.stdout.write(`${JSON.stringify({ ready: true, orders: sockets.ordersEndpoint, marketData: sockets.marketDataEndpoint, epoch, source: tape.value.source })}\n`);
+  process.on('SIGTERM', () => stop('SIGTERM', 0));
+  process.on('SIGINT', () => stop('SIGINT', 0));
+  if (line.value.exitsWithParent) process.stdin.on('end', () => stop('standard input closed', 0)).on('error', () => stop('standard input failed', 0)).resume();
+}
+
+function refuse(problem: string): void {
+  log(problem);
+  process.exitCode = 2;
+}
+
+function listen(venue: Venue, sockets: VenueSockets): Promise<void> {
+  return sockets.run({
+    onOrderFrame: (routingId, frame) => venue.sessions.onFrame(routingId, frame),
+    onOrderPeerLost: (routingId) => venue.sessions.lost(routingId),
+    onSubscribed: () => venue.feed.heartbeat(),
+  });
+}
+
+/** Heartbeats from now on, and the tape from the first call of what is returned. */
+function realtime(venue: Venue, line: VenueCommandLine, open: DisposableStore): () => void {
+  open.add(systemClock.every(heartbeatMs, () => venue.feed.heartbeat()));
+  open.add(systemClock.every(sessionTickMs, () => venue.sessions.tick(systemClock.monotonicMs())));
+  let round = 0;
+  let playing: Disposable | undefined;
+  open.add(disposable(() => playing?.dispose()));
+  const play = (): void => {
+    playing = startRealtime(venue.player, {
+      clock: systemClock, speed: line.speed, gapMicrosMax: gapMicrosMaxFor(venue.barSecondsMax),
+      onMoved: () => venue.afterMove(),
+      onGap: (from, to) => log(`closed market skipped: ${isoOf(from)} to ${isoOf(to)}`),
+      onEnd: () => {
+        venue.endDay();
+        log(`the tape has ended at ${isoOf(venue.oms.marketTime)}`);
+        if (!line.isLooping) return;
+        round += 1;
+        const next = chooseTape(line, round);
+        if (!next.ok) return log(`no next session: ${next.error}`);
+        log(`next session: ${next.value.source}`);
+        venue.nextDay(next.value);
+        play();
+      },
+    });
+  };
+  return () => {
+    if (!playing) play();
+  };
+}
+
+/** Ends once: goodbyes, then sockets and files, then the process by itself. */
+function stopper(venue: Venue, open: DisposableStore): (why: string, code: number) => void {
+  let isStopping = false;
+  return (why, code) => {
+    if (isStopping) return;
+    isStopping = true;
+    log(`stopping: ${why}; refused frames ${JSON.stringify(venue.sessions.counts)}`);
+    venue.sessions.logoutAll('venue is stopping');
+    process.exitCode = code;
+    process.stdin.destroy();
+    systemClock.after(goodbyeMs, () => open.dispose());
+  };
+}
+
+const isoOf = (micros: number): string => new Date(micros / 1000).toISOString();
+
+await main();

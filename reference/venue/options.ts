@@ -1,0 +1,91 @@
+/** The command line of the reference venue, checked. */
+import { parseArgs } from 'node:util';
+import { err, ok, type Result } from '../../src/shared/base/result.ts';
+import { speedMax } from './realtime-pace.ts';
+
+export interface VenueCommandLine {
+  /** Files and folders; empty for a synthetic market. */
+  readonly tapes: readonly string[];
+  readonly instruments: readonly string[] | null;
+  readonly seed: number;
+  /** Sessions of a synthetic market. */
+  readonly sessions: number;
+  /** Market seconds a wall second. */
+  readonly speed: number;
+  readonly isLockstep: boolean;
+  /** A synthetic market goes on with the next seed when it ends. */
+  readonly isLooping: boolean;
+  /** The market starts at once; otherwise it waits for the first Logon. */
+  readonly startsAtOnce: boolean;
+  readonly warmupBars: number;
+  readonly orderPort: number;
+  readonly marketDataPort: number;
+  readonly ledgerFile: string | null;
+  readonly exitsWithParent: boolean;
+  /** Given from outside instead of derived. */
+  readonly epoch: string | null;
+}
+
+export const usage = `node reference/venue/main.ts [--tape FILE_OR_FOLDER ... | --synthetic] [options]
+  --tape PATH           a recorded file or a folder of them; may be given again
+  --synthetic           a seeded synthetic market (also when no tape is given)
+  --instruments A,B     only these symbols
+  --seed N              of the synthetic market; 1 unless given
+  --sessions N          of the synthetic market; 5 unless given
+  --speed X|max         market seconds a wall second; 1 unless given
+  --lockstep            market time moves only by TapeAdvanceRequest
+  --loop                a synthetic market goes on with the next seed at its end
+  --start-at-once       do not wait for the first Logon (real time only)
+  --warmup N            play N bars before letting anybody in
+  --order-port N        0 (any free port) unless given
+  --market-data-port N  0 (any free port) unless given
+  --ledger FILE         append every change of the OMS's ledger to this JSON-lines file
+  --epoch ID            instead of the one derived from tape and seed
+  --exit-with-parent    exit when standard input closes`;
+
+/** The options, or what is wrong with them. */
+export function parseCommandLine(args: readonly string[]): Result<VenueCommandLine, string> {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...args], allowPositionals: false, options: {
+        tape: { type: 'string', multiple: true }, synthetic: { type: 'boolean' }, instruments: { type: 'string' },
+        seed: { type: 'string' }, sessions: { type: 'string' }, speed: { type: 'string' }, lockstep: { type: 'boolean' },
+        loop: { type: 'boolean' }, 'start-at-once': { type: 'boolean' }, warmup: { type: 'string' },
+        'order-port': { type: 'string' }, 'market-data-port': { type: 'string' }, ledger: { type: 'string' },
+        epoch: { type: 'string' }, 'exit-with-parent': { type: 'boolean' },
+      },
+    }));
+  } catch (cause) {
+    return err(cause instanceof Error ? cause.message : String(cause));
+  }
+  const problems: string[] = [];
+  const whole = (name: string, text: string | undefined, unless: number, most: number): number => {
+    const value = text === undefined ? unless : Number(text);
+    if (!Number.isSafeInteger(value) || value < 0 || value > most) problems.push(`--${name} ${text}: a whole number from 0 to ${most}`);
+    return value;
+  };
+  const speed = values.speed === 'max' ? speedMax : Number(values.speed ?? 1);
+  if (!(speed > 0) || speed > speedMax) problems.push(`--speed ${values.speed}: a number above 0, or max`);
+  const isSynthetic = values.synthetic === true;
+  if (isSynthetic && values.tape) problems.push('--tape and --synthetic: one of them');
+  if (values.loop === true && values.tape) problems.push('--loop: only for a synthetic market');
+  if (values.epoch !== undefined && !/^[!-~]{1,40}$/.test(values.epoch)) problems.push(`--epoch ${values.epoch}: 1 to 40 printable ASCII characters`);
+  const line: VenueCommandLine = {
+    tapes: values.tape ?? [],
+    instruments: values.instruments === undefined ? null : values.instruments.split(',').filter((s) => s !== ''),
+    seed: whole('seed', values.seed, 1, 2 ** 31 - 1),
+    sessions: whole('sessions', values.sessions, 5, 2000),
+    speed,
+    isLockstep: values.lockstep === true,
+    isLooping: values.loop === true,
+    startsAtOnce: values['start-at-once'] === true,
+    warmupBars: whole('warmup', values.warmup, 0, 1_000_000),
+    orderPort: whole('order-port', values['order-port'], 0, 65_535),
+    marketDataPort: whole('market-data-port', values['market-data-port'], 0, 65_535),
+    ledgerFile: values.ledger ?? null,
+    exitsWithParent: values['exit-with-parent'] === true,
+    epoch: values.epoch ?? null,
+  };
+  return problems.length > 0 ? err(problems.join('\n')) : ok(line);
+}

@@ -1,0 +1,170 @@
+/**
+ * The venue without sockets: frames in, frames out, market time moved by whoever holds it. Everything it says follows
+ * from its tape, its options and the frames that it is given, so that the same run gives the same bytes.
+ */
+import { quantityLots, type EpochMicros } from '../../src/shared/domain/numbers.ts';
+import type { Tape, TapeEvent } from '../../src/shared/tape/tape.ts';
+import type { ToVenueOf } from '../../src/shared/wire/venue.ts';
+import { Ledger, type LedgerListener } from './ledger.ts';
+import { depthLevelsMax, MarketDataFeed } from './market-data-feed.ts';
+import { Oms } from './oms.ts';
+import { OrderSessions, type ApplicationMessage, type Peer } from './order-session.ts';
+import { TapePlayer } from './player.ts';
+
+const nothing = quantityLots(0);
+
+export interface VenueOptions {
+  readonly tape: Tape;
+  readonly epoch: string;
+  readonly pace: 'realtime' | 'lockstep';
+  /** Market seconds a wall second; 0 in lockstep. */
+  readonly speed: number;
+  /** Bars (per instrument, the fastest counts) played before anybody is let in. */
+  readonly warmupBars: number;
+  readonly sendOrder: (peer: Peer, frame: Uint8Array) => void;
+  readonly publish: (frame: Uint8Array) => void;
+  readonly onLedger?: LedgerListener;
+  readonly onLogon?: (client: string) => void;
+}
+
+export class Venue {
+  readonly oms: Oms;
+  readonly feed: MarketDataFeed;
+  readonly sessions: OrderSessions;
+  player: TapePlayer;
+  private readonly options: VenueOptions;
+  private readonly reacted = new Set<string>();
+  private isWarm = false;
+  private isEnded = false;
+
+  constructor(options: VenueOptions) {
+    this.options = options;
+    this.player = new TapePlayer(options.tape, (event) => this.onEvent(event));
+    this.oms = new Oms(options.tape.instruments, new Ledger(options.epoch, options.onLedger), this.player.marketTime, {
+      report: (client, body) => this.sessions.send(client, body),
+      cancelReject: (client, body) => this.sessions.send(client, body),
+      liquidityTaken: (symbol) => this.reacted.add(symbol),
+    });
+    const marketTime = (): EpochMicros => this.oms.marketTime;
+    this.feed = new MarketDataFeed({ epoch: options.epoch, marketTime, publish: options.publish });
+    this.sessions = new OrderSessions({
+      marketTime,
+      send: options.sendOrder,
+      logonAnswer: (request) => ({
+        heartBtIntMs: options.pace === 'lockstep' ? 0 : request.heartBtIntMs, epoch: options.epoch, pace: options.pace,
+        speed: options.speed, source: options.tape.source.slice(0, 512), marketTime: marketTime(),
+      }),
+      onLogon: (client) => options.onLogon?.(client),
+      onApplication: (client, message) => this.onApplication(client, message),
+    });
+    this.warmUp();
+  }
+
+  /** Length of the longest bars, seconds. */
+  get barSecondsMax(): number {
+    return Math.max(1, ...this.options.tape.instruments.map((i) => i.barSeconds));
+  }
+
+  /** Publishes what the last move of the tape and our own orders changed. */
+  afterMove(): void {
+    this.oms.setTime(this.player.marketTime);
+    this.publishReactions();
+    this.feed.flush();
+  }
+
+  /** The tape has ended: DAY orders expire, no order is taken any more. Does so once. */
+  endDay(): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
+    this.oms.close();
+  }
+
+  /** Begins another session with the same instruments. */
+  nextDay(tape: Tape): void {
+    this.isEnded = false;
+    this.oms.reopen();
+    this.player = new TapePlayer(tape, (event) => this.onEvent(event));
+  }
+
+  private onEvent(event: TapeEvent): void {
+    this.oms.onTape(event);
+    if (this.isWarm) this.feed.add(event);
+    else this.feed.remember(event);
+  }
+
+  /** Plays on until some instrument has so many bars, or where bars are built until so many have passed. */
+  private warmUp(): void {
+    const counted = new Map<string, number>();
+    const count = (steps: number): number => this.options.tape.counts.bars === 0 ? steps : Math.max(0, ...counted.values());
+    if (this.options.warmupBars > 0) {
+      this.player = new TapePlayer(this.options.tape, (event) => {
+        if (event.type === 'bar') counted.set(event.bar.symbol, (counted.get(event.bar.symbol) ?? 0) + 1);
+        this.onEvent(event);
+      });
+      for (let steps = 0; count(steps) < this.options.warmupBars && !this.player.atEnd; steps++) this.player.playStep();
+      this.oms.setTime(this.player.marketTime);
+    }
+    this.isWarm = true;
+  }
+
+  private onApplication(client: string, message: ApplicationMessage): void {
+    switch (message.msgType) {
+      case 'NewOrderSingle': return this.oms.submit(client, message);
+      case 'OrderCancelRequest': return this.oms.cancel(client, message);
+      case 'OrderCancelReplaceRequest': return this.oms.replace(client, message);
+      case 'SecurityListRequest': return this.sessions.send(client, {
+        msgType: 'SecurityList', securityReqId: message.securityReqId, instruments: this.options.tape.instruments.map((i) => ({ ...i })),
+      });
+      case 'OrderMassStatusRequest': return this.answer(client, message.massStatusReqId, this.oms.massStatus(client, message.massStatusReqId));
+      case 'ExecutionsRequest': return this.answer(client, message.executionsReqId, this.oms.executions(client, message.executionsReqId));
+      case 'MarketDataSnapshotRequest': return this.snapshot(client, message);
+      case 'TapeAdvanceRequest': return this.advance(client, message);
+    }
+  }
+
+  private answer(client: string, requestId: string, reports: ReturnType<Oms['massStatus']>): void {
+    for (const report of reports) this.sessions.send(client, report);
+    this.sessions.send(client, { msgType: 'RequestCompleted', requestId, reports: reports.length });
+  }
+
+  private snapshot(client: string, request: ToVenueOf<'MarketDataSnapshotRequest'>): void {
+    const body = this.feed.snapshot(request.symbol, request.barsMax);
+    this.sessions.send(client, { msgType: 'MarketDataSnapshot', mdReqId: request.mdReqId, ...body });
+    this.feed.heartbeat();
+  }
+
+  private advance(client: string, request: ToVenueOf<'TapeAdvanceRequest'>): void {
+    if (this.options.pace !== 'lockstep') {
+      return this.sessions.send(client, {
+        msgType: 'BusinessMessageReject', refMsgType: request.msgType, refSeqNum: request.msgSeqNum,
+        businessRejectReason: 'other', text: 'this venue plays in real time: it is not advanced by request',
+      });
+    }
+    this.publishReactions();
+    this.player.playStep();
+    this.oms.setTime(this.player.marketTime);
+    this.feed.flush();
+    if (this.player.atEnd) this.endDay();
+    this.sessions.send(client, {
+      msgType: 'TapeAdvanced', advanceId: request.advanceId, mdSeq: this.feed.mdSeq, marketTime: this.oms.marketTime, atEnd: this.player.atEnd,
+    });
+  }
+
+  /** Shows what our orders left of the street's best quote and depth (ST-8). */
+  private publishReactions(): void {
+    for (const symbol of this.reacted) {
+      const street = this.oms.street(symbol);
+      const quote = street?.lastQuote;
+      if (!street || !quote) continue;
+      const venueTime = this.oms.marketTime;
+      const bids = street.remaining('buy', depthLevelsMax);
+      const asks = street.remaining('sell', depthLevelsMax);
+      this.feed.addEntry({
+        type: 'quote', symbol, bid: bids[0]?.price ?? quote.bid, bidSize: bids[0]?.size ?? nothing,
+        ask: asks[0]?.price ?? quote.ask, askSize: asks[0]?.size ?? nothing, venueTime,
+      });
+      if (street.showsDepth) this.feed.addEntry({ type: 'depth', symbol, bids, asks, venueTime });
+    }
+    this.reacted.clear();
+  }
+}
