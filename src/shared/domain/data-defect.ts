@@ -3,7 +3,8 @@
 export type DefectCode =
   | 'not-a-number' | 'off-tick' | 'missing-field' | 'bad-time' | 'time-not-increasing' | 'duplicate-row'
   | 'high-below-low' | 'open-outside-range' | 'close-outside-range' | 'non-positive-price' | 'negative-volume'
-  | 'crossed' | 'locked' | 'gap' | 'price-jump' | 'flat-bar' | 'zero-volume' | 'no-range' | 'unreadable-file' | 'off-session';
+  | 'crossed' | 'locked' | 'gap' | 'price-jump' | 'flat-bar' | 'zero-volume' | 'no-range' | 'unreadable-file' | 'off-session'
+  | 'clock-skew' | 'corporate-action' | 'stale-open' | 'placeholder-spread' | 'sources-disagree';
 
 export interface DataDefect {
   readonly code: DefectCode;
