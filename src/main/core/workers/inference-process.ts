@@ -1,0 +1,147 @@
+/** One inference process: its messages, its deadlines, and its end, which comes once. */
+import { DisposableStore, type Disposable } from '../../../shared/base/disposable.ts';
+import { err, ok, type Result } from '../../../shared/base/result.ts';
+import type { Host, WorkerProcess } from '../host.ts';
+import type { LoadedModel } from '../models/load-model.ts';
+import type { FromInference, ToInference } from './inference-messages.ts';
+import type { InferenceFailure, InferenceOptions } from './inference.ts';
+
+type Scores = Result<Float32Array, InferenceFailure>;
+
+/** Largest difference from a probe's stated output: float results may differ between kinds of CPU. */
+export const probeTolerance = 1e-5;
+
+export class InferenceProcess {
+  /** False once it could not load and prove the models that it was started with. */
+  readonly started: Promise<boolean>;
+  everStarted = false;
+  private readonly host: Host;
+  private readonly options: InferenceOptions;
+  private readonly worker: WorkerProcess;
+  private readonly onLost: (failure: InferenceFailure) => void;
+  private readonly subscriptions = new DisposableStore();
+  private readonly waiting = new Map<number, { readonly finish: (scores: Scores) => void; readonly timer: Disposable }>();
+  /** Who waits for 'ready', or for a model hash to be loaded. */
+  private readonly answers = new Map<string, (problem: string | InferenceFailure | null) => void>();
+  private requests = 0;
+  private ended: InferenceFailure | null = null;
+
+  constructor(host: Host, options: InferenceOptions, models: readonly LoadedModel[], onLost: (failure: InferenceFailure) => void) {
+    this.host = host;
+    this.options = options;
+    this.onLost = onLost;
+    this.worker = host.startWorker('inference');
+    this.subscriptions.add(this.worker.onMessage((message) => this.onMessage(message as FromInference)));
+    this.subscriptions.add(this.worker.onExit((exitCode) => this.kill({ code: 'PROCESS_ENDED', exitCode })));
+    this.started = this.standUp(models);
+  }
+
+  /** Sends the model and holds the session to the card's probes, once the process stands. */
+  async load(model: LoadedModel): Promise<Result<void, InferenceFailure>> {
+    await this.started;
+    return this.prove(model);
+  }
+
+  /** Scores rows once the process stands; the deadline counts from then. */
+  async score(modelHash: string, features: Float32Array, rows: number): Promise<Scores> {
+    if (!this.everStarted) await this.started;
+    return this.run(modelHash, features, rows);
+  }
+
+  private async prove(model: LoadedModel): Promise<Result<void, InferenceFailure>> {
+    const problem = await this.makeSession(model);
+    if (problem !== null) return err(typeof problem === 'string' ? { code: 'LOAD_FAILED', problem } : problem);
+    const { probes, featureNames } = model.card;
+    const width = featureNames.length;
+    const features = new Float32Array(probes.length * width);
+    probes.forEach((probe, row) => features.set(probe.features, row * width));
+    const scores = await this.run(model.modelHash, features, probes.length);
+    if (!scores.ok) return scores;
+    const wrong = probes.findIndex((probe, row) => !(Math.abs((scores.value[row] ?? NaN) - probe.output) <= probeTolerance));
+    return wrong < 0 ? ok(undefined)
+      : err({ code: 'PROBES_FAILED', problem: `probe ${wrong}: ${scores.value[wrong]}, the card says ${probes[wrong]?.output}` });
+  }
+
+  private run(modelHash: string, features: Float32Array, rows: number): Promise<Scores> {
+    if (this.ended) return Promise.resolve(err(this.ended));
+    const requestId = ++this.requests;
+    const { deadlineMs } = this.options;
+    return new Promise((finish) => {
+      // A process that misses a deadline may be hung for good: it is ended, whatever else it holds.
+      const timer = this.host.clock.after(deadlineMs, () => this.kill({ code: 'DEADLINE', deadlineMs }));
+      this.waiting.set(requestId, { finish, timer });
+      this.send({ type: 'score', requestId, modelHash, rows, features });
+    });
+  }
+
+  /** Ends the process and fails what it held. The owner hears of it once, unless it asked for it by closing. */
+  kill(failure: InferenceFailure): void {
+    if (this.ended) return;
+    this.ended = failure;
+    this.subscriptions.dispose();
+    this.worker.kill();
+    for (const [, { finish, timer }] of this.waiting) {
+      timer.dispose();
+      finish(err(failure));
+    }
+    this.waiting.clear();
+    for (const [, finish] of this.answers) finish(failure);
+    this.answers.clear();
+    this.onLost(failure);
+  }
+
+  private async standUp(models: readonly LoadedModel[]): Promise<boolean> {
+    if (await this.answer('ready')) return false;
+    for (const model of models) {
+      const loaded = await this.prove(model);
+      if (loaded.ok) continue;
+      this.kill(loaded.error);
+      return false;
+    }
+    this.everStarted = this.ended === null;
+    return this.everStarted;
+  }
+
+  private makeSession(model: LoadedModel): Promise<string | InferenceFailure | null> {
+    if (this.ended) return Promise.resolve(this.ended);
+    const answer = this.answer(model.modelHash);
+    this.send({
+      type: 'load', modelHash: model.modelHash, bytes: model.bytes, inputName: model.inputName,
+      outputName: model.outputName, width: model.card.featureNames.length,
+    });
+    return answer;
+  }
+
+  /** Waits for 'ready' or for the answer to a load, at most as long as a start may take. @returns null when all is well. */
+  private answer(key: string): Promise<string | InferenceFailure | null> {
+    const deadlineMs = this.options.startDeadlineMs;
+    return new Promise((finish) => {
+      const timer = this.host.clock.after(deadlineMs, () => this.kill({ code: 'DEADLINE', deadlineMs }));
+      this.answers.set(key, (problem) => {
+        timer.dispose();
+        finish(problem);
+      });
+    });
+  }
+
+  private take(key: string, problem: string | null): void {
+    this.answers.get(key)?.(problem);
+    this.answers.delete(key);
+  }
+
+  private send(message: ToInference): void {
+    this.worker.send(message);
+  }
+
+  private onMessage(message: FromInference): void {
+    if (message.type === 'ready') this.take('ready', null);
+    else if (message.type === 'loaded') this.take(message.modelHash, message.problem);
+    else if (message.type === 'scores' || message.type === 'failed') {
+      const request = this.waiting.get(message.requestId);
+      if (!request) return;
+      this.waiting.delete(message.requestId);
+      request.timer.dispose();
+      request.finish(message.type === 'scores' ? ok(message.scores) : err({ code: 'RUN_FAILED', problem: message.problem }));
+    }
+  }
+}
