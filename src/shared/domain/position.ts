@@ -65,5 +65,9 @@ export function unrealisedMinor(instrument: Instrument, p: Position, markHalfTic
   return tickLotsToMinor(instrument, divideRounded(doubled, 2n));
 }
 
+/** Signed market value of what is held at `markHalfTicks` (twice the mark), minor units. */
+export const exposureMinor = (instrument: Instrument, p: Position, markHalfTicks: number): MoneyMinor =>
+  tickLotsToMinor(instrument, divideRounded(BigInt(p.quantity) * BigInt(markHalfTicks), 2n));
+
 export const realisedMinor = (instrument: Instrument, p: Position): MoneyMinor =>
   tickLotsToMinor(instrument, p.realisedTickLots);

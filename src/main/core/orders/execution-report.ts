@@ -1,0 +1,165 @@
+/** What an ExecutionReport means for an order: the step it makes, or what is odd about it. */
+import { must, unreachable } from '../../../shared/base/assert.ts';
+import type { Fill } from '../../../shared/domain/fill.ts';
+import { moneyMinor, quantityLots, type QuantityLots } from '../../../shared/domain/numbers.ts';
+import { isInFlight } from '../../../shared/domain/order-step.ts';
+import type { OrderEventType } from '../../../shared/domain/order-lifecycle.ts';
+import { isDone, type Order } from '../../../shared/domain/order.ts';
+import type { ExecutionReport } from '../../../shared/wire/venue.ts';
+import type { OrderBatch, StepFacts } from './order-batch.ts';
+
+/** Takes one report, asked for or not. A report that was taken before changes nothing. */
+export function takeReport(batch: OrderBatch, report: ExecutionReport): void {
+  const order = findOrder(batch, report);
+  if (!order) return takeUnknown(batch, report);
+  if (order.symbol !== report.symbol || order.side !== report.side) {
+    const said = `${report.side} ${report.symbol}`;
+    return batch.anomaly('break', null, `report ${report.execId} names order ${order.clOrdId} but says ${said}: not attributed`);
+  }
+  takeKnown(batch, order, report);
+}
+
+export const findOrder = (batch: OrderBatch, report: ExecutionReport): Order | null =>
+  batch.find(report.clOrdId)
+  ?? (report.origClOrdId === null ? null : batch.find(report.origClOrdId))
+  ?? batch.findExternal(report.orderId, report.symbol);
+
+function takeKnown(batch: OrderBatch, order: Order, report: ExecutionReport): void {
+  switch (report.execType) {
+    case 'trade': return takeTrade(batch, order, report);
+    case 'orderStatus': return alignOrder(batch, order, report);
+    case 'pendingCancel':
+    case 'pendingReplace': return; // the OMS has the request and has not decided: we go on waiting
+    case 'new': return takeStep(batch, order, report, 'accepted');
+    case 'rejected': return takeStep(batch, order, report, 'rejected');
+    case 'canceled': return takeStep(batch, order, report, 'canceled');
+    case 'expired': return takeStep(batch, order, report, 'expired');
+    case 'replaced': return takeStep(batch, order, report, 'replaced');
+    default: return unreachable(report.execType, 'takeKnown');
+  }
+}
+
+/** Steps other than fills. A repetition of what we know is dropped; a late acknowledgement is a race, not a break. */
+function takeStep(batch: OrderBatch, order: Order, report: ExecutionReport, event: OrderEventType): void {
+  const facts: StepFacts = {
+    orderId: report.orderId,
+    requestClOrdId: report.origClOrdId === null ? null : report.clOrdId,
+    orderQty: event === 'replaced' ? report.orderQty : null,
+    price: event === 'replaced' ? report.price : null,
+    text: report.text,
+    transactTime: report.transactTime,
+  };
+  const repeats = report.resent || (order.ordStatus === report.ordStatus && order.cumQty === report.cumQty);
+  if (repeats && batch.refusal(order, event, facts) !== null) return;
+  batch.step(order, event, facts, event === 'accepted' ? 'warning' : 'break');
+  const after = must(batch.get(order.clOrdId), 'the order is known');
+  if (report.cumQty > after.cumQty) unexplained(batch, after, report.cumQty);
+}
+
+function takeTrade(batch: OrderBatch, order: Order, report: ExecutionReport): void {
+  const fill = fillOf(order.clOrdId, report);
+  if (!fill) return batch.anomaly('break', order, `trade ${report.execId} of ${order.clOrdId} has no price or quantity`);
+  const known = batch.fill(order.clOrdId, fill.execId);
+  if (known) {
+    if (known.lastQty !== fill.lastQty || known.lastPx !== fill.lastPx) {
+      batch.anomaly('break', order, `execution ${fill.execId} of ${order.clOrdId} came again with other figures: ${fill.lastQty} at ${fill.lastPx}, before ${known.lastQty} at ${known.lastPx}`);
+    }
+    return;
+  }
+  const completes = order.cumQty + fill.lastQty === order.orderQty;
+  const after = batch.step(order, completes ? 'filled' : 'partiallyFilled', { orderId: report.orderId, fill, transactTime: report.transactTime });
+  if (after && !report.resent && report.cumQty > after.cumQty) unexplained(batch, after, report.cumQty);
+}
+
+const unexplained = (batch: OrderBatch, order: Order, cumQty: number): void =>
+  batch.anomaly('break', order, `the OMS has ${cumQty} lots of ${order.clOrdId} filled, the executions that we have add up to ${order.cumQty}`);
+
+/** The trade of a report; null when it lacks price or quantity. */
+function fillOf(clOrdId: string, report: ExecutionReport): Fill | null {
+  if (report.lastPx === null || report.lastQty === null || report.lastQty <= 0) return null;
+  return {
+    execId: report.execId,
+    clOrdId,
+    symbol: report.symbol,
+    side: report.side,
+    lastPx: report.lastPx,
+    lastQty: report.lastQty,
+    feeMinor: report.feeMinor ?? moneyMinor(0),
+    liquidity: report.liquidity ?? 'removed',
+    transactTime: report.transactTime,
+  };
+}
+
+/** Brings one order in line with what the OMS says of it now. The OMS may be ahead of us; we are never ahead of it but in time. */
+export function alignOrder(batch: OrderBatch, order: Order, report: ExecutionReport): void {
+  if (report.cumQty < order.cumQty) return; // the answer is older than a fill that came in the meantime
+  if (report.cumQty > order.cumQty) unexplained(batch, order, report.cumQty);
+  const facts: StepFacts = { orderId: report.orderId, text: report.text, transactTime: report.transactTime };
+  switch (report.ordStatus) {
+    case 'new':
+    case 'partiallyFilled':
+    case 'pendingCancel':
+    case 'pendingReplace':
+      return alignWorking(batch, order, report);
+    case 'filled':
+    case 'canceled':
+    case 'rejected':
+    case 'expired':
+      if (isDone(order.ordStatus)) {
+        if (order.ordStatus !== report.ordStatus) batch.anomaly('break', order, `the OMS has ${order.clOrdId} ${report.ordStatus}, we have it ${order.ordStatus}`);
+      } else if (report.ordStatus !== 'filled') batch.step(order, report.ordStatus, facts);
+      return;
+    default:
+      return unreachable(report.ordStatus, 'alignOrder');
+  }
+}
+
+function alignWorking(batch: OrderBatch, order: Order, report: ExecutionReport): void {
+  if (isDone(order.ordStatus)) {
+    return batch.anomaly('break', order, `the OMS has ${order.clOrdId} working (${report.ordStatus}), we have it ${order.ordStatus}`);
+  }
+  const sameTerms = report.orderQty === order.orderQty && report.price === order.price;
+  if (!isInFlight(order.ordStatus) && sameTerms) return;
+  batch.step(order, 'foundWorking', {
+    orderId: report.orderId,
+    requestClOrdId: report.clOrdId === order.lastClOrdId ? null : report.clOrdId,
+    orderQty: report.orderQty,
+    price: report.price,
+    transactTime: report.transactTime,
+  });
+}
+
+/** An order that this workstation did not send is shown as external, never hidden. */
+function takeUnknown(batch: OrderBatch, report: ExecutionReport): void {
+  if (report.execType === 'rejected' || report.ordStatus === 'rejected') {
+    return batch.anomaly('warning', null, `the OMS rejected order ${report.clOrdId}, which this workstation did not send`);
+  }
+  const before = report.execType === 'trade' ? quantityLots(Math.max(0, report.cumQty - (report.lastQty ?? 0))) : report.cumQty;
+  const order = adoptExternal(batch, report, before);
+  if (report.execType !== 'new' && order.ordStatus !== 'filled') takeKnown(batch, order, report);
+}
+
+/** Adds an external order that had `filledBefore` filled before the executions that will follow. */
+export function adoptExternal(batch: OrderBatch, report: ExecutionReport, filledBefore: QuantityLots): Order {
+  const cumQty = quantityLots(Math.min(filledBefore, report.orderQty));
+  const order = batch.found({
+    clOrdId: report.clOrdId,
+    orderId: report.orderId,
+    intent: {
+      symbol: report.symbol,
+      side: report.side,
+      ordType: report.ordType,
+      price: report.price,
+      orderQty: report.orderQty,
+      timeInForce: report.timeInForce,
+      suggestionId: null,
+      provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' },
+    },
+    cumQty,
+    avgPx: cumQty > 0 ? report.avgPx : null,
+  });
+  if (cumQty > 0) {
+    batch.anomaly('break', order, `external order ${order.clOrdId}: ${cumQty} lots traded without an execution that we have; positions leave them out`);
+  }
+  return order;
+}

@@ -1,0 +1,314 @@
+/**
+ * Orders: asks risk, writes the journal, then speaks to the OMS; takes its answers back through the lifecycle table.
+ * Rules OL-1 and on in docs/specs/orders.md. Nothing is ever re-sent by itself.
+ */
+import { assert, must } from '../../../shared/base/assert.ts';
+import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
+import type { RequestOutcome, SubmitOutcome } from '../../../shared/contract/orders.ts';
+import { renderDenial, type Denial } from '../../../shared/domain/denial.ts';
+import type { Fill } from '../../../shared/domain/fill.ts';
+import type { JournalEvent, JournalRecord, RiskCheckRecord } from '../../../shared/domain/journal-event.ts';
+import { epochMicros, type EpochMicros, type PriceTicks, type QuantityLots } from '../../../shared/domain/numbers.ts';
+import { isInFlight } from '../../../shared/domain/order-step.ts';
+import { isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
+import { midTicks, type Quote } from '../../../shared/domain/quote.ts';
+import type { ExecutionReport, FromVenueOf } from '../../../shared/wire/venue.ts';
+import type { CommandQueue } from '../command-queue.ts';
+import type { Host } from '../host.ts';
+import type { Recorder } from '../recorder.ts';
+import { JournalError } from '../store/journal.ts';
+import { takeReport } from './execution-report.ts';
+import type { OmsGateway, UnsequencedToVenue } from './oms-gateway.ts';
+import { OrderBatch } from './order-batch.ts';
+import type { OrdersProjection } from './orders-projection.ts';
+import { reconcileOrders, type ReconcileInput, type ReconciliationReport } from './reconcile.ts';
+
+/** What the controls said, with what they looked at. */
+export interface RiskVerdict {
+  readonly denial: Denial | null;
+  readonly check: RiskCheckRecord;
+}
+
+export interface OrdersParts {
+  readonly host: Pick<Host, 'clock' | 'newId' | 'log'>;
+  readonly recorder: Recorder;
+  readonly queue: CommandQueue;
+  readonly projection: OrdersProjection;
+  /** `except` leaves one working order out of the sums: the one that is being replaced. */
+  readonly risk: { check(intent: OrderIntent, except: string | null): RiskVerdict };
+  readonly prices: { quote(symbol: string): Quote | null };
+  readonly gateway: OmsGateway;
+  /** Silence after which a request is unresolved, milliseconds. */
+  readonly ackTimeoutMs?: number;
+}
+
+/** Events of one append at most: a reconciliation can be long. */
+const eventsPerAppendMax = 500;
+const ackTimeoutMsDefault = 250;
+
+export class Orders implements Disposable {
+  private readonly parts: OrdersParts;
+  private readonly timers = new Map<string, Disposable>();
+  private readonly orderListeners = new Set<(changed: readonly Order[]) => void>();
+  private readonly fillListeners = new Set<(fills: readonly Fill[]) => void>();
+  private disposed = false;
+
+  constructor(parts: OrdersParts) {
+    this.parts = parts;
+  }
+
+  onOrders(listener: (changed: readonly Order[]) => void): Disposable {
+    this.orderListeners.add(listener);
+    return disposable(() => this.orderListeners.delete(listener));
+  }
+
+  onFills(listener: (fills: readonly Fill[]) => void): Disposable {
+    this.fillListeners.add(listener);
+    return disposable(() => this.fillListeners.delete(listener));
+  }
+
+  /** What the controls would say now. Sends and writes nothing. */
+  check(intent: OrderIntent): Denial | null {
+    return this.parts.risk.check(intent, null).denial;
+  }
+
+  /** A ClOrdID that no order ever had. */
+  newClOrdId(): string {
+    const id = this.parts.host.newId().replaceAll('-', '');
+    assert(/^[!-~]{1,32}$/.test(id), `ids of the host fit a ClOrdID: ${id}`);
+    return id;
+  }
+
+  submit(intent: OrderIntent, userId: string): Promise<SubmitOutcome> {
+    return this.parts.queue.enqueue(() => this.submitInTurn(intent, userId, this.newClOrdId()));
+  }
+
+  /** For a caller that holds the queue's turn already (decisions). Resolves when the order is journalled and on the line, or denied. */
+  async submitInTurn(intent: OrderIntent, userId: string, clOrdId: string): Promise<SubmitOutcome> {
+    const { risk, prices } = this.parts;
+    const { denial, check } = risk.check(intent, null);
+    if (denial) {
+      await this.saveOr(() => this.commit([{ type: 'OrderDenied', body: { clOrdId, intent, userId, denial, check } }]));
+      return { sent: false, clOrdId, denial, words: renderDenial(denial) };
+    }
+    const quote = prices.quote(intent.symbol);
+    const event: JournalEvent = { type: 'OrderSubmitted', body: { clOrdId, intent, userId, arrivalMid: quote && midTicks(quote), check } };
+    const failure = await this.saveOr(() => this.commit([event]));
+    if (failure) return { sent: false, clOrdId, denial: failure, words: renderDenial(failure) };
+    await this.sendRequest(clOrdId, {
+      msgType: 'NewOrderSingle',
+      clOrdId,
+      symbol: intent.symbol,
+      side: intent.side,
+      ordType: intent.ordType,
+      price: intent.price,
+      orderQty: intent.orderQty,
+      timeInForce: intent.timeInForce,
+      transactTime: this.now(),
+    });
+    return { sent: true, clOrdId };
+  }
+
+  /** Wanting out is always allowed: no control, no halt and no unsaved journal stops a cancel that has a session. */
+  cancel(clOrdId: string): Promise<RequestOutcome> {
+    return this.parts.queue.enqueueInbound(() => this.cancelInTurn(clOrdId));
+  }
+
+  replace(clOrdId: string, orderQty: QuantityLots, price: PriceTicks | null, userId: string): Promise<RequestOutcome> {
+    return this.parts.queue.enqueue(() => this.replaceInTurn(clOrdId, { orderQty, price }, userId));
+  }
+
+  onExecutionReport(report: ExecutionReport): Promise<void> {
+    return this.inbound((batch) => takeReport(batch, report));
+  }
+
+  onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): Promise<void> {
+    return this.inbound((batch) => {
+      const order = batch.find(reject.clOrdId) ?? batch.find(reject.origClOrdId);
+      const what = `${reject.cxlRejResponseTo} rejected: ${reject.cxlRejReason}${reject.text === null ? '' : ` (${reject.text})`}`;
+      if (!order) return batch.anomaly('warning', null, `${what}, for ${reject.origClOrdId}, which we do not know`);
+      if (order.pendingClOrdId !== reject.clOrdId) return batch.anomaly('warning', order, `${what}, for a request that is not open on ${order.clOrdId}`);
+      // An order that was never acknowledged and is unknown now: we asked and do not know. Reconciliation finds out.
+      const lost = reject.cxlRejReason === 'unknownOrder' && order.orderId === null;
+      batch.step(order, lost ? 'timedOut' : 'requestRejected', { text: what, transactTime: reject.transactTime }, 'warning');
+      if (lost) this.parts.gateway.requestStatus();
+    });
+  }
+
+  /** The OMS could not read a message of ours. `clOrdId` is the one that the message carried; null when it carried none. */
+  onBusinessReject(reject: { readonly clOrdId: string | null; readonly text: string }): Promise<void> {
+    return this.inbound((batch) => {
+      const order = reject.clOrdId === null ? null : batch.find(reject.clOrdId);
+      if (!order) return batch.anomaly('warning', null, `the OMS refused a message: ${reject.text}`);
+      const isNew = reject.clOrdId === order.clOrdId && order.orderId === null;
+      batch.step(order, isNew ? 'rejected' : 'requestRejected', { text: reject.text }, 'warning');
+    });
+  }
+
+  /** The session is gone, or the core has just started: whatever was in flight is unresolved at once. */
+  onDisconnected(): Promise<void> {
+    return this.inbound((batch) => {
+      for (const order of batch.open()) {
+        if (isInFlight(order.ordStatus) && order.ordStatus !== 'unresolved') batch.step(order, 'timedOut', { text: 'no session with the OMS' });
+      }
+    });
+  }
+
+  /** Compares with the OMS after a logon. Trading opens when this has resolved; it is journalled as `Reconciled`. */
+  reconcile(input: ReconcileInput): Promise<ReconciliationReport> {
+    return this.parts.queue.enqueueInbound(async () => {
+      const { projection } = this.parts;
+      const batch = new OrderBatch(projection, this.now());
+      const report = reconcileOrders(batch, input, (id) => projection.epochSentTo(id));
+      await this.commit(batch.events);
+      return report;
+    });
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    for (const timer of this.timers.values()) timer.dispose();
+    this.timers.clear();
+  }
+
+  private async cancelInTurn(clOrdId: string): Promise<RequestOutcome> {
+    const order = this.parts.projection.get(clOrdId);
+    if (!order) return { sent: false, why: `no order ${clOrdId}` };
+    if (isDone(order.ordStatus)) return { sent: false, why: `the order is ${order.ordStatus}` };
+    if (!this.hasSession()) return { sent: false, why: `no session with the OMS (${this.parts.gateway.state})` };
+    const requestClOrdId = this.newClOrdId();
+    const batch = new OrderBatch(this.parts.projection, this.now());
+    must(batch.step(order, 'cancelRequested', { requestClOrdId }), 'an order that is not done can be asked to cancel');
+    await this.saveOr(() => this.commit(batch.events)); // unsaved: the cancel goes all the same, risk only falls
+    return this.sendRequest(clOrdId, {
+      msgType: 'OrderCancelRequest',
+      clOrdId: requestClOrdId,
+      origClOrdId: order.lastClOrdId,
+      symbol: order.symbol,
+      side: order.side,
+      transactTime: this.now(),
+    });
+  }
+
+  private async replaceInTurn(clOrdId: string, terms: { orderQty: QuantityLots; price: PriceTicks | null }, userId: string): Promise<RequestOutcome> {
+    const { projection, risk } = this.parts;
+    const order = projection.get(clOrdId);
+    if (!order) return { sent: false, why: `no order ${clOrdId}` };
+    if (terms.orderQty <= order.cumQty) return { sent: false, why: `${order.cumQty} lots are filled already; cancel the rest instead` };
+    const requestClOrdId = this.newClOrdId();
+    const batch = new OrderBatch(projection, this.now());
+    const { denial, check } = risk.check({ ...order, ...terms }, clOrdId);
+    if (denial) {
+      await this.saveOr(() => this.commit([{ type: 'ReplaceDenied', body: { clOrdId, ...terms, userId, denial, check } }]));
+      return { sent: false, why: renderDenial(denial) };
+    }
+    const facts = { requestClOrdId, ...terms, check };
+    const refusal = batch.refusal(order, 'replaceRequested', facts);
+    if (refusal !== null) return { sent: false, why: refusal };
+    batch.step(order, 'replaceRequested', facts);
+    const failure = await this.saveOr(() => this.commit(batch.events));
+    if (failure) return { sent: false, why: renderDenial(failure) };
+    return this.sendRequest(clOrdId, {
+      msgType: 'OrderCancelReplaceRequest',
+      clOrdId: requestClOrdId,
+      origClOrdId: order.lastClOrdId,
+      symbol: order.symbol,
+      side: order.side,
+      ordType: order.ordType,
+      ...terms,
+      transactTime: this.now(),
+    });
+  }
+
+  /** Puts a journalled request on the line and starts its clock. What the line refuses is unresolved, not rejected. */
+  private async sendRequest(clOrdId: string, message: UnsequencedToVenue): Promise<RequestOutcome> {
+    const sent = this.parts.gateway.send(message);
+    if (sent.ok) {
+      this.startTimer(clOrdId);
+      return { sent: true };
+    }
+    this.parts.host.log('warn', 'the order line refused a request', { clOrdId, msgType: message.msgType, why: sent.error });
+    const batch = new OrderBatch(this.parts.projection, this.now());
+    const order = batch.get(clOrdId);
+    if (order && isInFlight(order.ordStatus)) batch.step(order, 'timedOut', { text: sent.error });
+    await this.saveOr(() => this.commit(batch.events));
+    return { sent: false, why: sent.error };
+  }
+
+  private startTimer(clOrdId: string): void {
+    this.timers.get(clOrdId)?.dispose();
+    const { clock } = this.parts.host;
+    this.timers.set(clOrdId, clock.after(this.parts.ackTimeoutMs ?? ackTimeoutMsDefault, () => {
+      this.timers.delete(clOrdId);
+      void this.inbound((batch) => this.timeOut(batch, clOrdId)).catch((cause: unknown) => {
+        this.parts.host.log('error', 'a time-out could not be journalled', { clOrdId, cause: String(cause) });
+      });
+    }));
+  }
+
+  private timeOut(batch: OrderBatch, clOrdId: string): void {
+    const order = batch.get(clOrdId);
+    if (!order || !isInFlight(order.ordStatus) || order.ordStatus === 'unresolved') return;
+    batch.step(order, 'timedOut', { text: `no answer in ${this.parts.ackTimeoutMs ?? ackTimeoutMsDefault} ms` });
+    this.parts.gateway.requestStatus();
+  }
+
+  private inbound(take: (batch: OrderBatch) => void): Promise<void> {
+    return this.parts.queue.enqueueInbound(async () => {
+      if (this.disposed) return;
+      const batch = new OrderBatch(this.parts.projection, this.now());
+      take(batch);
+      await this.commit(batch.events);
+    });
+  }
+
+  /** Journal first; the recorder has applied the records when it resolves. Then whoever listens hears of it. */
+  private async commit(events: readonly JournalEvent[]): Promise<void> {
+    for (let from = 0; from < events.length; from += eventsPerAppendMax) {
+      this.tell(await this.parts.recorder.record(events.slice(from, from + eventsPerAppendMax)));
+    }
+  }
+
+  private tell(records: readonly JournalRecord[]): void {
+    const changed = new Map<string, Order>();
+    const fills: Fill[] = [];
+    for (const { event } of records) {
+      if (event.type === 'OrderStepped' || event.type === 'OrderAnomalyFound') {
+        if (event.body.fill) fills.push(event.body.fill);
+      }
+      if (event.type === 'OrderAnomalyFound') this.parts.host.log(event.body.severity === 'break' ? 'error' : 'warn', event.body.what);
+      if (event.type !== 'OrderStepped' && event.type !== 'OrderSubmitted' && event.type !== 'OrderDenied' && event.type !== 'ExternalOrderFound') continue;
+      const order = must(this.parts.projection.get(event.body.clOrdId), 'its record was applied before it is told');
+      changed.set(order.clOrdId, order);
+      if (!isInFlight(order.ordStatus)) this.stopTimer(order.clOrdId);
+    }
+    if (changed.size > 0) for (const listener of this.orderListeners) listener([...changed.values()]);
+    if (fills.length > 0) for (const listener of this.fillListeners) listener(fills);
+  }
+
+  private stopTimer(clOrdId: string): void {
+    this.timers.get(clOrdId)?.dispose();
+    this.timers.delete(clOrdId);
+  }
+
+  /** Null when saved; the denial that stands for an unsaved journal otherwise. Other failures are ours and pass through. */
+  private async saveOr(save: () => Promise<void>): Promise<Denial | null> {
+    try {
+      await save();
+      return null;
+    } catch (cause) {
+      if (!(cause instanceof JournalError)) throw cause;
+      this.parts.host.log('error', cause.message);
+      return { code: 'TRADING_HALTED', why: 'the journal could not be saved' };
+    }
+  }
+
+  private hasSession(): boolean {
+    const { state } = this.parts.gateway;
+    return state === 'ready' || state === 'reconciling';
+  }
+
+  private now(): EpochMicros {
+    return epochMicros(this.parts.host.clock.nowMicros());
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * What we have against what the OMS has, after a logon (RELIABILITY.md section 2): executions first, then the state of
+ * every order, then the orders that the OMS did not name. Trading opens only after this is journalled.
+ */
+import { quantityLots } from '../../../shared/domain/numbers.ts';
+import { isInFlight } from '../../../shared/domain/order-step.ts';
+import { isDone } from '../../../shared/domain/order.ts';
+import type { ExecutionReport } from '../../../shared/wire/venue.ts';
+import { adoptExternal, alignOrder, findOrder, takeReport } from './execution-report.ts';
+import type { OrderBatch } from './order-batch.ts';
+
+export interface ReconcileInput {
+  readonly epoch: string;
+  /** Answers to a mass status request: every open order and today's done ones. */
+  readonly reports: readonly ExecutionReport[];
+  /** Answers to an executions request. */
+  readonly executions: readonly ExecutionReport[];
+}
+
+export interface ReconciliationReport {
+  readonly ordersCompared: number;
+  readonly fillsApplied: number;
+  /** Orders in flight or unresolved before, known now. */
+  readonly resolved: number;
+  readonly external: number;
+  readonly breaks: readonly string[];
+}
+
+/** Fills the batch with what brings our orders in line. `epochSentTo` names the OMS's epoch when an order was sent. */
+export function reconcileOrders(batch: OrderBatch, input: ReconcileInput, epochSentTo: (clOrdId: string) => string | null): ReconciliationReport {
+  const waiting = batch.open().filter((order) => isInFlight(order.ordStatus)).map((order) => order.clOrdId);
+  takeExecutions(batch, input);
+  const named = new Set<string>();
+  for (const report of input.reports) {
+    const order = findOrder(batch, report);
+    if (order && order.symbol === report.symbol && order.side === report.side) {
+      named.add(order.clOrdId);
+      alignOrder(batch, order, report);
+    } else takeReport(batch, report);
+  }
+  takeAbsent(batch, named, input.epoch, epochSentTo);
+  const count = (is: (event: OrderBatch['events'][number]) => boolean): number => batch.events.filter(is).length;
+  const report: ReconciliationReport = {
+    ordersCompared: input.reports.length,
+    fillsApplied: count((e) => e.type === 'OrderStepped' && e.body.fill !== null),
+    resolved: waiting.filter((id) => !isInFlight(batch.get(id)?.ordStatus ?? 'unresolved')).length,
+    external: count((e) => e.type === 'ExternalOrderFound'),
+    breaks: batch.breaks,
+  };
+  batch.events.push({ type: 'Reconciled', body: { epoch: input.epoch, ordersCompared: report.ordersCompared, breaks: report.breaks } });
+  return report;
+}
+
+/** Oldest first, so that CumQty grows as it did. Orders that we did not send are adopted before their fills. */
+function takeExecutions(batch: OrderBatch, input: ReconcileInput): void {
+  const executions = [...input.executions].sort((a, b) => a.transactTime - b.transactTime || a.cumQty - b.cumQty);
+  for (const status of input.reports) {
+    const order = findOrder(batch, status);
+    // A replace that was accepted while we were away: its terms come before the fills that it made room for.
+    if (order && status.clOrdId === order.pendingClOrdId && status.orderQty !== order.orderQty) {
+      batch.step(order, 'replaced', { requestClOrdId: status.clOrdId, orderQty: status.orderQty, price: status.price });
+    }
+    if (order || status.ordStatus === 'rejected') continue;
+    const traded = executions.filter((e) => e.orderId === status.orderId && e.symbol === status.symbol).reduce((sum, e) => sum + (e.lastQty ?? 0), 0);
+    adoptExternal(batch, status, quantityLots(Math.max(0, status.cumQty - traded)));
+  }
+  for (const execution of executions) takeReport(batch, execution);
+}
+
+function takeAbsent(batch: OrderBatch, named: ReadonlySet<string>, epoch: string, epochSentTo: (clOrdId: string) => string | null): void {
+  for (const order of batch.open()) {
+    if (named.has(order.clOrdId) || isDone(order.ordStatus)) continue;
+    if (order.orderId === null) {
+      batch.step(order, 'foundUnknown', { text: 'the OMS never had this order' });
+    } else if (epochSentTo(order.clOrdId) !== epoch) {
+      batch.anomaly('break', order, `order ${order.clOrdId} is unknown to the OMS since its restart with ${order.leavesQty} lots open`);
+      batch.step(order, 'expired', { text: 'the OMS was restarted and no longer has this order' });
+    } else {
+      batch.anomaly('break', order, `order ${order.clOrdId} was acknowledged by the OMS, which does not name it now`);
+    }
+  }
+}
