@@ -4,6 +4,7 @@ import { canonicalJson } from '../../src/shared/base/canonical-json.ts';
 import { err, ok, type Result } from '../../src/shared/base/result.ts';
 import { epochMicros } from '../../src/shared/domain/numbers.ts';
 import { openTape } from '../../src/shared/tape/open-tape.ts';
+import { quoteAroundBars } from '../../src/shared/tape/quote-around-bars.ts';
 import type { Tape } from '../../src/shared/tape/tape.ts';
 import { readTapeFiles } from '../read-tape-files.ts';
 import { syntheticTape } from '../simulator/synthetic-tape.ts';
@@ -30,7 +31,7 @@ function recordedTape(line: VenueCommandLine): Result<Tape, string> {
   const files = readTapeFiles(line.tapes);
   if (!files.ok) return files;
   const tape = openTape(files.value, line.instruments ? { instruments: [...line.instruments] } : {});
-  return tape;
+  return tape.ok ? ok(quoteAroundBars(tape.value)) : tape;
 }
 
 /**
