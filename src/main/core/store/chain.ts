@@ -1,22 +1,13 @@
 /** The hash chain that makes a changed, missing, added or moved journal row visible. */
 import { hash as digest } from 'node:crypto';
+import { chainText, type ChainInput } from '../../../shared/domain/journal-chain.ts';
 
-/** What the first record is chained to. */
-export const genesisHash = '0'.repeat(64);
-
-export interface ChainedRow {
-  readonly seq: number;
-  readonly at: number;
-  readonly type: string;
-  /** Canonical JSON, as stored. */
-  readonly body: string;
+export interface ChainedRow extends ChainInput {
   readonly hash: string;
 }
 
-/** SHA-256 in hex over previous hash, seq, at, type and canonical body, joined by line feeds (none of the first four can hold one). */
-export function recordHash(previousHash: string, row: Omit<ChainedRow, 'hash'>): string {
-  return digest('sha256', `${previousHash}\n${row.seq}\n${row.at}\n${row.type}\n${row.body}`, 'hex');
-}
+/** SHA-256 in hex over the record's chain text. */
+export const recordHash = (previousHash: string, row: ChainInput): string => digest('sha256', chainText(previousHash, row), 'hex');
 
 export interface ChainBreak {
   /** First sequence number at which the journal is not what was written. */

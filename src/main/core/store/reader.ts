@@ -1,6 +1,6 @@
 /** Reads the journal, its index, the outbox and the checkpoints through the read-only connection. */
 import { must } from '../../../shared/base/assert.ts';
-import { epochMicros } from '../../../shared/domain/numbers.ts';
+import { epochMicros, type EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { JournalEvent, JournalEventType, JournalRecord } from '../../../shared/domain/journal-event.ts';
 import { textHash, type ChainedRow } from './chain.ts';
 import type { Reader } from './connection.ts';
@@ -20,13 +20,22 @@ export interface OutboxCounts {
   readonly parked: number;
   readonly stored: number;
   /** Journal time of the oldest record that is still to be sent; null when none is. */
-  readonly oldestPendingAt: number | null;
+  readonly oldestPendingAt: EpochMicros | null;
 }
 
 export interface ParkedRecord {
   readonly key: string;
   readonly seq: number;
   readonly why: string;
+}
+
+/** A line of the panel that shows what is on its way. */
+export interface OutboxLine {
+  readonly key: string;
+  readonly seq: number;
+  readonly type: JournalEventType;
+  readonly at: EpochMicros;
+  readonly state: 'pending' | 'stored' | 'parked';
 }
 
 export interface Checkpoint {
@@ -51,6 +60,8 @@ export class JournalReader {
       rootOf: db.prepare('SELECT root FROM order_alias WHERE cl_ord_id = ?').pluck(),
       pending: db.prepare(`SELECT ${columns} FROM outbox o JOIN journal j ON j.seq = o.seq WHERE o.state = 'pending' ORDER BY o.seq LIMIT ?`),
       parked: db.prepare("SELECT seq, why FROM outbox WHERE state = 'parked' ORDER BY seq LIMIT ?"),
+      newest: db.prepare('SELECT o.seq, j.type, j.at, o.state FROM outbox o JOIN journal j ON j.seq = o.seq ORDER BY o.seq DESC LIMIT ?'),
+      oldest: db.prepare("SELECT j.at FROM outbox o JOIN journal j ON j.seq = o.seq WHERE o.state = 'pending' ORDER BY o.seq LIMIT 1").pluck(),
       counts: db.prepare(`SELECT (SELECT count(*) FROM outbox WHERE state = 'pending') AS pending,
         (SELECT count(*) FROM outbox WHERE state = 'parked') AS parked, (SELECT count(*) FROM outbox) AS total,
         (SELECT j.at FROM outbox o JOIN journal j ON j.seq = o.seq WHERE o.state = 'pending' ORDER BY o.seq LIMIT 1) AS oldest`),
@@ -84,8 +95,17 @@ export class JournalReader {
     return rows.map(({ seq, why }) => ({ key: keyOf(seq), seq, why: why ?? '' }));
   }
 
+  newestOutbox(limit: number, keyOf: (seq: number) => string): readonly OutboxLine[] {
+    const rows = this.sql.newest.all(clamp(limit)) as Omit<OutboxLine, 'key'>[];
+    return rows.map((row) => ({ key: keyOf(row.seq), ...row }));
+  }
+
+  oldestPendingAt(): EpochMicros | null {
+    return (this.sql.oldest.get() as EpochMicros | undefined) ?? null;
+  }
+
   outboxCounts(): OutboxCounts {
-    const { pending, parked, total, oldest } = this.sql.counts.get() as { pending: number; parked: number; total: number; oldest: number | null };
+    const { pending, parked, total, oldest } = this.sql.counts.get() as { pending: number; parked: number; total: number; oldest: EpochMicros | null };
     return { pending, parked, stored: total - pending - parked, oldestPendingAt: oldest };
   }
 

@@ -4,7 +4,8 @@ import { assert } from '../../../shared/base/assert.ts';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { JournalRecord } from '../../../shared/domain/journal-event.ts';
-import { chainBreak, genesisHash, type ChainBreak } from './chain.ts';
+import { genesisHash } from '../../../shared/domain/journal-chain.ts';
+import { chainBreak, type ChainBreak } from './chain.ts';
 import type { Projection } from './journal.ts';
 import { recordOf } from './reader.ts';
 import type { Store } from './store.ts';
@@ -88,6 +89,11 @@ export class Checkpointer {
     this.savedSeq = this.seq;
     this.subscription = options.foldedBy === 'caller' ? disposable(() => undefined)
       : options.store.onRecords((records) => this.follow(records));
+  }
+
+  /** For 'caller': put it last in the caller's list of projections, and it hears of each record after all others. Not for replayInto. */
+  last(): Projection {
+    return { name: 'checkpointer', apply: (record) => this.applied(record), save: () => null, load: () => undefined };
   }
 
   /** For 'caller': every projection has now folded this record. */

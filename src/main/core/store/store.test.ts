@@ -5,7 +5,8 @@ import type { JournalState } from '../../../shared/domain/connection.ts';
 import type { JournalRecord } from '../../../shared/domain/journal-event.ts';
 import { decisionMade, feedbackGiven, halted, orderStepped, outcomeMeasured } from '../../../../tests/fixtures/journal-events.ts';
 import { openForTest, sampleStart, storeOptions } from '../../../../tests/fixtures/store-fixture.ts';
-import { chainBreak, genesisHash, textHash } from './chain.ts';
+import { genesisHash } from '../../../shared/domain/journal-chain.ts';
+import { chainBreak, textHash } from './chain.ts';
 import { openWriter } from './connection.ts';
 import { JournalError } from './journal.ts';
 

@@ -10,12 +10,12 @@ import { assert, must } from '../../../shared/base/assert.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { JournalState } from '../../../shared/domain/connection.ts';
 import type { JournalEvent, JournalEventType, JournalRecord } from '../../../shared/domain/journal-event.ts';
-import { epochMicros } from '../../../shared/domain/numbers.ts';
+import { epochMicros, type EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { ChainedRow } from './chain.ts';
 import { openReader } from './connection.ts';
 import { entitiesOf, type EntityKind } from './entities.ts';
 import { JournalError, type Journal, type JournalErrorCode } from './journal.ts';
-import { JournalReader, type Checkpoint, type OutboxCounts, type OutboxRecord, type ParkedRecord, recordOf } from './reader.ts';
+import { JournalReader, type Checkpoint, type OutboxCounts, type OutboxLine, type OutboxRecord, type ParkedRecord, recordOf } from './reader.ts';
 import { messageOf, type StoreOpenError } from './store-error.ts';
 import { storeWorkerUrl, type VerifyReport, type WorkerTask } from './worker-protocol.ts';
 import { startWriterThread, type ThreadOutcome, type WriterThread } from './writer-thread.ts';
@@ -50,6 +50,10 @@ export interface Store extends Journal {
   /** Oldest first. */
   pendingOutbox(limit: number): readonly OutboxRecord[];
   parkedOutbox(limit: number): readonly ParkedRecord[];
+  /** Newest first, sent or not, without bodies. */
+  newestOutbox(limit: number): readonly OutboxLine[];
+  oldestPendingAt(): EpochMicros | null;
+  /** Counts every row: once at start, not once a second. */
   outboxCounts(): OutboxCounts;
   markStored(keys: readonly string[]): Promise<void>;
   /** Puts a record aside that the refinery refused: kept, shown, not sent again by itself. */
@@ -187,6 +191,14 @@ class SqliteStore implements Store {
 
   parkedOutbox(limit: number): readonly ParkedRecord[] {
     return this.reader.parked(limit, this.keyOf);
+  }
+
+  newestOutbox(limit: number): readonly OutboxLine[] {
+    return this.reader.newestOutbox(limit, this.keyOf);
+  }
+
+  oldestPendingAt(): EpochMicros | null {
+    return this.reader.oldestPendingAt();
   }
 
   outboxCounts(): OutboxCounts {

@@ -1,7 +1,8 @@
 /** Walks the whole chain and names the first record that is not what was written. */
 import type { Database } from 'better-sqlite3';
 import { upstreamEventTypes } from '../../../shared/domain/journal-event.ts';
-import { chainBreak, genesisHash, type ChainBreak, type ChainedRow } from './chain.ts';
+import { genesisHash } from '../../../shared/domain/journal-chain.ts';
+import { chainBreak, type ChainBreak, type ChainedRow } from './chain.ts';
 import { openReader } from './connection.ts';
 import { messageOf } from './store-error.ts';
 import type { VerifyReport } from './worker-protocol.ts';
