@@ -23,6 +23,8 @@ export function contentSecurityPolicy(nonce: string, connect: readonly string[])
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
 }
 

@@ -9,7 +9,7 @@ export async function serveCore(options: { readonly port: number; readonly openB
   const loaded = loadSettings(host.resourcesDir, host.dataDir, host.environment);
   if (!loaded.ok) throw new Error(loaded.error);
   const core = await createCore(host, loaded.value);
-  const page = await servePage({ host, service: core.service, fingerprint: String(contractVersion), port: options.port });
+  const page = await servePage({ host, service: core.service, fingerprint: `contract ${contractVersion}`, port: options.port });
   stopOnSignal(async () => {
     await page.dispose();
     await core.dispose();
