@@ -133,6 +133,7 @@ export class OrdersProjection implements Projection {
     const saved = state as Saved; // written by save() under this projection's name
     assert(this.byId.size === 0, 'a checkpoint is loaded into an empty projection');
     for (const order of saved.orders) this.put(order);
+    this.chain.clear();
     for (const [any, own] of saved.chain) this.chain.set(any, own);
     for (const fill of saved.fills) this.keepFill(fill);
     for (const [id, terms] of saved.askedTerms) this.askedTerms.set(id, terms);

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
+import { Desk, limitBuy } from '../../../../tests/kit/desk.ts';
+
+const at = (desk: Desk): Promise<void> => desk.queue.idle();
+
+describe('an order out', () => {
+  it('[OL-1] is journalled with its check before it goes on the line', async () => {
+    const desk = new Desk();
+    const seen: number[] = [];
+    const send = desk.line.send.bind(desk.line);
+    desk.line.send = (m) => { seen.push(desk.journal.records.length); return send(m); };
+    const order = await desk.submitted();
+    expect(seen).toEqual([1]);
+    expect(desk.journal.records[0]?.event).toMatchObject({ type: 'OrderSubmitted', body: { clOrdId: order.clOrdId, arrivalMid: 10_000, check: { limitsVersion: 'default-1', referencePrice: 10_000 } } });
+    expect(desk.line.sent).toMatchObject([{ msgType: 'NewOrderSingle', clOrdId: order.clOrdId, orderQty: 10, price: 10_000 }]);
+    expect(order).toMatchObject({ ordStatus: 'pendingNew', leavesQty: 10, cumQty: 0, userId: 'trader-1' });
+    expect(order.clOrdId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('[OL-2] that a control refuses is denied, journalled, and never on the line', async () => {
+    const desk = new Desk();
+    const outcome = await desk.orders.submit(limitBuy(10, 20_000), 'trader-1');
+    expect(outcome).toMatchObject({ sent: false, denial: { code: 'PRICE_COLLAR' } });
+    expect(desk.order(outcome)).toMatchObject({ ordStatus: 'denied', denial: { code: 'PRICE_COLLAR' }, leavesQty: 0 });
+    expect(desk.line.sent).toEqual([]);
+  });
+
+  it('[OL-1] does not go on the line when the journal is not saved', async () => {
+    const desk = new Desk();
+    desk.journal.failing = true;
+    expect(await desk.orders.submit(limitBuy(10), 'trader-1')).toMatchObject({ sent: false, denial: { code: 'TRADING_HALTED' } });
+    expect(desk.line.sent).toEqual([]);
+    expect(desk.projection.orders()).toEqual([]);
+  });
+
+  it('[OL-5] without an answer in time is unresolved, is asked about, and is not sent again', async () => {
+    const desk = new Desk();
+    const order = await desk.submitted();
+    desk.clock.advance(249);
+    await at(desk);
+    expect(desk.order(order).ordStatus).toBe('pendingNew');
+    desk.clock.advance(1);
+    await at(desk);
+    expect(desk.order(order).ordStatus).toBe('unresolved');
+    expect(desk.line.statusRequests).toBe(1);
+    desk.clock.advance(600_000);
+    await at(desk);
+    expect(desk.line.sent).toHaveLength(1);
+    await desk.orders.onExecutionReport(desk.report(order, {}));
+    expect(desk.order(order).ordStatus).toBe('new');
+  });
+
+  it('[OL-5] an answer in time stops the clock', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    desk.clock.advance(10_000);
+    await at(desk);
+    expect(desk.order(order).ordStatus).toBe('new');
+    expect(desk.line.statusRequests).toBe(0);
+  });
+
+  it('[OL-6] that the line refuses is unresolved, not rejected', async () => {
+    const desk = new Desk();
+    desk.line.broken = true;
+    const outcome = await desk.orders.submit(limitBuy(10), 'trader-1');
+    expect(desk.order(outcome)).toMatchObject({ ordStatus: 'unresolved', text: 'no session' });
+  });
+
+  it('[OL-6] everything in flight is unresolved at once when the session goes', async () => {
+    const desk = new Desk();
+    const working = await desk.working();
+    const pending = await desk.submitted(limitBuy(11));
+    await desk.orders.onDisconnected();
+    expect(desk.order(pending).ordStatus).toBe('unresolved');
+    expect(desk.order(working).ordStatus).toBe('new');
+  });
+});
+
+describe('fills', () => {
+  it('[OL-3] are counted once by ExecID, however often they come', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    const fill = desk.trade(order, 4, { lastPx: priceTicks(9_990) });
+    await desk.orders.onExecutionReport(fill);
+    await desk.orders.onExecutionReport(fill);
+    await desk.orders.onExecutionReport({ ...fill, resent: true, msgSeqNum: 99 });
+    await desk.orders.onExecutionReport(desk.trade(order, 6));
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'filled', cumQty: 10, leavesQty: 0, avgPx: 9_996 });
+    expect(desk.projection.fills()).toHaveLength(2);
+    expect(desk.positions.quantity('ACME')).toBe(10);
+    expect(desk.anomalies()).toEqual([]);
+  });
+
+  it('[OL-3] with a known ExecID and other figures are a break', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    const fill = desk.trade(order, 4);
+    await desk.orders.onExecutionReport(fill);
+    await desk.orders.onExecutionReport({ ...fill, lastQty: quantityLots(5) });
+    expect(desk.order(order).cumQty).toBe(4);
+    expect(desk.anomalies()).toEqual([expect.stringContaining('came again with other figures: 5 at 10000, before 4 at 10000')]);
+  });
+
+  it('[OL-4] may overtake the acknowledgement, and follow the cancel', async () => {
+    const desk = new Desk();
+    const order = await desk.submitted();
+    await desk.orders.onExecutionReport(desk.trade(order, 4));
+    expect(desk.order(order).ordStatus).toBe('partiallyFilled');
+    await desk.orders.onExecutionReport(desk.report(order, { execType: 'canceled', ordStatus: 'canceled', leavesQty: quantityLots(0) }));
+    await desk.orders.onExecutionReport(desk.trade(order, 2));
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'canceled', cumQty: 6, leavesQty: 0 });
+    expect(desk.anomalies()).toEqual([]);
+  });
+
+  it('[OL-8] that an order cannot take are a break, and count in the position all the same', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.onExecutionReport(desk.trade(order, 10));
+    await desk.orders.onExecutionReport(desk.trade(order, 3, { execId: 'beyond' }));
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'filled', cumQty: 10 });
+    expect(desk.positions.quantity('ACME')).toBe(13);
+    expect(desk.anomalies()).toEqual([expect.stringContaining('break: order')]);
+    await desk.orders.onExecutionReport(desk.trade(order, 3, { execId: 'beyond' }));
+    expect(desk.positions.quantity('ACME')).toBe(13);
+  });
+
+  it('[OL-8] of another instrument than the order are not attributed to it', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.onExecutionReport(desk.trade(order, 3, { symbol: 'OTHER' }));
+    expect(desk.order(order).cumQty).toBe(0);
+    expect(desk.anomalies()).toEqual([expect.stringContaining('not attributed')]);
+  });
+
+  it('[OL-8] a fill that never came shows as a break by the OMS\'s CumQty', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.onExecutionReport(desk.trade(order, 2, { cumQty: quantityLots(5) }));
+    expect(desk.anomalies()).toEqual([expect.stringContaining('the OMS has 5 lots')]);
+  });
+});
+
+describe('changes', () => {
+  it('[OL-7] a cancel is never blocked: not by a halt, a missing acknowledgement or an unsaved journal', async () => {
+    const desk = new Desk();
+    const order = await desk.submitted();
+    desk.halted = 'assertion';
+    expect(await desk.orders.cancel(order.clOrdId)).toEqual({ sent: true });
+    desk.journal.failing = true;
+    expect(await desk.orders.cancel(order.clOrdId)).toEqual({ sent: true });
+    expect(desk.line.sent.filter((m) => m.msgType === 'OrderCancelRequest')).toHaveLength(2);
+  });
+
+  it('[OL-7] a done order, an unknown one and a lost session answer why', async () => {
+    const desk = new Desk();
+    expect(await desk.orders.cancel('nothing')).toMatchObject({ sent: false });
+    const order = await desk.working();
+    desk.line.state = 'disconnected';
+    expect(await desk.orders.cancel(order.clOrdId)).toEqual({ sent: false, why: 'no session with the OMS (disconnected)' });
+    desk.line.state = 'ready';
+    await desk.orders.onExecutionReport(desk.trade(order, 10));
+    expect(await desk.orders.cancel(order.clOrdId)).toEqual({ sent: false, why: 'the order is filled' });
+  });
+
+  it('[OL-9] a replace counts at the larger quantity until it is answered, then moves the chain on', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    expect(await desk.orders.replace(order.clOrdId, quantityLots(30), priceTicks(10_001), 'trader-1')).toEqual({ sent: true });
+    expect(desk.projection.working('ACME').buy).toBe(30);
+    const request = desk.line.sent.at(-1);
+    const id = request?.msgType === 'OrderCancelReplaceRequest' ? request.clOrdId : '';
+    await desk.orders.onExecutionReport(desk.report(order, { execType: 'replaced', clOrdId: id, origClOrdId: order.clOrdId, orderQty: quantityLots(30), price: priceTicks(10_001) }));
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'new', orderQty: 30, leavesQty: 30, price: 10_001, lastClOrdId: id, pendingClOrdId: null });
+    await desk.orders.onExecutionReport(desk.trade({ clOrdId: id }, 30));
+    expect(desk.order(order).ordStatus).toBe('filled');
+  });
+
+  it('[OL-9] a replace passes the controls like an order, without counting itself twice', async () => {
+    const desk = new Desk({ positionQtyMax: 100 });
+    const order = await desk.working(limitBuy(60));
+    expect(await desk.orders.replace(order.clOrdId, quantityLots(101), priceTicks(10_000), 't')).toMatchObject({ sent: false });
+    expect(desk.journal.typesOf().at(-1)).toBe('ReplaceDenied');
+    expect(await desk.orders.replace(order.clOrdId, quantityLots(100), priceTicks(10_000), 't')).toEqual({ sent: true });
+  });
+
+  it('[OL-9] a rejected request leaves the order as it was; a late one is a warning', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.cancel(order.clOrdId);
+    const clOrdId = desk.order(order).pendingClOrdId ?? '';
+    const reject = { msgType: 'OrderCancelReject', msgSeqNum: 5, sendingTime: order.updatedAt, clOrdId, origClOrdId: order.clOrdId, orderId: null, cxlRejResponseTo: 'cancel', cxlRejReason: 'tooLate', text: null, transactTime: order.updatedAt } as const;
+    await desk.orders.onCancelReject(reject);
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'new', text: 'cancel rejected: tooLate' });
+    await desk.orders.onExecutionReport(desk.trade(order, 10));
+    await desk.orders.onCancelReject(reject);
+    expect(desk.anomalies()).toEqual([expect.stringMatching(/^warning/)]);
+  });
+});
+
+describe('restart', () => {
+  it('[OL-10] the same journal gives the same orders, fills and positions; so does a checkpoint', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.onExecutionReport(desk.trade(order, 4));
+    await desk.orders.replace(order.clOrdId, quantityLots(20), priceTicks(10_000), 't');
+    await desk.orders.submit(limitBuy(10, 1), 't');
+    const before = JSON.stringify([desk.projection.save(), desk.positions.save()]);
+    const saved = JSON.parse(before) as [unknown, unknown];
+    desk.reopen();
+    expect(JSON.stringify([desk.projection.save(), desk.positions.save()])).toBe(before);
+    expect(desk.projection.working('ACME').buy).toBe(16);
+    const { OrdersProjection } = await import('./orders-projection.ts');
+    const loaded = new OrdersProjection();
+    loaded.load(saved[0]);
+    expect(JSON.stringify(loaded.save())).toBe(JSON.stringify(saved[0]));
+    expect(loaded.working('ACME').buy).toBe(16);
+  });
+});
