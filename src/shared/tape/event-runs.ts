@@ -15,8 +15,15 @@ export const kindRank = { defect: 0, quote: 1, trade: 2, depth: 3, bar: 4 } as c
 /** Ranks an instrument takes: its events at one time stand together. */
 export const ranksPerInstrument = 5;
 
-/** The run of one series; `place` is the instrument's place on the tape. */
-export function eventRun(made: Assembled, member: Member, place: number): EventRun<TapeEvent> {
+/** The runs of an instrument; `place` is its place on the tape. Depth without quotes gives quotes too (TP-5). */
+export function eventRuns(made: Assembled, place: number): readonly EventRun<TapeEvent>[] {
+  const runs = made.members.map((member) => eventRun(made, member, place));
+  if (made.members.some((m) => m.series.kind === 'quotes')) return runs;
+  const derived = made.members.flatMap((m) => (m.series.kind === 'depth' ? [bestQuotes(m.series)] : []));
+  return [...runs, ...derived.map((quotes) => quoteRun(made, quotes, place * ranksPerInstrument + kindRank.quote))];
+}
+
+function eventRun(made: Assembled, member: Member, place: number): EventRun<TapeEvent> {
   const base = place * ranksPerInstrument;
   switch (member.series.kind) {
     case 'bars': return barRun(made, member, member.series, base + kindRank.bar);
@@ -128,4 +135,25 @@ function depthRun(made: Assembled, raw: RawDepth, rank: number): EventRun<TapeEv
       return { type: 'depth', time, depth };
     },
   };
+}
+
+/** Best quotes of a depth series: one wherever the best price or size of a side changed and both sides have one (TP-5). */
+function bestQuotes(depth: RawDepth): RawQuotes {
+  const quotes: RawQuotes = {
+    kind: 'quotes', times: [], bid: [], ask: [], sizes: { bid: [], ask: [] }, priceDigits: depth.priceDigits, sizeDigits: depth.sizeDigits,
+  };
+  for (const [i, time] of depth.times.entries()) {
+    const at = i * levelsKept;
+    const bid = depth.bidPrice[at] ?? NaN, ask = depth.askPrice[at] ?? NaN;
+    const bidSize = depth.bidSize[at] ?? NaN, askSize = depth.askSize[at] ?? NaN;
+    if (Number.isNaN(bid) || Number.isNaN(ask)) continue;
+    const same = quotes.bid.at(-1) === bid && quotes.ask.at(-1) === ask && quotes.sizes?.bid.at(-1) === bidSize && quotes.sizes.ask.at(-1) === askSize;
+    if (same) continue;
+    quotes.times.push(time);
+    quotes.bid.push(bid);
+    quotes.ask.push(ask);
+    quotes.sizes?.bid.push(bidSize);
+    quotes.sizes?.ask.push(askSize);
+  }
+  return quotes;
 }

@@ -22,6 +22,8 @@ export interface InstrumentFacts {
   readonly dayEndMinute: number;
   /** Whether days are checked against the calendar of the New York Stock Exchange. */
   readonly calendar: 'nyse' | 'weekdays' | 'every-day' | 'none';
+  /** Whether bars on exchange holidays are right (the VIX since 2022). */
+  readonly tradesOnHolidays?: boolean;
   /** Whether a price of zero or below can be true. */
   readonly mayBeNegative: boolean;
   /** Full spread that a bar alone is quoted with, basis points of price (TP-12). */
@@ -68,7 +70,7 @@ const known: Readonly<Record<string, Known>> = {
   GLD: ['etf', 'SPDR Gold Shares'], IEF: ['etf', 'iShares 7-10 Year Treasury'], PPLT: ['etf', 'abrdn Platinum'],
   QQQ: ['etf', 'Invesco QQQ'], SLV: ['etf', 'iShares Silver'], SPY: ['etf', 'SPDR S&P 500'], VNQ: ['etf', 'Vanguard Real Estate'],
   VOO: ['etf', 'Vanguard S&P 500'], VTI: ['etf', 'Vanguard Total Stock Market'],
-  SPX: ['index', 'S&P 500 index'], VIX: ['index', 'Cboe volatility index', { dayEndMinute: 21 * 60 + 15 }],
+  SPX: ['index', 'S&P 500 index'], VIX: ['index', 'Cboe volatility index', { dayEndMinute: 21 * 60 + 15, tradesOnHolidays: true }],
   WTI: ['commodity', 'WTI crude oil, spot', { tradable: false }],
   XAUUSD: ['commodity', 'Gold, spot', { ...utcDay, tickSize: '0.001', mayBeNegative: false, assumedSpreadBp: 2 }],
   BTCUSD: ['crypto', 'Bitcoin / US dollar'],

@@ -25,38 +25,46 @@ const checks: Readonly<Record<keyof FactsOverride, (v: unknown) => boolean>> = {
   feeBp: (v) => typeof v === 'number' && v >= 0 && v <= 1000,
   assumedSpreadBp: (v) => typeof v === 'number' && v > 0 && v <= 1000,
   assumedQuoteUnits: (v) => typeof v === 'number' && v > 0 && v <= 1e12,
-  tradable: isBoolean, mayBeNegative: isBoolean, dayStartMinute: isMinute, dayEndMinute: isMinute,
+  tradable: isBoolean, mayBeNegative: isBoolean, tradesOnHolidays: isBoolean, dayStartMinute: isMinute, dayEndMinute: isMinute,
   calendar: (v) => ['nyse', 'weekdays', 'every-day', 'none'].includes(v as string),
   barStamp: (v) => v === 'start' || v === 'end',
 };
 
 export const noOverrides: InstrumentOverrides = { bySymbol: new Map(), problems: [] };
 
-/** Reads `{ "SYMBOL": { field: value } }`. */
-export function readOverrides(text: string): InstrumentOverrides {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (thrown) {
-    return { bySymbol: new Map(), problems: [`not JSON: ${thrown instanceof Error ? thrown.message : 'unreadable'}`] };
-  }
-  if (!isRecord(parsed)) return { bySymbol: new Map(), problems: ['not an object of symbols'] };
+/** Both, the later one winning where they name the same symbol. */
+export const mergeOverrides = (a: InstrumentOverrides, b: InstrumentOverrides): InstrumentOverrides => ({
+  bySymbol: new Map([...a.bySymbol, ...b.bySymbol]), problems: [...a.problems, ...b.problems],
+});
+
+/** Reads `{ "SYMBOL": { field: value } }`; `name` is that of the file, for messages. */
+export function readOverrides(name: string, text: string): InstrumentOverrides {
   const bySymbol = new Map<string, FactsOverride>();
   const problems: string[] = [];
+  const parsed = parseJson(text);
+  if (!isRecord(parsed)) return { bySymbol, problems: [`${name}: not a JSON object of symbols`] };
   for (const [symbol, entry] of Object.entries(parsed)) {
     if (!isRecord(entry)) {
-      problems.push(`${symbol} is not an object`);
+      problems.push(`${name}: ${symbol} is not an object`);
       continue;
     }
     const good: Record<string, unknown> = {};
     for (const [field, value] of Object.entries(entry)) {
-      if (!Object.hasOwn(checks, field)) problems.push(`${symbol}.${field} is no known field`);
-      else if (!checks[field as keyof FactsOverride](value)) problems.push(`${symbol}.${field} cannot be ${JSON.stringify(value)}`);
+      if (!Object.hasOwn(checks, field)) problems.push(`${name}: ${symbol}.${field} is no known field`);
+      else if (!checks[field as keyof FactsOverride](value)) problems.push(`${name}: ${symbol}.${field} cannot be ${JSON.stringify(value)}`);
       else good[field] = value;
     }
     bySymbol.set(symbol, good as FactsOverride);
   }
   return { bySymbol, problems };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);

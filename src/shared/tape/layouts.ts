@@ -39,6 +39,7 @@ const clockColumns: Readonly<Record<Layout['clock'], readonly string[]>> = {
 
 /** The layout of a header line, or why there is none. */
 export function recogniseLayout(header: readonly string[]): Result<Layout, string> {
+  if (/^[-+]?[\d.]+$/.test(header[0] ?? '')) return err('no header line: the first line starts with a number');
   const names = new Map<string, number>();
   for (const [column, name] of header.entries()) {
     const key = name.trim().toLowerCase();

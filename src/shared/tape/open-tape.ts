@@ -10,9 +10,9 @@ import { checkBars } from './bar-checks.ts';
 import { CsvRows } from './csv-rows.ts';
 import { FileDefects, type PlacedDefect } from './defects.ts';
 import { mergeRuns, type EventRun } from './event-merge.ts';
-import { eventRun } from './event-runs.ts';
+import { eventRuns } from './event-runs.ts';
 import { fileIdentity } from './file-name.ts';
-import { noOverrides, overriddenFacts, readOverrides, type InstrumentOverrides } from './instrument-overrides.ts';
+import { mergeOverrides, noOverrides, overriddenFacts, readOverrides, type InstrumentOverrides } from './instrument-overrides.ts';
 import { recogniseLayout } from './layouts.ts';
 import { timesOf, type RawSeries } from './raw-series.ts';
 import { readBars, type ReadContext } from './read-bars.ts';
@@ -37,7 +37,7 @@ interface OpenedFile {
 export function openTape(files: readonly TapeFile[], options: OpenTapeOptions = {}): Result<Tape, string> {
   const sheets = files.filter((file) => isOverrides(file.name));
   const data = files.filter((file) => !isOverrides(file.name));
-  const overrides = sheets[0] ? readOverrides(sheets[0].text) : noOverrides;
+  const overrides = sheets.map((sheet) => readOverrides(sheet.name, sheet.text)).reduce(mergeOverrides, noOverrides);
   const opened = data.map((file) => openFile(file, overrides));
   const members = opened.flatMap((file) => file.members);
   const reasons = opened.flatMap((file) => (file.members.length === 0 ? file.defects.done().map((d) => `${d.defect.where}: ${d.defect.detail}`) : []));
@@ -47,8 +47,7 @@ export function openTape(files: readonly TapeFile[], options: OpenTapeOptions = 
   if (missing.length > 0) return err(`no instrument ${missing.join(', ')}; there are ${named.map((n) => n.symbol).join(', ')}`.slice(0, 500));
   const kept = options.instruments ? named.filter((n) => options.instruments?.some((wanted) => answersTo(n, wanted))) : named;
   const made = kept.map(assemble);
-  const extra = overrides.problems.length > 0 ? [problemsOf(sheets[0]?.name ?? 'instruments.json', overrides)] : [];
-  return ok(tapeOf(data, made, placeDefects(opened, kept, extra), countsOf(opened, made)));
+  return ok(tapeOf(data, made, placeDefects([problemsOf(overrides), ...opened], kept), countsOf(opened, made)));
 }
 
 const isOverrides = (name: string): boolean => /(^|[/\\])instruments\.json$/.test(name);
@@ -56,9 +55,9 @@ const isOverrides = (name: string): boolean => /(^|[/\\])instruments\.json$/.tes
 const answersTo = (named: NamedMembers, wanted: string): boolean =>
   named.symbol === wanted || named.members.some((m) => m.identity.symbol === wanted);
 
-function problemsOf(name: string, overrides: InstrumentOverrides): OpenedFile {
-  const defects = new FileDefects(name);
-  for (const detail of overrides.problems) {
+function problemsOf({ problems }: InstrumentOverrides): OpenedFile {
+  const defects = new FileDefects('instruments.json');
+  for (const detail of problems) {
     defects.add({ check: 'overrides', code: 'unreadable-file', action: 'quarantined', line: 0, time: null, symbol: null, detail });
   }
   return { defects, members: [] };
@@ -115,9 +114,9 @@ function countsOf(opened: readonly OpenedFile[], made: readonly Assembled[]): Ta
 }
 
 /** Defects of all files under the symbols that the tape gives, at the times of the events they concern. */
-function placeDefects(opened: readonly OpenedFile[], kept: readonly NamedMembers[], extra: readonly OpenedFile[]): readonly PlacedDefect[] {
+function placeDefects(opened: readonly OpenedFile[], kept: readonly NamedMembers[]): readonly PlacedDefect[] {
   const placed: PlacedDefect[] = [];
-  for (const file of [...extra, ...opened]) {
+  for (const file of opened) {
     const names = new Map<string, string>();
     for (const { symbol, members } of kept) {
       for (const member of members) if (member.defects === file.defects) names.set(member.identity.symbol, symbol);
@@ -140,7 +139,7 @@ function eventTime(member: Member | undefined, time: number | null): number | nu
 }
 
 function tapeOf(files: readonly TapeFile[], made: readonly Assembled[], defects: readonly PlacedDefect[], counts: Tape['counts']): Tape {
-  const runs = made.flatMap((m, place) => m.members.map((member) => eventRun(m, member, place)));
+  const runs = made.flatMap(eventRuns);
   const firstTime = runs.reduce((least, run) => Math.min(least, run.time(0)), Infinity);
   const timed = defects.map((d) => ({ time: d.time ?? firstTime, defect: d.defect })).sort((a, b) => a.time - b.time);
   const defectRun: EventRun<TapeEvent> = {

@@ -20,6 +20,8 @@ export interface RawBars {
   /** Of daily share files with corporate actions. */
   readonly actions: { readonly adjusted: number[]; readonly dividend: number[]; readonly split: number[] } | null;
   readonly lines: number[];
+  /** Times of rows that were kept out, so that they are not missed a second time as gaps. */
+  readonly refused: number[];
   readonly daily: boolean;
   priceDigits: number;
   sizeDigits: number;

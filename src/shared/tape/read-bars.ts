@@ -31,6 +31,7 @@ export function readBars(context: ReadContext): readonly ReadBars[] {
   const reader = layout.kind === 'quote-bars' ? quoteBarReader(context) : barReader(context);
   const bySymbol = new Map<string, { readonly series: RawBars; rows: number }>();
   const symbolColumn = layout.column('symbol');
+  const timeColumn = layout.column(layout.clock === 'date' ? 'date' : 'ts');
   while (rows.advance()) {
     const symbol = symbolColumn < 0 ? null : rows.field(symbolColumn);
     const key = symbol ?? '';
@@ -38,7 +39,10 @@ export function readBars(context: ReadContext): readonly ReadBars[] {
     bySymbol.set(key, read);
     read.rows += 1;
     const wrong = reader.row(read.series, context.facts(symbol));
-    if (wrong) context.defects.add({ ...wrong, line: rows.line, symbol: symbol ?? context.fileSymbol, time: lastOf(read.series.stamps) });
+    if (!wrong) continue;
+    const time = readTime(rows.field(timeColumn));
+    if (time !== null) read.series.refused.push(time);
+    context.defects.add({ ...wrong, line: rows.line, symbol: symbol ?? context.fileSymbol, time: lastOf(read.series.stamps) });
   }
   return [...bySymbol.values()];
 }
@@ -78,7 +82,7 @@ function barReader({ rows, layout }: ReadContext): RowReader {
   const prices = [0, 0, 0, 0];
   return {
     empty: (symbol) => ({
-      kind: 'bars', symbol, stamps: [], open: [], high: [], low: [], close: [], quotes: null, lines: [],
+      kind: 'bars', symbol, stamps: [], open: [], high: [], low: [], close: [], quotes: null, lines: [], refused: [],
       volume: volumeColumn < 0 ? null : [], daily: layout.clock === 'date', priceDigits: 0, sizeDigits: 0,
       actions: actionColumns.every((c) => c >= 0) ? { adjusted: [], dividend: [], split: [] } : null,
     }),
@@ -149,7 +153,7 @@ function quoteBarReader({ rows, layout }: ReadContext): RowReader {
   const mids = [0, 0, 0, 0];
   return {
     empty: (symbol) => ({
-      kind: 'bars', symbol, stamps: [], open: [], high: [], low: [], close: [], volume: null, lines: [], actions: null,
+      kind: 'bars', symbol, stamps: [], open: [], high: [], low: [], close: [], volume: null, lines: [], refused: [], actions: null,
       quotes: { bid: [[], [], [], []], ask: [[], [], [], []], bidSize: [], askSize: [] },
       daily: layout.clock === 'date', priceDigits: 0, sizeDigits: 0,
     }),
