@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../src/shared/base/result.ts';
 import { epochMicros } from '../../src/shared/domain/numbers.ts';
 import { openTape } from '../../src/shared/tape/open-tape.ts';
 import { quoteAroundBars } from '../../src/shared/tape/quote-around-bars.ts';
+import { quoteAroundTrades } from '../../src/shared/tape/quote-around-trades.ts';
 import type { Tape } from '../../src/shared/tape/tape.ts';
 import { readTapeFiles } from '../read-tape-files.ts';
 import { syntheticTape } from '../simulator/synthetic-tape.ts';
@@ -31,7 +32,7 @@ function recordedTape(line: VenueCommandLine): Result<Tape, string> {
   const files = readTapeFiles(line.tapes);
   if (!files.ok) return files;
   const tape = openTape(files.value, line.instruments ? { instruments: [...line.instruments] } : {});
-  return tape.ok ? ok(quoteAroundBars(tape.value)) : tape;
+  return tape.ok ? ok(quoteAroundTrades(quoteAroundBars(tape.value))) : tape;
 }
 
 /**

@@ -115,10 +115,10 @@ describe('what the street shows', () => {
       .toEqual([[{ price: 97, size: 9 }], [{ price: 98, size: 2 }, { price: 99, size: 5 }, { price: 100, size: 6 }]]);
   });
 
-  it('[ST-4] is a million of the quote currency where the tape tells no size', () => {
+  it('[ST-4] is the size assumed for the asset class where the tape tells none', () => {
     const { street } = market();
     street.quote(quote(10_000, 0, 10_001, 7));
-    expect([street.remaining('buy', 1), street.remaining('sell', 1)]).toEqual([[{ price: 10_000, size: 10_000 }], [{ price: 10_001, size: 7 }]]);
+    expect([street.remaining('buy', 1), street.remaining('sell', 1)]).toEqual([[{ price: 10_000, size: 500 }], [{ price: 10_001, size: 7 }]]);
   });
 
   it('[ST-1] is what the last update said, whatever came before, when we do not trade', () => {

@@ -3,16 +3,15 @@
  * orders queue behind them, trade with them and are reached by them. Assumptions ST-1 to ST-9 in README.md.
  */
 import { must } from '../../src/shared/base/assert.ts';
-import { notionalMinor, type Instrument } from '../../src/shared/domain/instrument.ts';
+import type { Instrument } from '../../src/shared/domain/instrument.ts';
 import { priceTicks, quantityLots, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
 import type { Side } from '../../src/shared/domain/order.ts';
 import { quoteCondition, type BookDepth, type BookLevel, type Quote, type TradePrint } from '../../src/shared/domain/quote.ts';
+import { assumedQuoteLots } from '../../src/shared/tape/instrument-facts.ts';
 import type { BookTrade, MatchingBook } from './matching-book.ts';
 
 /** Has a space, so that no client's id can be equal to it. */
 export const streetOwner = 'the street';
-/** Notional shown by a quote whose size the tape does not tell, in units of the quote currency (ST-4). */
-export const notionalWhenSizeUnknown = 1_000_000;
 
 export class Street {
   private readonly instrument: Instrument;
@@ -42,8 +41,8 @@ export class Street {
   quote(quote: Quote): BookTrade[] {
     this.quoteNow = quote;
     if (quoteCondition(quote) !== 'normal') return this.withdraw();
-    const bid = { price: quote.bid, size: this.sizeOf(quote.bid, quote.bidSize) };
-    const ask = { price: quote.ask, size: this.sizeOf(quote.ask, quote.askSize) };
+    const bid = { price: quote.bid, size: this.sizeOf(quote.bidSize) };
+    const ask = { price: quote.ask, size: this.sizeOf(quote.askSize) };
     return this.show([bid, ...this.deeper('buy', quote.bid)], [ask, ...this.deeper('sell', quote.ask)]);
   }
 
@@ -143,11 +142,9 @@ export class Street {
     return ids.reduce((sum, id) => sum + (this.book.get(id)?.leaves ?? 0), 0);
   }
 
-  private sizeOf(price: PriceTicks, size: QuantityLots): QuantityLots {
-    if (size > 0) return size;
-    const lotMinor = Math.abs(notionalMinor(this.instrument, price, quantityLots(1)));
-    const wantedMinor = notionalWhenSizeUnknown * 10 ** this.instrument.currencyMinorDigits;
-    return quantityLots(Math.max(1, lotMinor > 0 ? Math.floor(wantedMinor / lotMinor) : 1));
+  /** A quote whose size the tape does not tell shows the size assumed for its asset class (ST-4, TP-11 of docs/specs/tapes.md). */
+  private sizeOf(size: QuantityLots): QuantityLots {
+    return size > 0 ? size : assumedQuoteLots(this.instrument);
   }
 
   /** Lee and Ready (1991), J. Finance 46: above the mid a buyer, below it a seller, at the mid by the last change of price. */

@@ -10,10 +10,8 @@ import type { Quote, TradePrint } from '../domain/quote.ts';
 import { assumedQuoteLots, assumedSpreadBp } from './instrument-facts.ts';
 import type { Tape, TapeEvent } from './tape.ts';
 
-/** The tape with last-trade quotes for each instrument that has trades only; the tape itself when there is none. */
+/** The tape with last-trade quotes for each instrument that has trades only; the tape itself when there is none. Reads the tape once to tell. */
 export function quoteAroundTrades(tape: Tape): Tape {
-  // A tape read from files knows its count of trades; a synthetic one quotes anyway, and would have to be played to count.
-  if (tape.counts.quotes > 0 && tape.counts.bars > 0) return tape;
   const lonely = tradesOnly(tape);
   return lonely.size === 0 ? tape : { ...tape, events: () => withQuotes(tape, lonely) };
 }

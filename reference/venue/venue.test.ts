@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyFill, flatPosition } from '../../src/shared/domain/position.ts';
+import type { Tape } from '../../src/shared/tape/tape.ts';
+import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
+import { marketDataBatchSchema, type MarketDataBatch } from '../../src/shared/wire/market-data.ts';
+import { executionReportShape, fromVenueSchema, toVenueSchema, type ExecutionReport, type FromVenue, type FromVenueOf } from '../../src/shared/wire/venue.ts';
+import { barAt, quoteAt, tapeOf, testInstrument, tradeAt } from './test-tape.ts';
+import { Venue, type VenueOptions } from './venue.ts';
+
+const peer = Buffer.from('peer');
+
+class Bench {
+  readonly out: FromVenue[] = [];
+  readonly batches: MarketDataBatch[] = [];
+  readonly ledger: Record<string, unknown>[] = [];
+  readonly venue: Venue;
+  private sequence = 0;
+
+  constructor(tape: Tape, changes: Partial<VenueOptions> = {}) {
+    this.venue = new Venue({
+      tape, epoch: 'E', pace: 'lockstep', speed: 0, warmupBars: 0, onLedger: (entry) => this.ledger.push({ ...entry }),
+      sendOrder: (_peer, frame) => {
+        const decoded = decodeFrame(frame);
+        this.out.push(fromVenueSchema.parse(decoded.ok ? decoded.value : null));
+      },
+      publish: (frame) => {
+        const decoded = decodeFrame(frame);
+        this.batches.push(marketDataBatchSchema.parse(decoded.ok ? decoded.value : null));
+      },
+      ...changes,
+    });
+  }
+
+  /** Sends a message and returns what it was answered with. */
+  say(message: Record<string, unknown>): FromVenue[] {
+    const before = this.out.length;
+    this.venue.sessions.onFrame(peer, encodeFrame({ ...message, msgSeqNum: ++this.sequence, sendingTime: 0 }));
+    return this.out.slice(before);
+  }
+
+  logon(): this {
+    this.sequence = 0;
+    this.say({ msgType: 'Logon', senderCompId: 'C', targetCompId: 'VENUE', protocolVersion: 1, heartBtIntMs: 1000 });
+    return this;
+  }
+
+  advance(): FromVenue[] {
+    return this.say({ msgType: 'TapeAdvanceRequest', advanceId: this.sequence });
+  }
+
+  order(clOrdId: string, side: 'buy' | 'sell', price: number | null, orderQty: number, timeInForce = 'gtc'): FromVenue[] {
+    return this.say({ msgType: 'NewOrderSingle', clOrdId, symbol: 'XYZ', side, ordType: price === null ? 'market' : 'limit', price, orderQty, timeInForce, transactTime: 0 });
+  }
+}
+
+describe('snapshot and warm-up', () => {
+  const bars = Array.from({ length: 10 }, (_, i) => [quoteAt(60 * i + 59, 100 + i, 5, 102 + i, 5), barAt(60 * (i + 1), 100 + i)]).flat();
+
+  it('[PL-4] plays the first bars before anybody is let in, and has them in the snapshot', () => {
+    const bench = new Bench(tapeOf(bars), { warmupBars: 4 }).logon();
+    const [snapshot] = bench.say({ msgType: 'MarketDataSnapshotRequest', mdReqId: 'M', symbol: null, barsMax: 3 }) as FromVenueOf<'MarketDataSnapshot'>[];
+    expect(snapshot?.bars.map((b) => b.close)).toEqual([101, 102, 103]);
+    expect(snapshot).toMatchObject({ mdSeq: 0, quotes: [{ bid: 103 }] });
+    expect(bench.batches).toMatchObject([{ mdSeq: 0, entries: [] }]);
+    bench.advance();
+    expect(bench.batches.at(-1)).toMatchObject({ mdSeq: 1, entries: [{ type: 'quote', bid: 104 }, { type: 'bar', close: 104 }] });
+  });
+
+  it('[MD-5] a snapshot of one symbol holds nothing of another', () => {
+    const tape = tapeOf([quoteAt(1, 1, 1, 2, 1, 'ABC'), barAt(60, 5, 'ABC'), quoteAt(1, 1, 1, 2, 1), barAt(60, 5)].sort((a, b) => a.time - b.time), [testInstrument('ABC'), testInstrument()]);
+    const bench = new Bench(tape).logon();
+    bench.advance();
+    const [snapshot] = bench.say({ msgType: 'MarketDataSnapshotRequest', mdReqId: 'M', symbol: 'ABC', barsMax: 3 }) as FromVenueOf<'MarketDataSnapshot'>[];
+    expect([...(snapshot?.quotes ?? []), ...(snapshot?.bars ?? [])].map((x) => x.symbol)).toEqual(['ABC', 'ABC']);
+  });
+});
+
+describe('orders of a looping market', () => {
+  it('[OR-8] GTC orders live on into the next session, and the street starts anew', () => {
+    const day = tapeOf([quoteAt(1, 100, 5, 102, 5), quoteAt(100, 100, 5, 102, 5)]);
+    const bench = new Bench(day).logon();
+    bench.advance();
+    bench.order('G', 'buy', 99, 5);
+    bench.venue.endDay();
+    bench.venue.nextDay(tapeOf([quoteAt(86_401, 97, 5, 98, 5)]));
+    const answers = bench.advance();
+    expect(answers).toMatchObject([{ execType: 'trade', clOrdId: 'G', lastPx: 99, lastQty: 5 }, { msgType: 'TapeAdvanced' }]);
+    expect(bench.order('N', 'buy', 98, 1)[0]).toMatchObject({ execType: 'rejected' });
+  });
+});
+
+describe('whatever comes in', () => {
+  const market = tapeOf(Array.from({ length: 40 }, (_, i) => [
+    quoteAt(60 * i + 20, 100 + ((i * 7) % 5), 5 + (i % 3), 102 + ((i * 7) % 5), 4 + (i % 4)), tradeAt(60 * i + 40, 100 + ((i * 3) % 6), 6),
+  ]).flat());
+  const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
+  const action = fc.oneof(
+    { weight: 4, arbitrary: fc.record({
+      msgType: fc.constant('NewOrderSingle'), clOrdId: name, side: fc.constantFrom('buy', 'sell'), price: fc.option(fc.integer({ min: 97, max: 108 })),
+      orderQty: fc.integer({ min: 0, max: 15 }), timeInForce: fc.constantFrom('day', 'gtc', 'ioc', 'fok'),
+    }) },
+    { weight: 1, arbitrary: fc.record({ msgType: fc.constant('OrderCancelRequest'), clOrdId: name, origClOrdId: name, side: fc.constantFrom('buy', 'sell') }) },
+    { weight: 2, arbitrary: fc.record({
+      msgType: fc.constant('OrderCancelReplaceRequest'), clOrdId: name, origClOrdId: name, side: fc.constantFrom('buy', 'sell'), ordType: fc.constant('limit'),
+      price: fc.integer({ min: 97, max: 108 }), orderQty: fc.integer({ min: 1, max: 15 }),
+    }) },
+    { weight: 3, arbitrary: fc.constant({ msgType: 'TapeAdvanceRequest', advanceId: 1 }) },
+  );
+
+  it('[OR-10] reports add up: quantities of each order, positions of all fills, ledger and reports alike', () => {
+    fc.assert(fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+      const bench = new Bench(market).logon();
+      for (const a of actions) {
+        const ordType = 'timeInForce' in a ? { ordType: a.price === null ? 'market' : 'limit' } : {};
+        bench.say({ symbol: 'XYZ', transactTime: 0, ...a, ...ordType });
+      }
+      const reports = bench.out.filter((m): m is ExecutionReport => executionReportShape.safeParse(m).success);
+      const filled = new Map<string, number>();
+      let position = flatPosition('XYZ');
+      for (const r of reports) {
+        if (r.execType === 'trade' && r.lastPx !== null && r.lastQty !== null && r.feeMinor !== null) {
+          filled.set(r.orderId, (filled.get(r.orderId) ?? 0) + r.lastQty);
+          position = applyFill(position, { side: r.side, lastPx: r.lastPx, lastQty: r.lastQty, feeMinor: r.feeMinor });
+        }
+        const isOpen = r.ordStatus === 'new' || r.ordStatus === 'partiallyFilled';
+        expect(r.cumQty).toBe(filled.get(r.orderId) ?? 0);
+        expect(r.leavesQty).toBe(isOpen ? r.orderQty - r.cumQty : 0);
+        if (r.price !== null && r.lastPx !== null) expect(r.side === 'buy' ? r.lastPx <= r.price : r.lastPx >= r.price).toBe(true);
+      }
+      expect(new Set(reports.map((r) => r.execId)).size).toBe(reports.length);
+      expect(bench.venue.oms.ledger.positionsOf('C')).toEqual(filled.size > 0 ? [position] : []);
+      expect(bench.ledger.filter((e) => e.type === 'fill').map((e) => e.execId)).toEqual(reports.filter((r) => r.execType === 'trade').map((r) => r.execId));
+      expect(bench.out.map((m) => m.msgSeqNum)).toEqual(bench.out.map((_, i) => i + 1));
+    }), { numRuns: 150 });
+  });
+
+  it('[OS-7] no bytes stop the venue: each frame is answered, and the session goes on', () => {
+    const valid = encodeFrame({ msgType: 'NewOrderSingle', msgSeqNum: 2, sendingTime: 0, clOrdId: 'a', symbol: 'XYZ', side: 'buy', ordType: 'limit', price: 1, orderQty: 1, timeInForce: 'day', transactTime: 0 });
+    const mutated = fc.tuple(fc.nat(valid.length - 1), fc.nat(255)).map(([at, byte]) => {
+      const copy = Uint8Array.from(valid);
+      copy[at] = byte;
+      return copy;
+    });
+    const cut = fc.nat(valid.length).map((length) => valid.slice(0, length));
+    fc.assert(fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 60 }), mutated, cut), { maxLength: 20 }), (frames) => {
+      const bench = new Bench(market).logon();
+      for (const frame of frames) {
+        const before = bench.out.length;
+        bench.venue.sessions.onFrame(peer, frame);
+        const decoded = decodeFrame(frame);
+        const parsed = toVenueSchema.safeParse(decoded.ok ? decoded.value : null);
+        if (!parsed.success || parsed.data.msgType !== 'Heartbeat') expect(bench.out.length).toBeGreaterThan(before);
+      }
+      bench.logon();
+      expect(bench.say({ msgType: 'TestRequest', testReqId: 'T' })).toMatchObject([{ msgType: 'Heartbeat', testReqId: 'T' }]);
+    }), { numRuns: 300 });
+  });
+
+  it('[OS-8] heartbeats only when nothing else was sent for the interval', () => {
+    const bench = new Bench(market, { pace: 'realtime', speed: 1 });
+    bench.venue.sessions.tick(5_000);
+    bench.logon();
+    bench.venue.sessions.tick(5_999);
+    expect(bench.out).toHaveLength(1);
+    bench.venue.sessions.tick(6_000);
+    bench.venue.sessions.tick(6_500);
+    expect(bench.out.slice(1)).toMatchObject([{ msgType: 'Heartbeat', testReqId: null, msgSeqNum: 2 }]);
+  });
+
+  it('[OS-4] keeps clients apart: names, orders and answers', () => {
+    const bench = new Bench(market).logon();
+    bench.advance();
+    bench.order('a', 'buy', 97, 5);
+    const other = Buffer.from('other');
+    const say = (n: number, m: Record<string, unknown>): FromVenue[] => {
+      const before = bench.out.length;
+      bench.venue.sessions.onFrame(other, encodeFrame({ ...m, msgSeqNum: n, sendingTime: 0 }));
+      return bench.out.slice(before);
+    };
+    say(1, { msgType: 'Logon', senderCompId: 'D', targetCompId: 'VENUE', protocolVersion: 1, heartBtIntMs: 0 });
+    expect(say(2, { msgType: 'OrderMassStatusRequest', massStatusReqId: 'M' })).toMatchObject([{ msgType: 'RequestCompleted', reports: 0 }]);
+    expect(say(3, { msgType: 'OrderCancelRequest', clOrdId: 'x', origClOrdId: 'a', symbol: 'XYZ', side: 'buy', transactTime: 0 })).toMatchObject([{ cxlRejReason: 'unknownOrder' }]);
+    expect(say(4, { msgType: 'NewOrderSingle', clOrdId: 'a', symbol: 'XYZ', side: 'sell', ordType: 'limit', price: 97, orderQty: 2, timeInForce: 'ioc', transactTime: 0 })).toMatchObject([{ execType: 'new' }, { execType: 'trade' }]);
+  });
+});
