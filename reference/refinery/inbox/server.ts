@@ -70,10 +70,20 @@ class Server implements InboxServer {
     const [bytes] = frames;
     const decoded = bytes && frames.length === 1 ? decodeFrame(bytes) : null;
     const parsed = decoded?.ok ? toRefinerySchema.safeParse(decoded.value) : null;
-    if (parsed?.success) return this.handle(parsed.data);
+    if (parsed?.success) return this.tryHandle(parsed.data);
     this.badFrames += 1;
     this.options.log(`refused a frame of ${bytes?.byteLength ?? 0} bytes (${this.badFrames} so far)`);
     return null;
+  }
+
+  /** What cannot be stored (a full disk) is not acknowledged: the workstation keeps it and asks again. */
+  private tryHandle(message: ToRefinery): FromRefinery | null {
+    try {
+      return this.handle(message);
+    } catch (cause) {
+      this.options.log(`${message.msgType} not stored: ${String(cause)}`);
+      return null;
+    }
   }
 
   private handle(message: ToRefinery): FromRefinery {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decisionMade, halted, outcomeMeasured } from '../../../../tests/fixtures/journal-events.ts';
 import { openForTest, storeOptions, tempDir } from '../../../../tests/fixtures/store-fixture.ts';
@@ -127,4 +128,46 @@ describe('a place that cannot be written', () => {
     execFileSync('mount', ['-o', 'remount,ro', dir]);
     expect(await openStore(storeOptions({ path: join(dir, 'journal.sqlite') }))).toMatchObject({ ok: false, error: { code: 'cannotOpen' } });
   });
+});
+
+/** Transactions in a WAL file: frames that carry the size of the database after a commit (bytes 4 to 7 of a frame's header). */
+function commitsIn(wal: Buffer): number {
+  const salt = wal.subarray(16, 24);
+  let commits = 0;
+  for (let at = 32; at + 24 + 4096 <= wal.length; at += 24 + 4096) {
+    if (wal.subarray(at + 8, at + 16).equals(salt) && wal.readUInt32BE(at + 4) !== 0) commits += 1;
+  }
+  return commits;
+}
+
+test('[ST-18] one append is one transaction; appends that arrive while it runs share the next', async () => {
+  const options = storeOptions();
+  const store = await openForTest(options);
+  const commits = (): number => commitsIn(readFileSync(`${options.path}-wal`));
+  const atStart = commits();
+  await store.append([halted('alone'), halted('together')]);
+  expect(commits() - atStart).toBe(1);
+  await Promise.all(Array.from({ length: 300 }, (_, n) => store.append([halted(`${n}`)])));
+  expect(store.head().seq).toBe(302);
+  expect(commits() - atStart - 1).toBeLessThan(60);
+});
+
+test('[ST-9] when the writer thread dies, what was on its way is unknown, and later appends say so', async () => {
+  const dir = tempDir();
+  const worker = join(dir, 'dying.worker.mjs');
+  writeFileSync(worker, `
+    import { parentPort } from 'node:worker_threads';
+    parentPort.postMessage({ kind: 'ready', head: { seq: 0, hash: '${'0'.repeat(64)}' } });
+    let asked = 0;
+    parentPort.on('message', ({ request }) => {
+      if (request.job.op === 'append') throw new Error('the disk controller is on fire');
+      parentPort.postMessage({ kind: 'done', results: [{ id: request.id, outcome: { ok: true, firstSeq: 0, hashes: [] } }] });
+    });`);
+  const path = join(dir, 'journal.sqlite');
+  await (await openForTest(storeOptions({ path }))).dispose(); // makes the file and the workstation's id
+  const store = await openForTest(storeOptions({ path, workerUrl: pathToFileURL(worker) }));
+  const failures = await Promise.all([1, 2].map((n) => store.append([halted(`${n}`)]).catch((why: unknown) => why)));
+  for (const failure of failures) expect(failure).toMatchObject({ name: 'JournalError', code: 'writerDied', kept: 'unknown' });
+  expect(store.state).toBe('notSaved');
+  await expect(store.append([halted('later')])).rejects.toMatchObject({ code: 'writerDied' });
 });
