@@ -34,6 +34,7 @@ export type AbstainReason =
   | 'WARMING_UP' //           not enough bars for the features
   | 'FEATURES_MISSING' //     more features missing than the card allows
   | 'OUT_OF_DISTRIBUTION' //  features outside the range seen in training
+  | 'MODEL_UNAVAILABLE' //    no score: the inference process failed or missed its deadline
   | 'EXPLANATION_FAILED' //   the parts do not add up: no reasons, no suggestion
   | 'POSITION_HELD'; //       already positioned this way
 

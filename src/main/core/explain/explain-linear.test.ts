@@ -77,6 +77,13 @@ describe('explain', () => {
     expect(tolerance).toBeLessThan(1e-5);
   });
 
+  it('[EX-5] names its model, schema, method and background', () => {
+    expect(explainLinear({ card: shipped, modelHash: 'abc', input: Float32Array.from(shipped.missingDefaults), output: 0 })).toMatchObject({
+      modelId: 'drift-linear', modelVersion: shipped.version, modelHash: 'abc', featureSchemaHash: shipped.featureSchemaHash,
+      method: 'linear-closed-form', backgroundId: shipped.background.id, unit: 'sigma',
+    });
+  });
+
   it('[EX-4] a feature at its mean, and so a missing one, contributes nothing', () => {
     const explained = explainLinear({ card: shipped, modelHash: 'h', input: Float32Array.from(shipped.missingDefaults), output: shipped.background.baseValue });
     expect(explained.contributions.every((phi) => phi === 0)).toBe(true);

@@ -1,0 +1,9 @@
+/** The feature schema as the screen asks for it. */
+import type { FeatureInfo } from '../../../shared/contract/signals.ts';
+import { featureSchema } from '../../../shared/features/schema.ts';
+
+export const featureInfos = (): readonly FeatureInfo[] =>
+  featureSchema.map((f) => ({
+    name: f.name, label: f.label, unit: f.unit, meaning: f.meaning, whenMissing: f.missing,
+    window: f.windowBars === 0 ? 'now' : f.windowBars === 1 ? '1 bar' : `${f.windowBars} bars`,
+  }));

@@ -1,0 +1,158 @@
+/** Bars in, readings and suggestions out: batched, in order, the same twice, through the real process too. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { syntheticTape } from '../../../../reference/simulator/synthetic-tape.ts';
+import { dotProductInference, shippedModel } from '../../../../tests/fixtures/drift-linear.ts';
+import { forkingHost, type ForkingHost } from '../../../../tests/fixtures/forking-host.ts';
+import type { Reading } from '../../../shared/contract/signals.ts';
+import type { Bar } from '../../../shared/domain/bar.ts';
+import { isAdditive } from '../../../shared/domain/explanation.ts';
+import { defaultLimits } from '../../../shared/domain/limits.ts';
+import { epochMicros, priceTicks } from '../../../shared/domain/numbers.ts';
+import type { Quote } from '../../../shared/domain/quote.ts';
+import type { Suggestion } from '../../../shared/domain/signal.ts';
+import type { Outcome } from '../../../shared/signals/outcome.ts';
+import type { Tape } from '../../../shared/tape/tape.ts';
+import type { LoadedModel } from '../models/load-model.ts';
+import { createInference, type Inference } from '../workers/inference.ts';
+import { createSignals, type Signals, type SignalsParts } from './signals.ts';
+
+const hosts: { host: ForkingHost; inference: Inference }[] = [];
+afterEach(async () => {
+  for (const { host, inference } of hosts.splice(0)) {
+    inference.dispose();
+    for (const child of host.children) if (child.exitCode === null && child.signalCode === null) await new Promise((done) => child.once('exit', done));
+  }
+});
+
+/** Six hours of a simulated market in which the model finds something to say. */
+const market = (): Tape => syntheticTape({ seed: 8, sessions: 1, start: epochMicros(Date.UTC(2025, 2, 3, 14, 30) * 1000), instruments: ['AURX', 'BRVN', 'FERL'] });
+
+interface Told { readings: Reading[]; made: Suggestion[]; closed: Suggestion[]; outcomes: Outcome[] }
+
+function signalsOver(tape: Tape, model: LoadedModel, inference: SignalsParts['inference'], change: Partial<SignalsParts> = {}): { signals: Signals; told: Told } {
+  const told: Told = { readings: [], made: [], closed: [], outcomes: [] };
+  let ids = 0;
+  const signals = createSignals({
+    host: { newId: () => `id-${++ids}` }, inference, model,
+    instrumentOf: (symbol) => tape.instruments.find((i) => i.symbol === symbol) ?? null,
+    limits: () => defaultLimits, positionOf: () => 0,
+    onReading: (r) => told.readings.push(r), onMade: (s) => told.made.push(s), onClosed: (s) => told.closed.push(s),
+    onOutcome: (o) => told.outcomes.push(o), ...change,
+  });
+  return { signals, told };
+}
+
+async function play(tape: Tape, signals: Signals): Promise<number> {
+  const quotes = new Map<string, Quote>();
+  let bars = 0;
+  let together: Promise<void>[] = [];
+  let time = 0;
+  for (const event of tape.events()) {
+    if (event.time !== time) { await Promise.all(together); together = []; time = event.time; }
+    if (event.type === 'quote') { quotes.set(event.quote.symbol, event.quote); signals.onQuote(event.quote.symbol, event.quote); }
+    else if (event.type === 'depth') signals.onDepth(event.depth.symbol, event.depth);
+    else if (event.type === 'trade') signals.onTrade(event.trade.symbol, event.trade);
+    else if (event.type === 'bar') { bars++; together.push(signals.onBar(event.bar.symbol, event.bar, quotes.get(event.bar.symbol) ?? null)); }
+  }
+  await Promise.all(together);
+  return bars;
+}
+
+describe('signals', () => {
+  it('[SG-4] every bar gives a reading: a suggestion with its reasons, or the reason for silence', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const inference = dotProductInference(model);
+    const { signals, told } = signalsOver(tape, model, inference);
+    const bars = await play(tape, signals);
+    expect(told.readings).toHaveLength(bars);
+    expect(told.made.length).toBeGreaterThan(10);
+    expect(told.readings.filter((r) => r.suggestionId !== null)).toHaveLength(told.made.length);
+    expect(told.readings.every((r) => (r.suggestionId === null) === (r.abstained !== null))).toBe(true);
+    for (const { signal, netEdgeBp } of told.made) {
+      expect(isAdditive(signal.explanation)).toBe(true);
+      expect(netEdgeBp).toBeGreaterThan(0);
+      expect(signal.band.lowBp).toBeLessThan(signal.expectedReturnBp);
+      expect(signal.band.highBp).toBeGreaterThan(signal.expectedReturnBp);
+    }
+    // Three instruments end their bars together and are scored in one run.
+    expect(new Set(inference.runs)).toEqual(new Set([3]));
+  });
+
+  it('[SG-8] one open suggestion an instrument; the older ends when a newer is made or its time is up', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const { signals, told } = signalsOver(tape, model, dotProductInference(model));
+    await play(tape, signals);
+    expect(signals.open().length).toBeLessThanOrEqual(3);
+    expect(told.closed.length + signals.open().length).toBe(told.made.length);
+    expect(told.closed.every((s) => s.status === 'expired')).toBe(true);
+    expect(new Set(told.closed.map((s) => s.suggestionId)).size).toBe(told.closed.length);
+  });
+
+  it('[SG-9] the same market gives the same suggestions, also through the real process', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const host = forkingHost();
+    const inference = createInference(host);
+    hosts.push({ host, inference });
+    expect(await inference.load(model)).toMatchObject({ ok: true });
+    const runs: string[] = [];
+    for (const scorer of [inference, inference]) {
+      const { signals, told } = signalsOver(tape, model, scorer);
+      await play(tape, signals);
+      runs.push(JSON.stringify(told));
+    }
+    expect(runs[0]).toBe(runs[1]);
+    const { signals, told } = signalsOver(tape, model, dotProductInference(model));
+    await play(tape, signals);
+    const real = JSON.parse(runs[0] ?? '') as Told;
+    expect(real.made.map((s) => [s.signal.symbol, s.side, s.madeAt])).toEqual(told.made.map((s) => [s.signal.symbol, s.side, s.madeAt]));
+    expect(inference.stats().failures).toBe(0);
+  });
+
+  it('[SG-10] each suggestion is measured once, a horizon later, followed or not', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const { signals, told } = signalsOver(tape, model, dotProductInference(model));
+    await play(tape, signals);
+    const lastBar = Math.max(...told.readings.map((r) => r.asOf));
+    const due = told.made.filter((s) => s.signal.asOf + 15 * 60e6 <= lastBar);
+    expect(told.outcomes.map((o) => o.suggestionId).sort()).toEqual(due.map((s) => s.suggestionId).sort());
+  });
+
+  it('[SG-11] after a warm start the next bar reads as if it had run all along', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const bars: Bar[] = [];
+    for (const event of tape.events()) if (event.type === 'bar' && event.bar.symbol === 'AURX') bars.push(event.bar);
+    const through = signalsOver(tape, model, dotProductInference(model));
+    for (const bar of bars.slice(0, 120)) await through.signals.onBar('AURX', bar, null);
+    const warm = signalsOver(tape, model, dotProductInference(model));
+    warm.signals.warmUp('AURX', bars.slice(0, 119));
+    await warm.signals.onBar('AURX', bars[119] as Bar, null);
+    warm.signals.warmUp('AURX', bars.slice(0, 119)); // history that was already seen changes nothing
+    expect(warm.told.readings.at(-1)).toEqual(through.told.readings.at(-1));
+    expect(warm.told.readings).toHaveLength(1);
+  });
+
+  it('[SG-8] a decision closes it, once; restored suggestions stay open until their time is up', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const first = signalsOver(tape, model, dotProductInference(model));
+    await play(tape, first.signals);
+    const suggestion = { ...(first.told.made.at(-1) as Suggestion), status: 'open' as const };
+    const again = signalsOver(tape, model, dotProductInference(model));
+    again.signals.restore([suggestion]);
+    expect(again.signals.open()).toEqual([suggestion]);
+    expect(again.signals.close(suggestion.suggestionId, 'accepted')).toEqual({ ...suggestion, status: 'accepted' });
+    expect(again.signals.close(suggestion.suggestionId, 'rejected')).toBeNull();
+    again.signals.restore([suggestion]);
+    const late: Bar = { symbol: suggestion.signal.symbol, start: suggestion.expiresAt, end: epochMicros(suggestion.expiresAt + 60e6), open: priceTicks(1), high: priceTicks(1), low: priceTicks(1), close: priceTicks(1), volume: null };
+    again.signals.warmUp(late.symbol, [late]);
+    expect(again.told.closed).toEqual([{ ...suggestion, status: 'expired' }]);
+  });
+
+  it('[SG-5] without scores it says so, and does not stop', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const failing: SignalsParts['inference'] = { score: () => Promise.resolve({ ok: false, error: { code: 'DEADLINE', deadlineMs: 2_000 } }) };
+    const { signals, told } = signalsOver(tape, model, failing);
+    await play(tape, signals);
+    expect(told.made).toHaveLength(0);
+    expect(told.readings.at(-1)).toMatchObject({ abstained: 'MODEL_UNAVAILABLE', detail: 'no score: DEADLINE', signal: null });
+  });
+});
