@@ -1,0 +1,122 @@
+/** The workstation in a window of its own: guards first, then core, then page. Stops in the reverse order. */
+import { join } from 'node:path';
+import { serve } from '../../../shared/channel/server.ts';
+import type { Service } from '../../../shared/channel/server.ts';
+import { createNodeHost, type NodeHost } from '../node-host.ts';
+import { readRendererFiles } from '../renderer-files.ts';
+import { pageUrl, type Electron } from './electron-api.ts';
+import { guardApp, guardSession } from './guards.ts';
+import { handOutPorts } from './handshake.ts';
+import { openMainWindow } from './main-window.ts';
+import { registerPageScheme, servePageScheme } from './page-protocol.ts';
+import { startUtilityWorker } from './worker-process.ts';
+
+export interface RunningCore {
+  readonly service: Service<PageContext>;
+  dispose(): Promise<void>;
+}
+
+/** Who asks: goes with every call and stream. */
+export interface PageContext {
+  readonly connection: number;
+}
+
+export interface ElectronAppOptions {
+  readonly dataDir: string;
+  readonly resourcesDir: string;
+  readonly appVersion: string;
+  /** The folder `out` of the build: main/, preload/ and renderer/. */
+  readonly buildDir: string;
+  readonly fingerprint: string;
+  /** Throws with words for the user when the workstation cannot start. */
+  readonly startCore: (host: NodeHost) => Promise<RunningCore>;
+}
+
+/** Longest wait for the core to stop; after it the journal is trusted to have survived, as after a loss of power. */
+const stopMsMax = 10_000;
+
+/** Runs until the window is closed. Returns at once when another Candor holds this profile, which then comes forward. */
+export async function runElectronApp(electron: Electron, options: ElectronAppOptions): Promise<void> {
+  const { app } = electron;
+  // Before the lock, which is one for each of these folders.
+  app.setPath('userData', join(options.dataDir, 'electron'));
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  const host = createElectronHost(electron, options);
+  registerPageScheme(electron);
+  guardApp(app, { devTools: !app.isPackaged }, host.log);
+  await app.whenReady();
+  try {
+    await openWorkstation(electron, host, options);
+  } catch (error) {
+    host.log('error', 'did not start', { error });
+    electron.dialog.showErrorBox('Candor cannot start', error instanceof Error ? error.message : String(error));
+    await host.dispose();
+    app.exit(1);
+  }
+}
+
+export function createElectronHost(electron: Electron, options: ElectronAppOptions): NodeHost {
+  return createNodeHost({
+    kind: 'electron',
+    dataDir: options.dataDir,
+    resourcesDir: options.resourcesDir,
+    appVersion: options.appVersion,
+    startWorker: (name) => startUtilityWorker(electron, name, join(options.buildDir, 'main', 'workers', `${name}.worker.js`)),
+    notify(title, body) {
+      if (electron.Notification.isSupported()) new electron.Notification({ title, body }).show();
+    },
+  });
+}
+
+async function openWorkstation(electron: Electron, host: NodeHost, options: ElectronAppOptions): Promise<void> {
+  const { app } = electron;
+  const files = readRendererFiles(join(options.buildDir, 'renderer'));
+  if (!files.ok) throw new Error(files.error);
+  const devTools = !app.isPackaged;
+  guardSession(electron.session.defaultSession, { devTools }, host.log);
+  servePageScheme(electron, files.value);
+  setMenu(electron);
+  const core = await options.startCore(host);
+  quitSafely(electron, host, core);
+  // CommonJS, because a sandboxed preload can be nothing else.
+  const window = openMainWindow({ electron, host, preloadPath: join(options.buildDir, 'preload', 'preload.cjs'), devTools });
+  let connections = 0;
+  handOutPorts(electron, window.webContents, (carrier) => {
+    connections += 1;
+    serve(carrier, core.service, { connection: connections }, {
+      clock: host.clock,
+      fingerprint: options.fingerprint,
+      onFault: (fault) => host.log('error', 'channel fault', { fault }),
+    });
+  }, host.log);
+  app.on('second-instance', () => {
+    if (window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  await window.loadURL(pageUrl);
+}
+
+/** A window that is closed ends the workstation, but not before the core has put everything in order. */
+function quitSafely(electron: Electron, host: NodeHost, core: RunningCore): void {
+  const { app } = electron;
+  let stopping = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (stopping) return;
+    stopping = true;
+    host.clock.after(stopMsMax, () => app.exit(1));
+    core
+      .dispose()
+      .catch((error: unknown) => host.log('error', 'the core did not stop cleanly', { error }))
+      .then(() => host.dispose())
+      .then(() => app.exit(0), () => app.exit(1));
+  });
+}
+
+/** The Mac needs a menu for copy and paste to work; elsewhere the page has its own. */
+function setMenu({ Menu }: Electron): void {
+  const isMac = process.platform === 'darwin';
+  Menu.setApplicationMenu(isMac ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]) : null);
+}

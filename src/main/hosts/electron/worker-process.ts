@@ -1,0 +1,28 @@
+/** Workers under Electron: utility processes, since the packaged binary refuses to run as Node (docs/specs/hosts.md). */
+import { disposable } from '../../../shared/base/disposable.ts';
+import type { WorkerName, WorkerProcess } from '../../core/host.ts';
+import type { Electron } from './electron-api.ts';
+
+export function startUtilityWorker(electron: Pick<Electron, 'utilityProcess'>, name: WorkerName, modulePath: string): WorkerProcess {
+  const child = electron.utilityProcess.fork(modulePath, [], { serviceName: `candor ${name}`, stdio: 'inherit' });
+  let running = true;
+  child.once('exit', () => (running = false));
+  return {
+    send(message) {
+      if (running) child.postMessage(message);
+    },
+    onMessage(listener) {
+      child.on('message', listener);
+      return disposable(() => child.off('message', listener));
+    },
+    onExit(listener) {
+      child.once('exit', listener);
+      return disposable(() => child.off('exit', listener));
+    },
+    kill() {
+      // Electron's own kill is a polite SIGTERM, which a hung model does not hear.
+      if (running && child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+      else child.kill();
+    },
+  };
+}
