@@ -14,7 +14,7 @@ export interface InboxServer extends Disposable {
 
 export interface InboxServerOptions {
   readonly inbox: Inbox;
-  /** 0: any free port. */
+  /** 0 for a free one. */
   readonly port: number;
   readonly nowMicros: () => number;
   readonly log: (line: string) => void;

@@ -1,4 +1,5 @@
 /** Restart is a replay: the last checkpoint, then the tail of the journal folded through every projection. */
+import { scheduler } from 'node:timers/promises';
 import type { Clock } from '../../../shared/base/clock.ts';
 import { assert } from '../../../shared/base/assert.ts';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
@@ -44,7 +45,7 @@ export async function replayInto(
       last = row;
     }
     if (rows.length === 0) break;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await scheduler.yield(); // lets go of the thread; measures no time
   }
   const seconds = (clock.monotonicMs() - startMs) / 1000;
   return ok({ checkpointSeq: from.seq, recordsReplayed: last.seq - from.seq, seq: last.seq, seconds });
