@@ -34,7 +34,7 @@ function market(): { book: MatchingBook; street: Street; order: (id: string, sid
 const fills = (trades: readonly BookTrade[]): unknown[] => trades.map((t) => [t.makerId, t.price, t.quantity]);
 
 describe('our resting orders', () => {
-  it('[ST-2] wait behind the size shown when they came', () => {
+  it('[SL-2] wait behind the size shown when they came', () => {
     const { street, order } = market();
     street.quote(quote(100, 50, 102, 50));
     order('ours', 'buy', 100, 10);
@@ -42,7 +42,7 @@ describe('our resting orders', () => {
     expect(fills(street.trade(print(100, 8, 'sell')))).toEqual([['ours', 100, 3]]);
   });
 
-  it('[ST-3] let what is canceled be canceled behind them, and what is added join behind them', () => {
+  it('[SL-3] let what is canceled be canceled behind them, and what is added join behind them', () => {
     const { street, order } = market();
     street.quote(quote(100, 50, 102, 50));
     order('ours', 'buy', 100, 10);
@@ -52,7 +52,7 @@ describe('our resting orders', () => {
     expect(fills(street.trade(print(100, 4, 'sell')))).toEqual([['ours', 100, 4]]);
   });
 
-  it('[ST-5] fill when the tape trades through them, and when a quote crosses them, at their own price', () => {
+  it('[SL-5] fill when the tape trades through them, and when a quote crosses them, at their own price', () => {
     const { street, order } = market();
     street.quote(quote(100, 50, 102, 50));
     order('inside', 'buy', 101, 10);
@@ -61,7 +61,7 @@ describe('our resting orders', () => {
     expect(fills(street.quote(quote(99, 5, 101, 9)))).toEqual([['inside', 101, 2]]);
   });
 
-  it('[ST-6] are not reached by crossed or locked quotes, which offer nothing', () => {
+  it('[SL-6] are not reached by crossed or locked quotes, which offer nothing', () => {
     const { street, order, book } = market();
     order('ours', 'buy', 100, 10);
     expect(street.quote(quote(103, 5, 99, 5))).toEqual([]);
@@ -69,7 +69,7 @@ describe('our resting orders', () => {
     expect([book.best('sell'), book.get('ours')?.leaves]).toEqual([null, 10]);
   });
 
-  it('[ST-5] are filled only by the side that a print came from, which is inferred when the tape is silent', () => {
+  it('[SL-5] are filled only by the side that a print came from, which is inferred when the tape is silent', () => {
     const { street, order } = market();
     street.quote(quote(100, 5, 104, 5));
     order('bid', 'buy', 101, 10);
@@ -83,7 +83,7 @@ describe('our resting orders', () => {
 });
 
 describe('our aggressive orders', () => {
-  it('[ST-7] take the shown levels one after the other and no more', () => {
+  it('[SL-7] take the shown levels one after the other and no more', () => {
     const { street, order, book } = market();
     street.depth(depthOf([[100, 5]], [[102, 5], [103, 5], [105, 5]]));
     expect(fills(order('limit', 'buy', 103, 12)).map((f) => (f as unknown[]).slice(1))).toEqual([[102, 5], [103, 5]]);
@@ -91,7 +91,7 @@ describe('our aggressive orders', () => {
     expect(fills(order('market', 'buy', null, 12)).map((f) => (f as unknown[]).slice(1))).toEqual([[105, 5]]);
   });
 
-  it('[ST-8] leave a hole until the street quotes again', () => {
+  it('[SL-8] leave a hole until the street quotes again', () => {
     const { street, order } = market();
     street.quote(quote(100, 5, 102, 5));
     order('first', 'buy', null, 3);
@@ -104,7 +104,7 @@ describe('our aggressive orders', () => {
 });
 
 describe('what the street shows', () => {
-  it('[ST-1] is replaced by each quote; levels of a depth stay behind a better quote', () => {
+  it('[SL-1] is replaced by each quote; levels of a depth stay behind a better quote', () => {
     const { street } = market();
     street.quote(quote(100, 5, 102, 5));
     street.quote(quote(98, 5, 99, 5));
@@ -115,13 +115,13 @@ describe('what the street shows', () => {
       .toEqual([[{ price: 97, size: 9 }], [{ price: 98, size: 2 }, { price: 99, size: 5 }, { price: 100, size: 6 }]]);
   });
 
-  it('[ST-4] is the size assumed for the asset class where the tape tells none', () => {
+  it('[SL-4] is the size assumed for the asset class where the tape tells none', () => {
     const { street } = market();
     street.quote(quote(10_000, 0, 10_001, 7));
     expect([street.remaining('buy', 1), street.remaining('sell', 1)]).toEqual([[{ price: 10_000, size: 500 }], [{ price: 10_001, size: 7 }]]);
   });
 
-  it('[ST-1] is what the last update said, whatever came before, when we do not trade', () => {
+  it('[SL-1] is what the last update said, whatever came before, when we do not trade', () => {
     const sizes = fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 30 })), { maxLength: 5 });
     const levels = (raw: readonly (readonly [number, number])[], mid: number, sign: 1 | -1): [number, number][] =>
       [...new Map(raw)].sort((a, b) => a[0] - b[0]).map(([distance, size]) => [mid + sign * distance, size]);
@@ -138,7 +138,7 @@ describe('what the street shows', () => {
     }));
   });
 
-  it('[ST-2] never fills more of ours than was shown or printed, and never at a worse price than ours', () => {
+  it('[SL-2] never fills more of ours than was shown or printed, and never at a worse price than ours', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 95, max: 105 }), fc.integer({ min: 1, max: 20 })), { maxLength: 30 }), (quotes) => {
       const { street, order, book } = market();
       order('ours', 'buy', 100, 100);

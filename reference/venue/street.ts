@@ -1,6 +1,6 @@
 /**
  * The street: everybody else's orders in one instrument, put into our matching book from market data, so that our
- * orders queue behind them, trade with them and are reached by them. Assumptions ST-1 to ST-9 in README.md.
+ * orders queue behind them, trade with them and are reached by them. Assumptions SL-1 to SL-9 in README.md.
  */
 import { must } from '../../src/shared/base/assert.ts';
 import type { Instrument } from '../../src/shared/domain/instrument.ts';
@@ -91,7 +91,7 @@ export class Street {
     const wanted = new Map(levels.map((level) => [level.price as number, level.size as number]));
     for (const [price, ids] of this.shown[side]) {
       let excess = this.restingAt(ids) - (wanted.get(price) ?? 0);
-      // What is canceled is canceled behind us first: the newest street order goes first (ST-3).
+      // What is canceled is canceled behind us first: the newest street order goes first (SL-3).
       while (excess > 0) {
         const id = must(ids[ids.length - 1], 'an excess has an order');
         const leaves = this.book.get(id)?.leaves ?? 0;
@@ -142,7 +142,7 @@ export class Street {
     return ids.reduce((sum, id) => sum + (this.book.get(id)?.leaves ?? 0), 0);
   }
 
-  /** A quote whose size the tape does not tell shows the size assumed for its asset class (ST-4, TP-11 of docs/specs/tapes.md). */
+  /** A quote whose size the tape does not tell shows the size assumed for its asset class (SL-4, TP-11 of docs/specs/tapes.md). */
   private sizeOf(size: QuantityLots): QuantityLots {
     return size > 0 ? size : assumedQuoteLots(this.instrument);
   }

@@ -67,7 +67,7 @@ describe('snapshot and warm-up', () => {
     expect(bench.batches.at(-1)).toMatchObject({ mdSeq: 1, entries: [{ type: 'quote', bid: 104 }, { type: 'bar', close: 104 }] });
   });
 
-  it('[MD-5] a snapshot of one symbol holds nothing of another', () => {
+  it('[MD-7] a snapshot of one symbol holds nothing of another', () => {
     const tape = tapeOf([quoteAt(1, 1, 1, 2, 1, 'ABC'), barAt(60, 5, 'ABC'), quoteAt(1, 1, 1, 2, 1), barAt(60, 5)].sort((a, b) => a.time - b.time), [testInstrument('ABC'), testInstrument()]);
     const bench = new Bench(tape).logon();
     bench.advance();

@@ -2,9 +2,10 @@
  * The venue without sockets: frames in, frames out, market time moved by whoever holds it. Everything it says follows
  * from its tape, its options and the frames that it is given, so that the same run gives the same bytes.
  */
+import type { Instrument } from '../../src/shared/domain/instrument.ts';
 import { quantityLots, type EpochMicros } from '../../src/shared/domain/numbers.ts';
 import type { Tape, TapeEvent } from '../../src/shared/tape/tape.ts';
-import type { ToVenueOf } from '../../src/shared/wire/venue.ts';
+import type { FromVenueOf, ToVenueOf } from '../../src/shared/wire/venue.ts';
 import { Ledger, type LedgerListener } from './ledger.ts';
 import { depthLevelsMax, MarketDataFeed } from './market-data-feed.ts';
 import { Oms } from './oms.ts';
@@ -113,7 +114,7 @@ export class Venue {
       case 'OrderCancelRequest': return this.oms.cancel(client, message);
       case 'OrderCancelReplaceRequest': return this.oms.replace(client, message);
       case 'SecurityListRequest': return this.sessions.send(client, {
-        msgType: 'SecurityList', securityReqId: message.securityReqId, instruments: this.options.tape.instruments.map((i) => ({ ...i })),
+        msgType: 'SecurityList', securityReqId: message.securityReqId, instruments: this.options.tape.instruments.map(onWire),
       });
       case 'OrderMassStatusRequest': return this.answer(client, message.massStatusReqId, this.oms.massStatus(client, message.massStatusReqId));
       case 'ExecutionsRequest': return this.answer(client, message.executionsReqId, this.oms.executions(client, message.executionsReqId));
@@ -150,7 +151,7 @@ export class Venue {
     });
   }
 
-  /** Shows what our orders left of the street's best quote and depth (ST-8). */
+  /** Shows what our orders left of the street's best quote and depth (SL-8). */
   private publishReactions(): void {
     for (const symbol of this.reacted) {
       const street = this.oms.street(symbol);
@@ -167,4 +168,10 @@ export class Venue {
     }
     this.reacted.clear();
   }
+}
+
+/** An absent field stays absent: MessagePack has no word for undefined. */
+function onWire(instrument: Instrument): FromVenueOf<'SecurityList'>['instruments'][number] {
+  const { barSource, ...rest } = instrument;
+  return barSource === undefined ? rest : { ...rest, barSource };
 }

@@ -269,7 +269,7 @@ describe('orders', () => {
 });
 
 describe('market data', () => {
-  it('[MD-5] snapshot and deltas join without a gap', async () => {
+  it('[MD-3] snapshot and deltas join without a gap', async () => {
     const line = await connect();
     const feed = new MarketDataLine(venue?.marketData ?? '');
     lines.push(feed);
@@ -300,7 +300,7 @@ describe('market data', () => {
     expect(batch.entries.slice(0, 2)).toMatchObject([{ type: 'quote', askSize: 20 }, { type: 'quote', askSize: 30 }]);
   });
 
-  it('[MD-7] heartbeats each second in real time, and plays the tape after the first Logon', async () => {
+  it('[MD-6] heartbeats each second in real time, and plays the tape after the first Logon', async () => {
     const line = await connect(['--speed', 'max']);
     const feed = new MarketDataLine(venue?.marketData ?? '');
     lines.push(feed);

@@ -1,4 +1,4 @@
-/** Market data over PUB/SUB: one numbered stream of batches. Rules MD-1 to MD-6 in docs/wire-protocol.md. */
+/** Market data over PUB/SUB: one numbered stream of batches. Rules MD-1 to MD-9 in docs/wire-protocol.md. */
 import { z } from 'zod';
 import { epochMicrosShape, idShape, priceTicksShape, quantityLotsShape, symbolShape, textShape } from '../domain/shapes.ts';
 import { barShape, depthShape, quoteShape } from './venue.ts';
