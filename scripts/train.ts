@@ -5,7 +5,9 @@
  * model of that card on the tape. The same arguments give the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readTapeFiles } from '../reference/read-tape-files.ts';
 import { buildDataset } from '../reference/refinery/train/dataset.ts';
 import { blockCorrelation, rSquaredAgainstZero } from '../reference/refinery/train/metrics.ts';
 import { scoreRows, trainDefaults, trainLinear } from '../reference/refinery/train/train-linear.ts';
@@ -13,6 +15,8 @@ import { writeArtefact } from '../reference/refinery/train/write-artefact.ts';
 import { syntheticTape } from '../reference/simulator/synthetic-tape.ts';
 import { epochMicros } from '../src/shared/domain/numbers.ts';
 import { modelCardSchema } from '../src/shared/domain/model-card.ts';
+import { openTape } from '../src/shared/tape/open-tape.ts';
+import { quoteAroundBars } from '../src/shared/tape/quote-around-bars.ts';
 import type { Tape } from '../src/shared/tape/tape.ts';
 
 const { values: args } = parseArgs({
@@ -34,21 +38,25 @@ const wholeNumber = (text: string, name: string): number => {
   return value;
 };
 
-async function history(seed: number): Promise<{ tape: Tape; description: string }> {
+function history(seed: number): { tape: Tape; description: string } {
   if (args.tape?.length) {
-    const [{ readTapeFiles }, { openTape }] = await Promise.all([import('../reference/read-tape-files.ts'), import('../src/shared/tape/open-tape.ts')]);
-    const tape = openTape(readTapeFiles(args.tape));
-    return { tape, description: `recorded tape: ${tape.source}` };
+    const files = readTapeFiles(args.tape);
+    if (!files.ok) throw new Error(files.error);
+    const opened = openTape(files.value);
+    if (!opened.ok) throw new Error(opened.error);
+    // As the venue plays it: quotes are made around bars where the tape has none.
+    const tape = quoteAroundBars(opened.value);
+    return { tape, description: `recorded tape: ${files.value.map((file) => basename(file.name)).join(', ')}` };
   }
   const sessions = wholeNumber(args.sessions, 'sessions');
   const tape = syntheticTape({ seed, sessions, start: epochMicros(Date.UTC(2025, 0, 6, 14, 30) * 1000) });
   return { tape, description: `synthetic market (${tape.source}, ${sessions} sessions, ${tape.instruments.length} invented instruments); no real market data` };
 }
 
-async function main(): Promise<void> {
+function main(): void {
   if (args.model !== 'drift-linear') throw new Error(`--model ${args.model}: only drift-linear can be trained`);
   const seed = wholeNumber(args.seed, 'seed');
-  const { tape, description } = await history(seed);
+  const { tape, description } = history(seed);
   if (args.evaluate) return report(evaluate(tape, args.evaluate, seed));
   if (!args.out) throw new Error('--out DIR is missing: the folder that will hold <version>/model.onnx, card.json and manifest.json');
   const trained = trainLinear(tape, { ...trainDefaults, version: args.version, seed, description });
@@ -74,7 +82,9 @@ function report(facts: unknown): void {
   process.stdout.write(`${text}\n`);
 }
 
-await main().catch((error: unknown) => {
+try {
+  main();
+} catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-});
+}

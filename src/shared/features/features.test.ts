@@ -111,6 +111,13 @@ describe('features', () => {
     expect(engine.vector().values[featureNames.indexOf('quote_imbalance')]).toBeNull();
   });
 
+  it('[FE-6] quotes that always show the same size on both sides have no order flow', () => {
+    const engine = new FeatureEngine(60);
+    for (const event of market(5, 70)) feed(engine, event.type === 'quote' ? { ...event, quote: { ...event.quote, askSize: event.quote.bidSize } } : event);
+    expect(engine.vector().values[featureNames.indexOf('order_flow_5')]).toBeNull();
+    expect(engine.vector().values[featureNames.indexOf('quote_imbalance')]).toBe(0);
+  });
+
   it('[FE-7] the return over a night counts neither as a return nor as volatility', () => {
     const day = market(9, 80).flatMap((e) => (e.type === 'bar' ? [e.bar] : []));
     const shift = (bar: Bar, by: number): Bar => ({ ...bar, start: epochMicros(bar.start + 18 * 3600e6), end: epochMicros(bar.end + 18 * 3600e6),

@@ -37,7 +37,9 @@ export class FlowFeatures {
   }
 
   onQuote(quote: Quote): void {
-    if (this.quote) {
+    // Where both sides always show the same size, sizes are not the market's (quotes made from bars); what is left of
+    // order flow would be the sign of price moves, which the return features hold already.
+    if (this.quote && (quote.bidSize !== quote.askSize || this.quote.bidSize !== this.quote.askSize)) {
       const e = quoteFlow(this.quote, quote);
       this.flowNow += e;
       this.flowSizeNow += Math.abs(e);

@@ -1,6 +1,6 @@
 /**
- * What a model may look at: the features in their order, in words. The order, names, units and windows are hashed;
- * a model that was trained on another schema is refused.
+ * What a model may look at: the features in their order, in words. The order, names, units and windows are hashed with
+ * the revision of their arithmetic; a model that was trained on another schema is refused.
  */
 import { sha256Hex } from '../base/sha256.ts';
 
@@ -40,7 +40,7 @@ export const featureSchema: readonly FeatureSpec[] = [
   { name: 'volume_surge', label: 'Volume against usual', unit: 'sigma', windowBars: 30, meaning: 'log volume less its exponential mean (weight 1/30) over its deviation, within 5', missing: 'no volume, or fewer than 30 bars with one', actionable: false },
   { name: 'signed_volume_15', label: 'Volume on up bars', unit: 'ratio', windowBars: 15, meaning: 'volume of rising bars less that of falling bars over all volume, 15 bars', missing: noVolume, actionable: true },
   { name: 'trade_flow_5', label: 'Buyer-initiated trades', unit: 'ratio', windowBars: 5, meaning: 'size bought less size sold by aggressors over both, 5 bars', missing: 'no trade with a known aggressor in the window', actionable: true },
-  { name: 'order_flow_5', label: 'Order flow at the touch', unit: 'ratio', windowBars: 5, meaning: 'order flow imbalance of best quotes (Cont, Kukanov, Stoikov 2014) over its absolute sum, 5 bars', missing: 'no change of the best quote in the window', actionable: true },
+  { name: 'order_flow_5', label: 'Order flow at the touch', unit: 'ratio', windowBars: 5, meaning: 'order flow imbalance of best quotes (Cont, Kukanov, Stoikov 2014) over its absolute sum, 5 bars', missing: 'no change of a best quote with sizes of its own (not the same on both sides) in the window', actionable: true },
   { name: 'quote_imbalance', label: 'Best bid against best offer size', unit: 'ratio', windowBars: 0, meaning: 'bid size less ask size over both, at the touch', missing: `${noQuote}, or its sizes are unknown`, actionable: true },
   { name: 'depth_imbalance_5', label: 'Five-level depth imbalance', unit: 'ratio', windowBars: 0, meaning: 'bid less ask size over both, the best five levels', missing: 'no depth on both sides within the last two bars', actionable: true },
   { name: 'microprice_offset', label: 'Microprice against mid', unit: 'sigma', windowBars: 0, meaning: 'size-weighted mid (weights crossed) less mid, over one-bar volatility, within 5', missing: `${noQuote}, or its sizes are unknown`, actionable: true },
@@ -55,9 +55,12 @@ export const featureNames: readonly string[] = featureSchema.map((f) => f.name);
 /** Bars before a reading may be used: the longest window and the close before it. */
 export const warmUpBars = 61;
 
-/** SHA-256 of names, units and windows in order; hex. */
+/** Raise it when the arithmetic of a feature changes, so that models trained on the old one are refused. */
+export const featureRevision = 1;
+
+/** SHA-256 of the revision and of names, units and windows in order; hex. */
 export const featureSchemaHash: string = sha256Hex(
-  featureSchema.map((f) => `${f.name} ${f.unit} ${f.windowBars}`).join('\n'),
+  [`revision ${featureRevision}`, ...featureSchema.map((f) => `${f.name} ${f.unit} ${f.windowBars}`)].join('\n'),
 );
 
 /** The table of docs/specs/features.md. */
