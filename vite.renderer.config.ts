@@ -10,6 +10,8 @@ export const rendererConfig = defineConfig({
   root: `${root}src/renderer`,
   // Both hosts serve the page at the root of an origin.
   base: '/',
+  // The icon, as /candor.svg.
+  publicDir: `${root}resources/icons`,
   plugins: [react()],
   // Each response replaces the placeholder by a nonce of its own.
   html: { cspNonce: noncePlaceholder },
