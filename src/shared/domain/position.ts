@@ -71,3 +71,15 @@ export const exposureMinor = (instrument: Instrument, p: Position, markHalfTicks
 
 export const realisedMinor = (instrument: Instrument, p: Position): MoneyMinor =>
   tickLotsToMinor(instrument, p.realisedTickLots);
+
+/** A position as JSON can hold it: bigints as decimal strings. */
+export interface PositionJson extends Omit<Position, 'costTickLots' | 'realisedTickLots'> {
+  readonly costTickLots: string;
+  readonly realisedTickLots: string;
+}
+
+export const positionToJson = (p: Position): PositionJson =>
+  ({ ...p, costTickLots: String(p.costTickLots), realisedTickLots: String(p.realisedTickLots) });
+
+export const positionFromJson = (p: PositionJson): Position =>
+  ({ ...p, costTickLots: BigInt(p.costTickLots), realisedTickLots: BigInt(p.realisedTickLots) });

@@ -4,16 +4,11 @@ import type { Fill } from '../../../shared/domain/fill.ts';
 import type { JournalRecord } from '../../../shared/domain/journal-event.ts';
 import { quantityLots, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import { sideSign } from '../../../shared/domain/order.ts';
-import { applyFill, flatPosition, type Position } from '../../../shared/domain/position.ts';
+import { applyFill, flatPosition, positionFromJson, positionToJson, type Position, type PositionJson } from '../../../shared/domain/position.ts';
 import type { Projection } from '../store/journal.ts';
 
-interface SavedPosition extends Omit<Position, 'costTickLots' | 'realisedTickLots'> {
-  readonly costTickLots: string;
-  readonly realisedTickLots: string;
-}
-
 interface Saved {
-  readonly positions: readonly SavedPosition[];
+  readonly positions: readonly PositionJson[];
   readonly suggestionOf: readonly (readonly [string, string])[];
   readonly behind: readonly (readonly [string, string])[];
 }
@@ -61,7 +56,7 @@ export class PositionsProjection implements Projection {
 
   save(): Saved {
     return {
-      positions: this.positions().map((p) => ({ ...p, costTickLots: String(p.costTickLots), realisedTickLots: String(p.realisedTickLots) })),
+      positions: this.positions().map(positionToJson),
       suggestionOf: [...this.suggestionOf],
       behind: [...this.behind],
     };
@@ -70,9 +65,7 @@ export class PositionsProjection implements Projection {
   load(state: unknown): void {
     const saved = state as Saved; // written by save() under this projection's name
     assert(this.bySymbol.size === 0, 'a checkpoint is loaded into an empty projection');
-    for (const p of saved.positions) {
-      this.bySymbol.set(p.symbol, { ...p, costTickLots: BigInt(p.costTickLots), realisedTickLots: BigInt(p.realisedTickLots) });
-    }
+    for (const p of saved.positions) this.bySymbol.set(p.symbol, positionFromJson(p));
     for (const [id, suggestion] of saved.suggestionOf) this.suggestionOf.set(id, suggestion);
     for (const [symbol, suggestion] of saved.behind) this.behind.set(symbol, suggestion);
   }
