@@ -38,7 +38,9 @@ export function readSettings(text: string | null): Settings {
   };
 }
 
-const oneOf = <T,>(allowed: readonly T[], value: unknown, otherwise: T): T => allowed.find((a) => a === value) ?? otherwise;
+function oneOf<T>(allowed: readonly T[], value: unknown, otherwise: T): T {
+  return allowed.find((a) => a === value) ?? otherwise;
+}
 
 function stored(): string | null {
   return typeof localStorage === 'undefined' ? null : localStorage.getItem(key);

@@ -1,0 +1,43 @@
+/** The whole screen: one line over the panels, the dock, the footer; and the keyboard that reaches everything. */
+import { useEffect, useMemo, useState } from 'react';
+import { useSettings } from '../stores/settings.ts';
+import { HaltBanner, TopBar } from '../panels/connections/top-bar.tsx';
+import { StatusBar } from '../panels/connections/status-bar.tsx';
+import { applyLook } from '../theme/theme.ts';
+import './app.css';
+import { CheatSheet } from './cheat-sheet.tsx';
+import { makeCommands } from './commands.ts';
+import { Dock, resetLayout, showPanel } from './dock.tsx';
+import { bindKeys } from './keyboard.ts';
+import { Palette } from './palette.tsx';
+import { panelList } from './panel-list.ts';
+
+type Over = 'palette' | 'keys' | null;
+
+export function App() {
+  const [over, setOver] = useState<Over>(null);
+  const theme = useSettings((s) => s.theme);
+  const palette = useSettings((s) => s.palette);
+  const density = useSettings((s) => s.density);
+  const commands = useMemo(() => makeCommands({
+    panels: panelList.map((panel) => ({ ...panel, show: () => showPanel(panel.id) })),
+    showPalette: () => setOver((now) => (now === 'palette' ? null : 'palette')),
+    showCheatSheet: () => setOver('keys'),
+    resetLayout,
+  }), []);
+  useEffect(() => applyLook({ theme, palette, density }), [theme, palette, density]);
+  useEffect(() => {
+    const bound = bindKeys(commands);
+    return () => bound.dispose();
+  }, [commands]);
+  return (
+    <div className="app">
+      <TopBar onPalette={() => setOver('palette')} onCheatSheet={() => setOver('keys')} />
+      <HaltBanner />
+      <Dock />
+      <StatusBar />
+      {over === 'palette' && <Palette commands={commands} onClose={() => setOver(null)} />}
+      {over === 'keys' && <CheatSheet commands={commands} onClose={() => setOver(null)} />}
+    </div>
+  );
+}

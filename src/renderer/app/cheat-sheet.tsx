@@ -1,0 +1,32 @@
+/** Every key in one view, made from the commands themselves. */
+import { useEffect, useRef } from 'react';
+import { KeyHint } from '../ui/key-hint.tsx';
+import type { Command, CommandGroup } from './commands.ts';
+
+const groups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Panels', 'View'];
+
+export function CheatSheet({ commands, onClose }: { readonly commands: readonly Command[]; readonly onClose: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.focus();
+    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
+  }, []);
+  return (
+    <div className="overlay" onMouseDown={(event) => { if (event.target === event.currentTarget) onClose(); }}>
+      <div ref={box} className="sheet" role="dialog" aria-modal="true" aria-label="Keys" tabIndex={-1} onKeyDown={(event) => { if (event.key === 'Escape' || event.key === '?') { event.stopPropagation(); onClose(); } }}>
+        {groups.map((group) => (
+          <section key={group}>
+            <h2>{group}</h2>
+            <dl>
+              {commands.filter((command) => command.group === group && command.keys.length > 0).map((command) => (
+                <div key={command.id}><dt>{command.keys.map((keys) => <KeyHint key={keys} keys={keys.replace('Shift+?', '?')} />)}</dt><dd>{command.title}</dd></div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <p className="faint small">In the ticket: arrows step by one tick or lot, Shift by ten, Page keys by a hundred; Enter sends, Esc leaves it. In the blotter: arrows move, Enter opens the order's history. Keys never act while a field has the focus.</p>
+      </div>
+    </div>
+  );
+}

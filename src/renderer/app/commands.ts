@@ -1,0 +1,79 @@
+/** Every command with its key: the palette, the cheat sheet and the keyboard are all made from this one list. */
+import { acceptSuggestion, askReject, askThumb, editSuggestion } from '../actions/decide.ts';
+import { askCancelAll, cancelOrder, changeOrder } from '../actions/work-orders.ts';
+import { callTicket } from '../stores/asks.ts';
+import { notify } from '../stores/notices.ts';
+import { selectionStore } from '../stores/selection.ts';
+import { changeSettings, settingsStore } from '../stores/settings.ts';
+import { densityNames, paletteNames } from '../theme/theme.ts';
+import { moveSelection } from './move-selection.ts';
+
+export type CommandGroup = 'Suggestions' | 'Orders' | 'Panels' | 'View';
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly group: CommandGroup;
+  /** tinykeys' grammar; several keys may do the same. */
+  readonly keys: readonly string[];
+  /** Whether a key held down repeats it. Never for what changes the world. */
+  readonly repeats?: boolean;
+  readonly run: () => void;
+}
+
+export interface CommandParts {
+  readonly panels: readonly { readonly id: string; readonly title: string; readonly keys: string; readonly show: () => void }[];
+  readonly showPalette: () => void;
+  readonly showCheatSheet: () => void;
+  readonly resetLayout: () => void;
+}
+
+export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...orderCommands, ...panelCommands(parts), ...viewCommands(parts)];
+
+const withSuggestion = (act: (suggestionId: string) => void) => (): void => {
+  const { suggestionId } = selectionStore.getState();
+  if (suggestionId === null) notify('plain', 'No suggestion is selected; j and k move through them');
+  else act(suggestionId);
+};
+
+const withOrder = (act: (clOrdId: string) => void) => (): void => {
+  const { clOrdId } = selectionStore.getState();
+  if (clOrdId === null) notify('plain', 'No order is selected; click one in the blotter, or move to it with the arrows');
+  else act(clOrdId);
+};
+
+const suggestionCommands: readonly Command[] = [
+  { id: 'suggestion.next', title: 'Next suggestion', group: 'Suggestions', keys: ['j', 'ArrowDown'], repeats: true, run: () => moveSelection(1) },
+  { id: 'suggestion.previous', title: 'Previous suggestion', group: 'Suggestions', keys: ['k', 'ArrowUp'], repeats: true, run: () => moveSelection(-1) },
+  { id: 'suggestion.accept', title: 'Accept and send', group: 'Suggestions', keys: ['a'], run: withSuggestion((id) => void acceptSuggestion(id)) },
+  { id: 'suggestion.edit', title: 'Edit in the ticket', group: 'Suggestions', keys: ['e'], run: withSuggestion(editSuggestion) },
+  { id: 'suggestion.reject', title: 'Reject, with a reason', group: 'Suggestions', keys: ['r'], run: withSuggestion(askReject) },
+  { id: 'suggestion.thumbUp', title: 'Thumb up (on the selected reason, if one is)', group: 'Suggestions', keys: ['u'], run: withSuggestion((id) => askThumb(id, 'up', selectionStore.getState().feature)) },
+  { id: 'suggestion.thumbDown', title: 'Thumb down (on the selected reason, if one is)', group: 'Suggestions', keys: ['d'], run: withSuggestion((id) => askThumb(id, 'down', selectionStore.getState().feature)) },
+];
+
+const ownTicket = (side: 'buy' | 'sell') => (): void => callTicket({ kind: 'own', symbol: selectionStore.getState().instrument.blue, side });
+
+const orderCommands: readonly Command[] = [
+  { id: 'order.buy', title: 'Buy ticket for the selected instrument', group: 'Orders', keys: ['b'], run: ownTicket('buy') },
+  { id: 'order.sell', title: 'Sell ticket for the selected instrument', group: 'Orders', keys: ['s'], run: ownTicket('sell') },
+  { id: 'order.cancel', title: 'Cancel the selected order', group: 'Orders', keys: ['c'], run: withOrder((id) => void cancelOrder(id)) },
+  { id: 'order.change', title: 'Change price or size of the selected order', group: 'Orders', keys: ['m'], run: withOrder(changeOrder) },
+  { id: 'order.cancelAll', title: 'Cancel all working orders', group: 'Orders', keys: ['Shift+C'], run: askCancelAll },
+];
+
+const panelCommands = (parts: CommandParts): Command[] => parts.panels.map((panel) => (
+  { id: `panel.${panel.id}`, title: `Go to ${panel.title}`, group: 'Panels', keys: [panel.keys], run: panel.show }
+));
+
+const viewCommands = (parts: CommandParts): Command[] => [
+  { id: 'view.palette', title: 'Command palette', group: 'View', keys: ['$mod+k'], run: parts.showPalette },
+  { id: 'view.keys', title: 'Cheat sheet of keys', group: 'View', keys: ['Shift+?'], run: parts.showCheatSheet },
+  { id: 'view.theme', title: 'Dark or light', group: 'View', keys: ['Shift+T'], run: () => changeSettings({ theme: settingsStore.getState().theme === 'dark' ? 'light' : 'dark' }) },
+  { id: 'view.palette.colours', title: 'Next palette of up and down', group: 'View', keys: ['Shift+P'], run: () => changeSettings({ palette: after(paletteNames, settingsStore.getState().palette) }) },
+  { id: 'view.density', title: 'Next row height', group: 'View', keys: ['Shift+D'], run: () => changeSettings({ density: after(densityNames, settingsStore.getState().density) }) },
+  { id: 'view.zone', title: 'Times in UTC or local', group: 'View', keys: ['Shift+Z'], run: () => changeSettings({ zone: settingsStore.getState().zone === 'utc' ? 'local' : 'utc' }) },
+  { id: 'view.resetLayout', title: 'Reset the layout', group: 'View', keys: [], run: parts.resetLayout },
+];
+
+const after = <T,>(all: readonly T[], now: T): T => all[(all.indexOf(now) + 1) % all.length] ?? now;

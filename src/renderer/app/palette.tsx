@@ -1,0 +1,46 @@
+/** The palette: every command, instrument and panel by a few letters. */
+import { Command as Menu } from 'cmdk';
+import { useEffect, useRef } from 'react';
+import { selectInstrument } from '../stores/selection.ts';
+import { useInstruments } from '../stores/lookups.ts';
+import { KeyHint } from '../ui/key-hint.tsx';
+import type { Command, CommandGroup } from './commands.ts';
+
+const groups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Panels', 'View'];
+
+export function Palette({ commands, onClose }: { readonly commands: readonly Command[]; readonly onClose: () => void }) {
+  const instruments = useInstruments();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
+  }, []);
+  const pick = (run: () => void) => (): void => { onClose(); requestAnimationFrame(run); };
+  return (
+    <div ref={box} className="overlay" role="dialog" aria-modal="true" aria-label="Command palette" data-keys="own"
+      onMouseDown={(event) => { if (event.target === box.current) onClose(); }} onKeyDown={(event) => { if (event.key === 'Escape') onClose(); }}>
+      <Menu className="palette" label="Commands, instruments and panels" loop={true}>
+        <Menu.Input autoFocus placeholder="Command, instrument or panel" />
+        <Menu.List>
+          <Menu.Empty>Nothing of that name</Menu.Empty>
+          {groups.map((group) => (
+            <Menu.Group key={group} heading={group}>
+              {commands.filter((command) => command.group === group).map((command) => (
+                <Menu.Item key={command.id} value={`${command.title} ${command.id}`} onSelect={pick(command.run)}>
+                  <span className="grow clip">{command.title}</span>{command.keys[0] !== undefined && <KeyHint keys={command.keys[0]} />}
+                </Menu.Item>
+              ))}
+            </Menu.Group>
+          ))}
+          <Menu.Group heading="Instruments">
+            {[...instruments.values()].map((instrument) => (
+              <Menu.Item key={instrument.symbol} value={`${instrument.symbol} ${instrument.name}`} onSelect={pick(() => selectInstrument(instrument.symbol))}>
+                <b>{instrument.symbol}</b><span className="grow clip muted">{instrument.name}</span><span className="faint small">{instrument.assetClass}</span>
+              </Menu.Item>
+            ))}
+          </Menu.Group>
+        </Menu.List>
+      </Menu>
+    </div>
+  );
+}

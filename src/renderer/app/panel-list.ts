@@ -1,0 +1,29 @@
+/** Every panel: its name, its key, its component. A new panel is one line here and one folder in panels/. */
+import type { ComponentType } from 'react';
+import { BlotterPanel } from '../panels/blotter/blotter-panel.tsx';
+import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
+import { SuggestionPanel } from '../panels/suggestion/suggestion-panel.tsx';
+import { SyncPanel } from '../panels/sync/sync-panel.tsx';
+import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
+import { WatchlistPanel } from '../panels/watchlist/watchlist-panel.tsx';
+
+/** Names of all panels that the layout knows where to put. */
+export type PanelId =
+  | 'suggestions' | 'chart' | 'blotter' | 'why' | 'ticket' | 'positions' | 'watchlist' | 'backtest' | 'report' | 'models' | 'sync';
+
+export interface PanelEntry {
+  readonly id: PanelId;
+  readonly title: string;
+  /** Shows and focuses the panel. */
+  readonly keys: string;
+  readonly component: ComponentType;
+}
+
+export const panelList: readonly PanelEntry[] = [
+  { id: 'suggestions', title: 'Suggestions', keys: '1', component: SuggestionPanel },
+  { id: 'blotter', title: 'Blotter', keys: '3', component: BlotterPanel },
+  { id: 'ticket', title: 'Ticket', keys: '5', component: TicketPanel },
+  { id: 'positions', title: 'Positions', keys: '6', component: PositionsPanel },
+  { id: 'watchlist', title: 'Watchlist', keys: '7', component: WatchlistPanel },
+  { id: 'sync', title: 'Upstream', keys: '0', component: SyncPanel },
+];

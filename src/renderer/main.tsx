@@ -1,0 +1,20 @@
+/** The screen's door: opens the connection to the core and draws. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
+import { must } from '../shared/base/assert.ts';
+import { App } from './app/app.tsx';
+import { browserClock } from './connection/browser-clock.ts';
+import { setConnection } from './connection/call-core.ts';
+import { openCarrier } from './connection/carriers.ts';
+import { startConnection } from './connection/connection.ts';
+import { settingsStore } from './stores/settings.ts';
+import { streams } from './stores/streams.ts';
+import { applyLook } from './theme/theme.ts';
+import './theme/theme.css';
+
+// The page's policy forbids code made from strings, which is how zod would speed itself up.
+config({ jitless: true });
+applyLook(settingsStore.getState());
+setConnection(startConnection({ openCarrier: () => openCarrier(), streams, clock: browserClock }));
+createRoot(must(document.getElementById('root'), 'index.html has #root')).render(<StrictMode><App /></StrictMode>);

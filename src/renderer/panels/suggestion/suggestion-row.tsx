@@ -1,0 +1,74 @@
+/** One open suggestion: what, how much, how long; how sure; why and what speaks against it. */
+import { memo } from 'react';
+import type { Instrument } from '../../../shared/domain/instrument.ts';
+import { sideSign, type Side } from '../../../shared/domain/order.ts';
+import type { Suggestion } from '../../../shared/domain/signal.ts';
+import type { FeatureWords } from '../../connection/use-features.ts';
+import { useCoreNow } from '../../stores/clock.ts';
+import { selectSuggestion } from '../../stores/selection.ts';
+import { Bar } from '../../ui/bar.tsx';
+import { Figure } from '../../ui/figure.tsx';
+import { formatBp, formatPercent, formatPrice, formatQuantity, formatSpan } from '../../ui/format.ts';
+import { sideArrow, sideTone, sideWord, timeInForceWord } from '../../words/order-words.ts';
+import { driversOf, type Driver } from '../../words/signal-words.ts';
+import { Band } from './band.tsx';
+
+export interface SuggestionRowProps {
+  readonly suggestion: Suggestion;
+  readonly instrument: Instrument | undefined;
+  readonly words: FeatureWords;
+  readonly scaleBp: number;
+  readonly selected: boolean;
+  readonly busy: boolean;
+}
+
+const endingMs = 10_000;
+
+export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instrument, words, scaleBp, selected, busy }: SuggestionRowProps) {
+  const { signal } = s;
+  const drivers = driversOf(signal, s.side, words.features, words.namesOf(signal.explanation.modelHash));
+  const source = `${signal.explanation.modelId} ${signal.explanation.modelVersion}, signal ${signal.signalId}`;
+  return (
+    <div className={`sg-row${busy ? ' is-busy' : ''}`} role="option" aria-selected={selected} id={`suggestion-${s.suggestionId}`} onClick={() => selectSuggestion(s)}>
+      <div className="sg-what">
+        <span className={`sg-side ${sideTone(s.side)}`}>{sideArrow[s.side]} {sideWord[s.side]}</span>
+        <Figure text={formatQuantity(instrument, s.orderQty)} tone="strong" />
+        <span className="sg-symbol">{signal.symbol}</span>
+        <Figure text={s.price === null ? 'market' : formatPrice(instrument, s.price)} tone="strong" />
+        <span className="faint small">{timeInForceWord[s.timeInForce]}</span>
+        <span className="sg-net"><Figure text={formatBp(s.netEdgeBp)} tone="strong" size="large" unit="bp net" source={`edge ${formatBp(s.edgeBp)} bp less cost ${formatBp(s.cost.totalBp, 1, 'negative')} bp; ${source}`} /></span>
+        <Left expiresAt={s.expiresAt} />
+      </div>
+      <div className="sg-sure">
+        <span>exp. <Figure text={formatBp(signal.expectedReturnBp)} source={source} /></span>
+        <Band modelId={signal.explanation.modelId} expectedBp={signal.expectedReturnBp} lowBp={signal.band.lowBp} highBp={signal.band.highBp}
+          costBp={sideSign(s.side) * s.cost.totalBp} scaleBp={scaleBp} />
+        <span title={`The return over ${signal.horizonBars} bars falls between these with probability ${formatPercent(signal.band.level, 0)}`}>
+          <Figure text={`${formatBp(signal.band.lowBp)} to ${formatBp(signal.band.highBp)}`} /> {formatPercent(signal.band.level, 0)}, cost <Figure text={formatBp(s.cost.totalBp, 1, 'negative')} />
+        </span>
+      </div>
+      <div className="sg-why">
+        <DriverLine driver={drivers.for[0]} against={false} side={s.side} />
+        <DriverLine driver={drivers.against[0]} against={true} side={s.side} />
+        <DriverLine driver={drivers.for[1]} against={false} side={s.side} />
+        <DriverLine driver={drivers.against[1]} against={true} side={s.side} />
+      </div>
+    </div>
+  );
+});
+
+function DriverLine({ driver, against, side }: { readonly driver: Driver | undefined; readonly against: boolean; readonly side: Side }) {
+  if (!driver) return <span className="sg-driver is-against"><span /><span className="faint">{against ? 'nothing against' : ''}</span></span>;
+  return (
+    <span className={against ? 'sg-driver is-against' : 'sg-driver'} title={`${against ? 'against' : 'for'}: ${driver.label}`}>
+      <span className="sg-mark" aria-label={against ? 'against' : 'for'}>{against ? '−' : '+'}</span>
+      <span className="clip">{driver.label}</span>
+      <Bar share={driver.share} tone={sideTone(against ? (side === 'buy' ? 'sell' : 'buy') : side)} oneSided={true} />
+    </span>
+  );
+}
+
+function Left({ expiresAt }: { readonly expiresAt: number }) {
+  const leftMs = (expiresAt - useCoreNow()) / 1000;
+  return <span className={leftMs < endingMs ? 'sg-left is-ending' : 'sg-left'} title="Time until the suggestion expires">{leftMs <= 0 ? 'expiring' : `${formatSpan(leftMs)} left`}</span>;
+}

@@ -1,0 +1,131 @@
+/** The ticket: an order of the trader's own, the edit of a suggestion, or the change of a working order. */
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
+import { sendEdit } from '../../actions/decide.ts';
+import { replaceOrder, submitOrder } from '../../actions/work-orders.ts';
+import { setTicket, useAsks, type TicketSubject } from '../../stores/asks.ts';
+import { instrumentNow, orderNow, quoteNow, suggestionNow, useInstruments, useQuote } from '../../stores/lookups.ts';
+import { useLinkedInstrument } from '../../stores/selection.ts';
+import { useStreamPart } from '../../stores/use-stream.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Field } from '../../ui/field.tsx';
+import { formatMoney, formatPrice, formatQuantity, readPrice, readQuantity } from '../../ui/format.ts';
+import { PanelFrame } from '../../ui/panel-frame.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { sideWord } from '../../words/order-words.ts';
+import { CheckLine } from './check-line.tsx';
+import { draftAtTouch, draftNotional, draftOfOrder, draftOfSuggestion, emptyDraft, ticketOf, type Draft } from './draft.ts';
+import { Touch } from './touch.tsx';
+import './ticket.css';
+
+const titles: Readonly<Record<TicketSubject['kind'], string>> = { own: 'own order', edit: 'edit of a suggestion', replace: 'change of an order' };
+const subjectKey = (s: TicketSubject): string => (s.kind === 'own' ? `own ${s.symbol ?? ''} ${s.side ?? ''}` : s.kind === 'edit' ? `edit ${s.suggestionId}` : `replace ${s.clOrdId}`);
+
+export function TicketPanel() {
+  const { link, why } = useStreamPart('marketData.instruments', {}, (s) => ({ link: s.link, why: s.why }));
+  const subject = useAsks((asks) => asks.ticket);
+  const calls = useAsks((asks) => asks.ticketCalls);
+  const linked = useLinkedInstrument();
+  return (
+    <PanelFrame title="Ticket" subject={<span className="muted small">{titles[subject.kind]}</span>} link={subject.kind === 'own' ? 'blue' : undefined} state={link} why={why} awaiting="instruments of the venue">
+      <TicketForm key={`${subjectKey(subject)} ${calls}`} subject={subject} linked={linked} focus={calls > 0} />
+    </PanelFrame>
+  );
+}
+
+interface TicketFormProps {
+  readonly subject: TicketSubject;
+  readonly linked: string | null;
+  readonly focus: boolean;
+}
+
+function TicketForm({ subject, linked, focus }: TicketFormProps) {
+  const instruments = useInstruments();
+  const [draft, setDraft] = useState(() => startOf(subject, linked));
+  const [sending, setSending] = useState(false);
+  const quantityInput = useRef<HTMLInputElement>(null);
+  const instrument = draft.symbol === null ? undefined : instruments.get(draft.symbol);
+  const quote = useQuote(draft.symbol);
+  const change = (part: Partial<Draft>): void => setDraft((old) => ({ ...old, ...part }));
+  const fixed = subject.kind !== 'own';
+
+  useEffect(() => { if (focus) quantityInput.current?.focus(); }, [focus]);
+  useEffect(() => {
+    // An own ticket that nobody has touched follows the linked instrument.
+    if (subject.kind === 'own' && linked !== null && linked !== draft.symbol && document.activeElement !== quantityInput.current) setDraft((old) => ({ ...startOf({ kind: 'own', symbol: linked, side: old.side }, linked) }));
+    // Only a change of the link counts: choosing another instrument in the ticket does not bring it back.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [linked]);
+
+  const ticket = ticketOf(draft);
+  async function send(): Promise<void> {
+    if (!ticket || sending) return;
+    setSending(true);
+    const taken = await sendDraft(subject, ticket);
+    setSending(false);
+    if (taken) setTicket({ kind: 'own', symbol: draft.symbol, side: null });
+  }
+
+  if (instruments.size === 0) return <EmptyState title="No instrument to trade">The venue has announced none yet.</EmptyState>;
+  return (
+    <form className="ticket" onSubmit={(event: FormEvent) => { event.preventDefault(); void send(); }} onKeyDown={(event) => { if (event.key === 'Escape') setTicket({ kind: 'own', symbol: draft.symbol, side: null }); }}>
+      <div className="ticket-line">
+        <select className="ticket-select" aria-label="Instrument" value={draft.symbol ?? ''} disabled={fixed} onChange={(event) => setDraft(startOf({ kind: 'own', symbol: event.target.value, side: draft.side }, null))}>
+          {draft.symbol === null && <option value="">choose an instrument</option>}
+          {[...instruments.values()].map((i) => <option key={i.symbol} value={i.symbol}>{i.symbol}</option>)}
+        </select>
+        <Segmented label="Side" value={draft.side} disabled={fixed} segments={[{ value: 'buy', label: '▲ Buy', tone: 'up' }, { value: 'sell', label: '▼ Sell', tone: 'down' }]} onChange={(side) => change({ side })} />
+      </div>
+      <Touch instrument={instrument} row={quote} onPrice={(price) => change({ price, ordType: 'limit' })} />
+      <div className="ticket-line">
+        <Field label="Quantity" unit="units" inputRef={quantityInput} value={draft.orderQty} format={(lots) => formatQuantity(instrument, lots)}
+          read={(text) => (instrument ? readQuantity(instrument, text) : { ok: false, why: 'Choose an instrument' })} step={(lots, steps) => quantityLots(Math.max(1, lots + steps))} onChange={(orderQty) => change({ orderQty })} />
+        <Field label="Limit" unit={instrument?.currency} value={draft.ordType === 'limit' ? draft.price : null} disabled={draft.ordType === 'market'} format={(ticks) => formatPrice(instrument, ticks)}
+          read={(text) => (instrument ? readPrice(instrument, text) : { ok: false, why: 'Choose an instrument' })} step={(ticks, steps) => priceTicks(ticks + steps)} onChange={(price) => change({ price })} />
+      </div>
+      <div className="ticket-line">
+        <Segmented label="Order type" value={draft.ordType} disabled={subject.kind === 'replace'} segments={[{ value: 'limit', label: 'Limit' }, { value: 'market', label: 'Market' }]} onChange={(ordType) => change({ ordType })} />
+        <Segmented label="Time in force" value={draft.timeInForce} disabled={subject.kind === 'replace'} segments={[{ value: 'day', label: 'DAY' }, { value: 'ioc', label: 'IOC' }, { value: 'fok', label: 'FOK' }, { value: 'gtc', label: 'GTC' }]} onChange={(timeInForce) => change({ timeInForce })} />
+      </div>
+      <div className="ticket-facts">
+        <span>Value <span className="figure figure-small">{formatMoney(draftNotional(draft, instrument, quote?.quote ?? null), instrument?.currencyMinorDigits ?? 2)}</span> {instrument?.currency}</span>
+        {instrument && <span>tick {instrument.tickSize}, lot {instrument.lotSize}</span>}
+      </div>
+      <CheckLine ticket={subject.kind === 'replace' ? null : ticket} replaces={subject.kind === 'replace'} />
+      <div className="ticket-foot">
+        <Button type="submit" tone={draft.side === 'buy' ? 'up' : 'down'} keys="Enter" disabled={!ticket || sending} onPress={() => undefined}>{sendWord(subject, draft)}</Button>
+        {fixed && <Button keys="Escape" onPress={() => setTicket({ kind: 'own', symbol: draft.symbol, side: null })}>Leave it</Button>}
+      </div>
+    </form>
+  );
+}
+
+function startOf(subject: TicketSubject, linked: string | null): Draft {
+  if (subject.kind === 'edit') {
+    const suggestion = suggestionNow(subject.suggestionId);
+    if (suggestion) return draftOfSuggestion(suggestion);
+  }
+  if (subject.kind === 'replace') {
+    const order = orderNow(subject.clOrdId);
+    if (order) return draftOfOrder(order);
+  }
+  const symbol = (subject.kind === 'own' ? subject.symbol : null) ?? linked;
+  const side = (subject.kind === 'own' ? subject.side : null) ?? 'buy';
+  return symbol === null ? emptyDraft(null, side) : draftAtTouch(symbol, side, quoteNow(symbol)?.quote ?? null);
+}
+
+function sendDraft(subject: TicketSubject, ticket: NonNullable<ReturnType<typeof ticketOf>>): Promise<boolean> {
+  const { orderQty, ordType, price, timeInForce } = ticket;
+  switch (subject.kind) {
+    case 'own': return submitOrder(ticket);
+    case 'edit': return sendEdit({ suggestionId: subject.suggestionId, orderQty, ordType, price, timeInForce, reason: null, note: null });
+    case 'replace': return replaceOrder({ clOrdId: subject.clOrdId, orderQty, price });
+  }
+}
+
+function sendWord(subject: TicketSubject, draft: Draft): string {
+  const instrument = draft.symbol === null ? undefined : instrumentNow(draft.symbol);
+  const what = `${sideWord[draft.side]} ${formatQuantity(instrument, draft.orderQty)} ${draft.symbol ?? ''}`;
+  return subject.kind === 'replace' ? `Change to ${formatQuantity(instrument, draft.orderQty)} at ${formatPrice(instrument, draft.price)}` : what;
+}

@@ -1,0 +1,32 @@
+/** What a feature is: meaning, window, what missing means; and a thumb on this one reason. A fixed place, so that nothing jumps. */
+import { askThumb } from '../../actions/decide.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatFeature, unitWords, type Part } from './parts.ts';
+
+export function Glossary({ part, suggestionId }: { readonly part: Part | null; readonly suggestionId: string | null }) {
+  if (!part) return <div className="why-glossary faint">Point at a feature, or move to it with the arrows, to read what it is; u and d then thumb that one reason.</div>;
+  const { info } = part;
+  return (
+    <div className="why-glossary" aria-live="polite">
+      <div className="why-glossary-head">
+        <strong className="clip">{part.label}</strong>
+        <span className="figure">{part.value === null ? 'missing' : formatFeature(part.value, part.unit)}</span>
+        {suggestionId !== null && (
+          <span className="why-thumbs">
+            <Button tone="quiet" keys="u" label={`Thumb up on ${part.label}`} onPress={() => askThumb(suggestionId, 'up', part.name)}>▲</Button>
+            <Button tone="quiet" keys="d" label={`Thumb down on ${part.label}`} onPress={() => askThumb(suggestionId, 'down', part.name)}>▼</Button>
+          </span>
+        )}
+      </div>
+      <p>{info ? `${upperFirst(info.meaning)}; ${unitWords(info.unit)}. Window: ${info.window}.` : 'The core gives no description of this feature.'}</p>
+      <p className="muted">
+        {part.range && `Usually ${formatFeature(part.usual, part.unit)}, seen in training from ${formatFeature(part.range.low, part.unit)} to ${formatFeature(part.range.high, part.unit)}. `}
+        {part.outside !== null && <span className="why-warn">⚠ {part.outside} everything seen in training. </span>}
+        {part.value === null && <span className="why-warn">Missing: the model saw {formatFeature(part.standIn, part.unit)}. </span>}
+        {info && `Missing when ${info.whenMissing}.`}
+      </p>
+    </div>
+  );
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

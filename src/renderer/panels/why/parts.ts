@@ -1,0 +1,84 @@
+/** What a model's output is made of, feature by feature: name, words, value, its usual range, and what it adds. Pure. */
+import type { FeatureInfo } from '../../../shared/contract/signals.ts';
+import type { ModelCard } from '../../../shared/domain/model-card.ts';
+import type { Signal } from '../../../shared/domain/signal.ts';
+import { formatNumber, formatSignificant, nothing } from '../../ui/format.ts';
+
+export interface Part {
+  readonly name: string;
+  /** Words that a trader understands. */
+  readonly label: string;
+  /** 'sigma', 'ratio', 'log' or what the core calls it. */
+  readonly unit: string;
+  /** What was observed; null where it could not be computed and the model saw its stated default. */
+  readonly value: number | null;
+  /** The default that stood in for a missing value; null when the card is not at hand. */
+  readonly standIn: number | null;
+  /** Its mean in training: the background that contributions count from; null when the card is not at hand. */
+  readonly usual: number | null;
+  /** Range seen in training (0.1 % and 99.9 % quantiles). */
+  readonly range: { readonly low: number; readonly high: number } | null;
+  readonly outside: 'below' | 'above' | null;
+  /** Contribution to the output, sigma. */
+  readonly sigma: number;
+  /** The same in basis points: sigma x horizon volatility. */
+  readonly bp: number;
+  readonly info: FeatureInfo | null;
+}
+
+/** One part a contribution, in schema order. `card` is the card of the model that made the signal, when it is at hand. */
+export function partsOf(signal: Signal, features: readonly FeatureInfo[], card: ModelCard | null): readonly Part[] {
+  const infos = new Map(features.map((info) => [info.name, info]));
+  const names = card?.featureNames ?? features.map((info) => info.name);
+  return signal.explanation.contributions.map((sigma, i): Part => {
+    const name = names[i] ?? `feature ${i + 1}`;
+    const info = infos.get(name) ?? null;
+    const value = signal.features[i] ?? null;
+    const range = card?.featureRanges[i] ?? null;
+    return {
+      name,
+      label: info?.label ?? name,
+      unit: info?.unit ?? '',
+      value,
+      standIn: value === null ? card?.missingDefaults[i] ?? null : null,
+      usual: card?.background.means[i] ?? null,
+      range,
+      outside: value === null || !range ? null : value < range.low ? 'below' : value > range.high ? 'above' : null,
+      sigma,
+      bp: sigma * signal.horizonVolatilityBp,
+      info,
+    };
+  });
+}
+
+/** Parts against a side, strongest first. `sign` is +1 for a buy, -1 for a sell. */
+export const against = (parts: readonly Part[], sign: 1 | -1): readonly Part[] =>
+  parts.filter((part) => sign * part.sigma < 0).sort((a, b) => sign * a.sigma - sign * b.sigma);
+
+/** Parts that support a side, strongest first. */
+export const supporting = (parts: readonly Part[], sign: 1 | -1): readonly Part[] =>
+  parts.filter((part) => sign * part.sigma > 0).sort((a, b) => sign * b.sigma - sign * a.sigma);
+
+/** A feature's value with its unit: `+1.24 σ`, `−0.31`, and a logarithm of a ratio as the ratio itself, `×1.27`. */
+export function formatFeature(value: number | null, unit: string): string {
+  if (value === null) return nothing;
+  if (unit === 'sigma' || unit === 'σ') return `${formatNumber(value, 2, 'always')} σ`;
+  if (unit === 'log') return `×${formatNumber(Math.exp(value), 2)}`;
+  if (unit === 'ratio' || unit === '') return formatNumber(value, 2, 'always');
+  return `${formatSignificant(value, 3)} ${unit}`;
+}
+
+/** What a value of this unit is, in words, for the glossary. */
+export function unitWords(unit: string): string {
+  if (unit === 'sigma') return 'in sigma: multiples of usual volatility over the same span';
+  if (unit === 'ratio') return 'a ratio from −1 to +1';
+  if (unit === 'log') return 'a multiple of usual; the model sees its logarithm';
+  return unit;
+}
+
+/** A gap or tolerance: one significant digit, never an exponent. */
+export function formatTiny(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  return size < 1e-8 ? 'under 0.00000001' : formatSignificant(size, 1);
+}

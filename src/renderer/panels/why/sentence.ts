@@ -1,0 +1,42 @@
+/** One sentence for a call: what, why, and what speaks against it. The same signal always gives the same words. */
+import type { AbstainReason } from '../../../shared/domain/signal.ts';
+import type { Side } from '../../../shared/domain/order.ts';
+import { abstainWords } from '../../words/signal-words.ts';
+import { against, supporting, type Part } from './parts.ts';
+import { phraseOf } from './phrases.ts';
+
+export interface CallFacts {
+  readonly parts: readonly Part[];
+  /** The side that is suggested; null when the model abstains. */
+  readonly side: Side | null;
+  /** Output of the model, sigma: which way an abstaining model leans. */
+  readonly scoreSigma: number;
+  readonly abstained: AbstainReason | null;
+  /** The core's words for an abstention, with its numbers. */
+  readonly detail: string | null;
+  /** Whether the parts add up; when not, none is named. */
+  readonly additive: boolean;
+}
+
+/** A reason weaker than this share of the strongest contribution is not worth a clause. */
+const clauseShareMin = 0.25;
+const counterShareMin = 0.05;
+
+export function callSentence(facts: CallFacts): string {
+  if (!facts.additive) return 'No reasons can be given: the parts do not add up to the output, so none of them is shown.';
+  const sign = (facts.side === null ? facts.scoreSigma >= 0 : facts.side === 'buy') ? 1 : -1;
+  const strongest = Math.max(0, ...facts.parts.map((part) => Math.abs(part.sigma)));
+  const reasons = supporting(facts.parts, sign).filter((part) => Math.abs(part.sigma) >= clauseShareMin * strongest).slice(0, 2);
+  const counter = against(facts.parts, sign).find((part) => Math.abs(part.sigma) >= counterShareMin * strongest);
+  const why = reasons.length > 0 ? reasons.map(phraseOf).join(' and ') : 'only the model\u2019s base value points this way';
+  const but = counter ? `; against it, ${phraseOf(counter)}` : '; nothing of weight speaks against it';
+  if (facts.side !== null) return `${facts.side === 'buy' ? 'Buy' : 'Sell'}: ${why}${but}.`;
+  return `${noCall(facts)} It leans ${sign > 0 ? 'up' : 'down'}: ${why}${but}.`;
+}
+
+function noCall(facts: CallFacts): string {
+  if (facts.detail !== null && facts.detail !== '') return `No call: ${withoutFullStop(facts.detail)}.`;
+  return facts.abstained ? `No call: ${abstainWords[facts.abstained]}.` : 'No call.';
+}
+
+const withoutFullStop = (text: string): string => text.replace(/\.\s*$/, '');

@@ -1,0 +1,42 @@
+/** One step of the waterfall: an arrow from the sum before to the sum after, pointing the way that it moves the output. */
+import { placeOf, type Waterfall, type WaterfallRow } from './waterfall.ts';
+
+export interface WaterfallBarProps {
+  readonly row: WaterfallRow;
+  /** Whether a thread leads on to the row below. */
+  readonly linksOn: boolean;
+  readonly plot: Waterfall;
+  readonly width: number;
+}
+
+const top = 5;
+const bottom = 17;
+const height = 22;
+/** Longest point of an arrow, pixels. */
+const pointMax = 5;
+
+export function WaterfallBar({ row, linksOn, plot, width }: WaterfallBarProps) {
+  const at = (bp: number): number => Math.round(placeOf(plot, bp) * Math.max(0, width - 1)) + 0.5;
+  const [from, to] = [at(row.from), at(row.to)];
+  const sum = row.kind === 'base' || row.kind === 'output';
+  const tone = sum ? 'sum' : row.to > row.from ? 'up' : row.to < row.from ? 'down' : 'nil';
+  return (
+    <svg width="100%" height="100%" viewBox={`0 0 ${Math.max(1, width)} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+      {plot.ticks.map((tick) => <line key={tick} x1={at(tick)} x2={at(tick)} y1="0" y2={height} className={tick === 0 ? 'wf-zero' : 'wf-grid'} />)}
+      {row.kind !== 'base' && row.kind !== 'output' && <line x1={from} x2={from} y1="0" y2={top} className="wf-thread" />}
+      {linksOn && <line x1={to} x2={to} y1={bottom} y2={height} className="wf-thread" />}
+      {sum
+        ? <rect x={Math.min(from, to)} y={top + 1} width={Math.max(1, Math.abs(to - from))} height={bottom - top - 2} className={`wf-fill-sum wf-fill-${row.kind}`} />
+        : <path d={arrow(from, to)} className={`wf-fill-${tone}`} />}
+    </svg>
+  );
+}
+
+/** A bar whose end is a point, so that direction is a shape as well as a colour. Never thinner than a pixel. */
+function arrow(from: number, to: number): string {
+  const way = to < from ? -1 : 1;
+  const length = Math.abs(to - from);
+  if (length < 1.5) return `M${from - 0.5} ${top}H${from + 0.5}V${bottom}H${from - 0.5}Z`;
+  const neck = to - way * Math.min(pointMax, length);
+  return `M${from} ${top}H${neck}L${to} ${(top + bottom) / 2}L${neck} ${bottom}H${from}Z`;
+}

@@ -1,0 +1,84 @@
+/** Where each step of a waterfall starts and ends, and on what axis. Basis points throughout. Pure. */
+import type { Part } from './parts.ts';
+
+export type WaterfallRow =
+  | { readonly kind: 'base'; readonly from: number; readonly to: number }
+  | { readonly kind: 'part'; readonly part: Part; readonly from: number; readonly to: number }
+  | { readonly kind: 'others'; readonly count: number; readonly from: number; readonly to: number }
+  | { readonly kind: 'output'; readonly from: number; readonly to: number };
+
+export interface Waterfall {
+  readonly rows: readonly WaterfallRow[];
+  /** Ends of the axis, basis points; zero is always within. */
+  readonly low: number;
+  readonly high: number;
+  /** Round values within the axis, zero among them. */
+  readonly ticks: readonly number[];
+}
+
+export interface WaterfallInputs {
+  readonly parts: readonly Part[];
+  /** Model output at the background, basis points. */
+  readonly baseBp: number;
+  /** What came out of the model's own session, basis points. */
+  readonly outputBp: number;
+  /** Shows every part instead of folding the small ones. */
+  readonly expanded: boolean;
+}
+
+/** Largest number of parts that stand alone while folded. */
+const aloneMax = 7;
+/** A part below this share of the largest is folded. */
+const aloneShareMin = 0.06;
+
+export function layOutWaterfall({ parts, baseBp, outputBp, expanded }: WaterfallInputs): Waterfall {
+  const bySize = [...parts].sort((a, b) => Math.abs(b.bp) - Math.abs(a.bp) || (a.name < b.name ? -1 : 1));
+  const alone = expanded ? bySize.length : standAlone(bySize);
+  const rows: WaterfallRow[] = [{ kind: 'base', from: 0, to: baseBp }];
+  let sum = baseBp;
+  for (const part of bySize.slice(0, alone)) {
+    rows.push({ kind: 'part', part, from: sum, to: sum + part.bp });
+    sum += part.bp;
+  }
+  const folded = bySize.slice(alone);
+  if (folded.length > 0) {
+    const to = sum + folded.reduce((total, part) => total + part.bp, 0);
+    rows.push({ kind: 'others', count: folded.length, from: sum, to });
+  }
+  rows.push({ kind: 'output', from: 0, to: outputBp });
+  return { rows, ...axisOver(rows.flatMap((row) => [row.from, row.to])) };
+}
+
+/** How many stand alone: the large ones; a single small one left over is not worth a fold. */
+function standAlone(bySize: readonly Part[]): number {
+  const widest = Math.abs(bySize[0]?.bp ?? 0);
+  const large = bySize.filter((part) => widest > 0 && Math.abs(part.bp) >= aloneShareMin * widest).length;
+  const alone = Math.min(aloneMax, large);
+  return bySize.length - alone === 1 ? bySize.length : alone;
+}
+
+/** An axis that holds zero and all values, with 3 to 6 round ticks. */
+export function axisOver(values: readonly number[]): { readonly low: number; readonly high: number; readonly ticks: readonly number[] } {
+  const least = Math.min(0, ...values);
+  const most = Math.max(0, ...values);
+  const span = most - least || 1;
+  const step = roundStep(span / 4);
+  const pad = span * 0.04;
+  const low = least < 0 ? least - pad : -pad;
+  const high = most > 0 ? most + pad : pad;
+  const ticks: number[] = [];
+  for (let k = Math.ceil(low / step); k * step <= high; k++) ticks.push(k === 0 ? 0 : roundTo(k * step, step));
+  return { low, high, ticks };
+}
+
+/** 1, 2 or 5 times a power of ten, at least `raw`. */
+export function roundStep(raw: number): number {
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const scaled = raw / power;
+  return (scaled <= 1 ? 1 : scaled <= 2 ? 2 : scaled <= 5 ? 5 : 10) * power;
+}
+
+const roundTo = (value: number, step: number): number => Math.round(value / step) * step;
+
+/** Place on the axis, 0 to 1. */
+export const placeOf = (axis: { readonly low: number; readonly high: number }, bp: number): number => (bp - axis.low) / (axis.high - axis.low);

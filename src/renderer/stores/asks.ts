@@ -1,0 +1,42 @@
+/** The one question that is open, and what the ticket is working on. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Side } from '../../shared/domain/order.ts';
+
+export type OpenAsk =
+  | { readonly kind: 'reject'; readonly suggestionId: string }
+  | { readonly kind: 'thumb'; readonly suggestionId: string; readonly thumb: 'up' | 'down'; readonly feature: string | null }
+  | { readonly kind: 'cancelAll' };
+
+/** What the ticket shows: an order of the trader's own, an edit of a suggestion, or a change of a working order. */
+export type TicketSubject =
+  | { readonly kind: 'own'; readonly symbol: string | null; readonly side: Side | null }
+  | { readonly kind: 'edit'; readonly suggestionId: string }
+  | { readonly kind: 'replace'; readonly clOrdId: string };
+
+interface Asks {
+  readonly ask: OpenAsk | null;
+  readonly ticket: TicketSubject;
+  /** Grows when the ticket is called up, so that it takes the focus. */
+  readonly ticketCalls: number;
+  /** Suggestions and orders with a command on its way: they take no second one. */
+  readonly busy: ReadonlySet<string>;
+}
+
+export const askStore = createStore<Asks>(() => ({ ask: null, ticket: { kind: 'own', symbol: null, side: null }, ticketCalls: 0, busy: new Set() }));
+
+export const openAsk = (ask: OpenAsk | null): void => askStore.setState({ ask });
+export const callTicket = (ticket: TicketSubject): void => askStore.setState((old) => ({ ticket, ticketCalls: old.ticketCalls + 1 }));
+/** Sets the ticket without taking the focus. */
+export const setTicket = (ticket: TicketSubject): void => askStore.setState({ ticket });
+
+export function setBusy(key: string, busy: boolean): void {
+  askStore.setState((old) => {
+    const next = new Set(old.busy);
+    if (busy) next.add(key);
+    else next.delete(key);
+    return { busy: next };
+  });
+}
+
+export const useAsks = <T,>(select: (asks: Asks) => T): T => useStore(askStore, select);
