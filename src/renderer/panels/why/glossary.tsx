@@ -4,10 +4,10 @@ import { Button } from '../../ui/button.tsx';
 import { formatFeature, unitWords, type Part } from './parts.ts';
 
 export function Glossary({ part, suggestionId }: { readonly part: Part | null; readonly suggestionId: string | null }) {
-  if (!part) return <div className="why-glossary faint">Point at a feature, or move to it with the arrows, to read what it is; u and d then thumb that one reason.</div>;
+  if (!part) return <div className="why-glossary faint">Point at a feature to read what it is; click it, and u or d thumbs that one reason.</div>;
   const { info } = part;
   return (
-    <div className="why-glossary" aria-live="polite">
+    <div className="why-glossary is-open" aria-live="polite">
       <div className="why-glossary-head">
         <strong className="clip">{part.label}</strong>
         <span className="figure">{part.value === null ? 'missing' : formatFeature(part.value, part.unit)}</span>

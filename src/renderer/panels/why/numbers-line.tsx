@@ -1,6 +1,5 @@
 /** The call as a sum: what is expected, less what it costs, is what is left; below it the band, the split of cost and the size. */
 import type { Instrument } from '../../../shared/domain/instrument.ts';
-import { sideSign } from '../../../shared/domain/order.ts';
 import type { Signal, Suggestion } from '../../../shared/domain/signal.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { formatBp, formatPercent, formatQuantity } from '../../ui/format.ts';
@@ -45,7 +44,6 @@ export function NumbersLine({ signal, suggestion, instrument }: NumbersLineProps
           {suggestion.breakEvenQty === null ? 'impact does not eat the edge at any size' : <>edge gone at <Figure text={formatQuantity(instrument, suggestion.breakEvenQty)} size="small" /> (now <Figure text={formatQuantity(instrument, suggestion.orderQty)} size="small" />)</>}
         </span>
       </div>
-      <BandStrip signal={signal} costBp={sideSign(suggestion.side) * cost.totalBp} />
     </div>
   );
 }
@@ -61,18 +59,3 @@ interface TermProps {
 const Term = ({ word, text, source, strong = false, tone = 'strong' }: TermProps) => (
   <span className="why-term"><span className="muted">{word}</span> <Figure text={text} tone={tone} size={strong ? 'hero' : 'large'} source={source} /></span>
 );
-
-/** The range of the return with zero, the point expected, and the return that just pays for the trade. */
-function BandStrip({ signal, costBp }: { readonly signal: Signal; readonly costBp: number }) {
-  const reach = 1.06 * Math.max(Math.abs(signal.band.lowBp), Math.abs(signal.band.highBp), Math.abs(costBp), Math.abs(signal.expectedReturnBp), 1e-9);
-  const place = (bp: number): string => `${50 + (50 * bp) / reach}%`;
-  return (
-    <svg className="why-band" aria-hidden="true" width="100%" height="14">
-      <line x1="0" x2="100%" y1="7.5" y2="7.5" className="why-band-axis" />
-      <rect x={place(signal.band.lowBp)} y="4" width={`${(50 * (signal.band.highBp - signal.band.lowBp)) / reach}%`} height="7" className="why-band-range" />
-      <line x1="50%" x2="50%" y1="0" y2="14" className="why-band-zero" />
-      <line x1={place(costBp)} x2={place(costBp)} y1="1" y2="14" className="why-band-cost"><title>cost</title></line>
-      <line x1={place(signal.expectedReturnBp)} x2={place(signal.expectedReturnBp)} y1="1" y2="14" className="why-band-point" />
-    </svg>
-  );
-}

@@ -11,7 +11,7 @@ export function ProofLine({ signal }: { readonly signal: Signal }) {
   return (
     <p className="why-proof">
       <span aria-hidden="true">✓</span> Parts add up to the output: gap <span className="figure">{formatTiny(gapOf(explanation))}</span> σ, tolerance{' '}
-      <span className="figure">{formatTiny(explanation.tolerance)}</span> σ. 1 σ = <span className="figure">{formatNumber(signal.horizonVolatilityBp, 1)}</span> bp, one deviation of the {signal.horizonBars}-bar return.
+      <span className="figure">{formatTiny(explanation.tolerance)}</span> σ. 1 σ = <span className="figure">{formatNumber(signal.horizonVolatilityBp, 1)}</span> bp, one deviation of the {signal.horizonBars}-bar return
     </p>
   );
 }

@@ -5,7 +5,7 @@ import { selectFeature, useSelection } from '../../stores/selection.ts';
 import { formatBp, formatNumber } from '../../ui/format.ts';
 import { useWidth } from '../../ui/use-width.ts';
 import { formatFeature, type Part } from './parts.ts';
-import { layOutWaterfall, type Waterfall, type WaterfallRow } from './waterfall.ts';
+import { layOutWaterfall, placeOf, type Waterfall, type WaterfallRow } from './waterfall.ts';
 import { WaterfallBar } from './waterfall-bar.tsx';
 
 export interface WaterfallPlotProps {
@@ -103,14 +103,21 @@ function Value({ part }: { readonly part: Part }) {
   return <span className="figure wf-value">{formatFeature(part.value, part.unit)}</span>;
 }
 
+/** Pixels that a tick's label needs for itself. */
+const tickWidth = 26;
+
 function Ticks({ plot, width }: { readonly plot: Waterfall; readonly width: number }) {
-  const span = plot.high - plot.low;
+  const placed = plot.ticks.map((tick) => ({ tick, x: Math.round(placeOf(plot, tick) * width) }));
+  const zero = placed.find((p) => p.tick === 0)?.x ?? 0;
+  // Zero is always labelled; the others where they have room beside it and one another.
+  const shown = placed.filter((p, i) => p.tick === 0 || (Math.abs(p.x - zero) >= tickWidth && (i % 2 === placed.findIndex((q) => q.tick === 0) % 2 || spacing(placed) >= tickWidth)));
   return (
     <svg width="100%" height="16">
-      {plot.ticks.map((tick) => {
-        const x = Math.round(((tick - plot.low) / span) * width);
-        return <text key={tick} x={x} y="12" textAnchor={x < 10 ? 'start' : x > width - 10 ? 'end' : 'middle'}>{formatNumber(tick, tick % 1 === 0 ? 0 : 1, 'always')}</text>;
-      })}
+      {shown.map(({ tick, x }) => (
+        <text key={tick} x={x} y="12" textAnchor={x < 8 ? 'start' : x > width - 10 ? 'end' : 'middle'}>{formatNumber(tick, tick % 1 === 0 ? 0 : 1, 'always')}</text>
+      ))}
     </svg>
   );
 }
+
+const spacing = (placed: readonly { readonly x: number }[]): number => Math.abs((placed[1]?.x ?? 1e9) - (placed[0]?.x ?? 0));

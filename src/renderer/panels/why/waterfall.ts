@@ -27,7 +27,7 @@ export interface WaterfallInputs {
 }
 
 /** Largest number of parts that stand alone while folded. */
-const aloneMax = 7;
+const aloneMax = 6;
 /** A part below this share of the largest is folded. */
 const aloneShareMin = 0.06;
 
