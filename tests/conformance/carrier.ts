@@ -49,6 +49,7 @@ export function carrierSuite(name: string, open: () => Promise<CarrierPair>, dis
     carrierRules(open, live);
     callRules(rig);
     streamRules(rig);
+    acknowledgementRules(rig);
     limitRules(rig);
     heartbeatRules(rig);
   });
@@ -305,6 +306,36 @@ function streamRules(rig: MakeRig): void {
     expect(sink.seqs).toEqual(Array.from({ length: 65 }, (_, i) => i + 1));
     service.increment();
     await until(() => sink.value === 20_001);
+  });
+}
+
+function acknowledgementRules(rig: MakeRig): void {
+  it('[CH-31] a stream that is held back for a lost acknowledgement goes on after the next heartbeat', async () => {
+    let drop = true;
+    const wrap = (carrier: Carrier): Carrier => ({ ...carrier, send: (message) => (drop && (message as { kind: string }).kind === 'ack' ? 'sent' : carrier.send(message)) });
+    const { client, service, clock, connection } = await rig({ wrap });
+    const sink = new RecordingSink();
+    client.subscribe('count', { from: 0 }, sink);
+    await until(() => sink.snapshots === 1);
+    for (let i = 0; i < 100; i++) service.increment();
+    await until(() => sink.value === 63);
+    await client.call('echo', 'everything sent has arrived');
+    drop = false;
+    expect([connection.counters().conflated, service.openFeeds]).toEqual([1, 0]);
+    clock.advance(2_000);
+    await until(() => sink.value === 100);
+    expect(sink.gaps).toBe(0);
+  });
+
+  it('[CH-31] an acknowledgement of what was never sent frees no room', async () => {
+    const { client, service, pair, connection } = await rig({ wrap: (carrier) => ({ ...carrier, send: (message) => ((message as { kind: string }).kind === 'ack' ? 'sent' : carrier.send(message)) }) });
+    const sink = new RecordingSink();
+    client.subscribe('count', { from: 0 }, sink);
+    await until(() => sink.snapshots === 1);
+    pair.page.send({ kind: 'ack', id: 1, seq: 1_000_000 });
+    await client.call('echo', 0);
+    for (let i = 0; i < 200; i++) service.increment();
+    expect(connection.counters().conflated).toBe(1);
   });
 }
 
