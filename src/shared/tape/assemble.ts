@@ -11,6 +11,7 @@ import { microsPerDay } from './read-time.ts';
 
 /** One series of one file, with what is known about it before names and sizes. */
 export interface Member {
+  readonly file: string;
   readonly identity: FileIdentity;
   readonly series: RawSeries;
   /** Null for ticks and depth. */
@@ -32,9 +33,6 @@ export interface Assembled {
   readonly lot: Step;
 }
 
-/** Sizes finer than this are rounded, and the file's finding says so. */
-const lotDigitsMax = 8;
-
 /** Groups series into instruments under distinct symbols, in order of symbol (TP-3). */
 export function nameMembers(members: readonly Member[]): readonly NamedMembers[] {
   const named = new Map<string, Member[]>();
@@ -51,7 +49,7 @@ export function nameMembers(members: readonly Member[]): readonly NamedMembers[]
       for (const member of ofSource) {
         const length = lengths.size > 1 && member.barSeconds !== null ? `.${lengthWord(member.barSeconds)}` : '';
         const kind = kinds.size > 1 && isQuoteBars(member) ? '.quotebars' : '';
-        const wanted = sourced + length + kind;
+        const wanted = (sourced + length + kind).slice(0, 30);
         let name = wanted;
         for (let n = 2; (named.get(name) ?? []).some((other) => clash(other, member)); n += 1) name = `${wanted}.${n}`;
         put(name, member);
@@ -84,8 +82,8 @@ function clash(a: Member, b: Member): boolean {
 export function assemble({ symbol, members }: NamedMembers): Assembled {
   const first = must(members[0], 'a group of series is made for its first member');
   const { facts } = first;
-  const tick = commonStep('price', symbol, members, facts.tickSize, (m) => m.series.priceDigits, priceColumns);
-  const lot = commonStep('size', symbol, members, facts.lotSize, (m) => Math.min(lotDigitsMax, m.series.sizeDigits), sizeColumns);
+  const tick = commonStep('price', symbol, members, facts.tickSize, (m) => m.series.priceRange.digits, priceColumns);
+  const lot = commonStep('size', symbol, members, facts.lotSize, (m) => m.series.sizeRange.digits, sizeColumns);
   const bars = members.find((m) => m.barSeconds !== null);
   const instrument: Instrument = {
     symbol, name: facts.name, assetClass: facts.assetClass, currency: facts.currency,

@@ -26,6 +26,8 @@ const jumpLimit = {
 const spikeLimit = { daily: 0.25, intraday: 0.05 } as const;
 /** Share of opens that copy the close before, from which the open column is doubted. */
 const copiedOpensMin = 0.1;
+/** Fewer copies than this prove nothing. */
+const copiedOpensRowsMin = 20;
 
 export function checkBars(context: BarCheckContext): void {
   checkFlatAndIdle(context);
@@ -97,7 +99,7 @@ function checkCopiedOpens(context: BarCheckContext): void {
     ranged += 1;
     if (bars.open[i] === bars.close[i - 1]) copied += 1;
   }
-  if (copied > copiedOpensMin * ranged) {
+  if (copied >= copiedOpensRowsMin && copied > copiedOpensMin * ranged) {
     reportSeries(context, copied, 'stale-open', `open equals the close before in ${copied} of ${ranged} bars: copied, not traded`);
   }
 }

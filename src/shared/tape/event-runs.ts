@@ -140,7 +140,7 @@ function depthRun(made: Assembled, raw: RawDepth, rank: number): EventRun<TapeEv
 /** Best quotes of a depth series: one wherever the best price or size of a side changed and both sides have one (TP-5). */
 function bestQuotes(depth: RawDepth): RawQuotes {
   const quotes: RawQuotes = {
-    kind: 'quotes', times: [], bid: [], ask: [], sizes: { bid: [], ask: [] }, priceDigits: depth.priceDigits, sizeDigits: depth.sizeDigits,
+    kind: 'quotes', times: [], bid: [], ask: [], sizes: { bid: [], ask: [] }, priceRange: depth.priceRange, sizeRange: depth.sizeRange,
   };
   for (const [i, time] of depth.times.entries()) {
     const at = i * levelsKept;

@@ -7,6 +7,9 @@ export interface FileIdentity {
   readonly source: string;
 }
 
+/** Letters of a symbol, so that it stays within the 32 of the wire when source and bar length are added. */
+export const symbolLengthMax = 14;
+
 /** Words of a file name that say what kind of data it holds, not whose. */
 const kindWords: ReadonlySet<string> = new Set(['quotebars', 'quotes', 'trades', 'depth', 'bars', 'ticks', 'daily', 'minute']);
 
@@ -16,5 +19,6 @@ export function fileIdentity(name: string): FileIdentity {
   const perpetual = words[1] === 'PERP';
   const symbol = perpetual ? `${words[0]}_PERP` : (words[0] ?? base);
   const source = words.slice(perpetual ? 2 : 1).filter((word) => /^[a-z]+$/i.test(word) && !kindWords.has(word.toLowerCase()));
-  return { symbol: symbol.replace(/[^A-Za-z0-9_.-]/g, ''), source: source.join('-').toLowerCase() };
+  const printable = symbol.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, symbolLengthMax);
+  return { symbol: printable === '' ? 'UNNAMED' : printable, source: source.join('-').toLowerCase().slice(0, symbolLengthMax) };
 }

@@ -7,6 +7,7 @@ import { epochMicros } from '../domain/numbers.ts';
 import { assemble, nameMembers, type Assembled, type Member, type NamedMembers } from './assemble.ts';
 import { barSecondsOf, barSpan, defaultBarSeconds, stampOf } from './bar-times.ts';
 import { checkBars } from './bar-checks.ts';
+import { checkTogether } from './cross-checks.ts';
 import { CsvRows } from './csv-rows.ts';
 import { FileDefects, type PlacedDefect } from './defects.ts';
 import { mergeRuns, type EventRun } from './event-merge.ts';
@@ -41,6 +42,7 @@ export function openTape(files: readonly TapeFile[], options: OpenTapeOptions = 
   const opened = data.map((file) => openFile(file, overrides));
   const members = opened.flatMap((file) => file.members);
   const reasons = opened.flatMap((file) => (file.members.length === 0 ? file.defects.done().map((d) => `${d.defect.where}: ${d.defect.detail}`) : []));
+  checkTogether(members);
   if (members.length === 0) return err(reasons[0] === undefined ? 'no files were given' : `nothing could be read: ${reasons.slice(0, 5).join('; ')}`);
   const named = nameMembers(members);
   const missing = (options.instruments ?? []).filter((wanted) => !named.some((n) => answersTo(n, wanted)));
@@ -84,7 +86,7 @@ function openFile(file: TapeFile, overrides: InstrumentOverrides): OpenedFile {
     const barSeconds = series.kind === 'bars' ? barSecondsOf(series) : null;
     const stamp = overrides.bySymbol.get(symbol)?.barStamp ?? (series.kind === 'bars' ? stampOf(file.name, series, facts) : 'start');
     if (series.kind === 'bars') checkBars({ bars: series, barSeconds: barSeconds ?? defaultBarSeconds, symbol, facts, defects });
-    return { identity: { ...identity, symbol }, series, barSeconds, stamp, facts, defects, rows: count };
+    return { file: file.name, identity: { ...identity, symbol }, series, barSeconds, stamp, facts, defects, rows: count };
   });
   return members.length > 0 ? { defects, members } : refuse('no row could be read');
 }

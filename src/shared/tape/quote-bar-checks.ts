@@ -27,7 +27,7 @@ export function checkQuoteBars(context: BarCheckContext): void {
 }
 
 function checkPlaceholders(context: BarCheckContext, bids: readonly number[], asks: readonly number[]): void {
-  const unit = 10 ** context.bars.priceDigits;
+  const unit = 10 ** context.bars.priceRange.digits;
   const spreads = bids.map((bid, i) => Math.round(((asks[i] ?? 0) - bid) * unit));
   const median = [...spreads].sort((a, b) => a - b)[spreads.length >> 1] ?? 0;
   const counts = new Map<number, number>();

@@ -3,6 +3,39 @@
  * made from. Prices and sizes are the doubles nearest to the decimals in the file; `fixed-point.ts` says why that is exact.
  */
 
+/** How many decimals a column needs, and its largest absolute value: what decides the step and whether integers hold it. */
+export interface DecimalRange {
+  digits: number;
+  largest: number;
+}
+
+export const emptyRange = (): DecimalRange => ({ digits: 0, largest: 0 });
+
+/** Above this a price or size cannot be held exactly in its step; half of what integers hold, to leave room for sums. */
+const unitsMax = 2 ** 52;
+/** Decimals that a reference tick may have, whatever the file shows. */
+const referenceDigits = 6;
+/** Sizes finer than this are rounded. */
+export const lotDigitsMax = 8;
+
+/** Takes a value into the range; false (and nothing taken) when the column could then not be held in whole steps. */
+export function widen(range: DecimalRange, value: number, digits: number): boolean {
+  const largest = Math.max(range.largest, Math.abs(value)), most = Math.max(range.digits, digits);
+  if (largest * 10 ** Math.max(most, referenceDigits) > unitsMax) return false;
+  range.largest = largest;
+  range.digits = most;
+  return true;
+}
+
+/** The same for a size, which counts no more than `lotDigitsMax` decimals. */
+export function widenSize(range: DecimalRange, value: number, digits: number): boolean {
+  const largest = Math.max(range.largest, value), most = Math.max(range.digits, Math.min(digits, lotDigitsMax));
+  if (largest * 10 ** most > unitsMax) return false;
+  range.largest = largest;
+  range.digits = most;
+  return true;
+}
+
 export interface RawBars {
   readonly kind: 'bars';
   /** From the file's symbol column; null where it has none. */
@@ -23,8 +56,8 @@ export interface RawBars {
   /** Times of rows that were kept out, so that they are not missed a second time as gaps. */
   readonly refused: number[];
   readonly daily: boolean;
-  priceDigits: number;
-  sizeDigits: number;
+  readonly priceRange: DecimalRange;
+  readonly sizeRange: DecimalRange;
 }
 
 /** Columns of a quote bar in the order open, high, low, close. */
@@ -43,8 +76,8 @@ export interface RawQuotes {
   readonly ask: number[];
   /** Null where the source has no sizes. */
   readonly sizes: { readonly bid: number[]; readonly ask: number[] } | null;
-  priceDigits: number;
-  sizeDigits: number;
+  readonly priceRange: DecimalRange;
+  readonly sizeRange: DecimalRange;
 }
 
 export interface RawTrades {
@@ -54,8 +87,8 @@ export interface RawTrades {
   readonly size: number[];
   /** 1 buy, -1 sell, 0 unknown. */
   readonly aggressor: number[];
-  priceDigits: number;
-  sizeDigits: number;
+  readonly priceRange: DecimalRange;
+  readonly sizeRange: DecimalRange;
 }
 
 /** The book after each update event: `levelsKept` prices and sizes a side, NaN where there are fewer levels. */
@@ -67,8 +100,8 @@ export interface RawDepth {
   readonly bidSize: number[];
   readonly askPrice: number[];
   readonly askSize: number[];
-  priceDigits: number;
-  sizeDigits: number;
+  readonly priceRange: DecimalRange;
+  readonly sizeRange: DecimalRange;
 }
 
 export type RawSeries = RawBars | RawQuotes | RawTrades | RawDepth;

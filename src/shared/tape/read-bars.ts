@@ -3,7 +3,7 @@ import type { CsvRows } from './csv-rows.ts';
 import type { FileDefects, Finding } from './defects.ts';
 import type { InstrumentFacts } from './instrument-facts.ts';
 import type { Layout } from './layouts.ts';
-import type { RawBars } from './raw-series.ts';
+import { emptyRange, widen, widenSize, type RawBars } from './raw-series.ts';
 import { readTime } from './read-time.ts';
 
 export interface ReadContext {
@@ -22,6 +22,9 @@ export interface ReadBars {
   readonly rows: number;
 }
 
+/** Symbols in a column: printable, without spaces, short enough for the wire. */
+const symbolPattern = /^[!-~]{1,14}$/;
+
 type Columns = readonly [number, number, number, number];
 
 const priceNames = ['open', 'high', 'low', 'close'] as const;
@@ -38,7 +41,8 @@ export function readBars(context: ReadContext): readonly ReadBars[] {
     const read = bySymbol.get(key) ?? { series: reader.empty(symbol), rows: 0 };
     bySymbol.set(key, read);
     read.rows += 1;
-    const wrong = reader.row(read.series, context.facts(symbol));
+    const wrong = symbol === null || symbolPattern.test(symbol)
+      ? reader.row(read.series, context.facts(symbol)) : bad('missing-field', `symbol is "${symbol.slice(0, 40)}"`);
     if (!wrong) continue;
     const time = readTime(rows.field(timeColumn));
     if (time !== null) read.series.refused.push(time);
@@ -50,6 +54,9 @@ export function readBars(context: ReadContext): readonly ReadBars[] {
 type BadRow = Pick<Finding, 'check' | 'code' | 'action' | 'detail'>;
 const bad = (code: Finding['code'], detail: string): BadRow => ({ check: code, code, action: 'quarantined', detail });
 const lastOf = (values: readonly number[]): number | null => values.at(-1) ?? null;
+
+/** A number that does not fit into whole steps beside the others of its column. */
+export const tooLong: BadRow = bad('not-a-number', 'a number has too many digits to be held exactly in whole ticks or lots');
 
 interface RowReader {
   empty(symbol: string | null): RawBars;
@@ -83,7 +90,7 @@ function barReader({ rows, layout }: ReadContext): RowReader {
   return {
     empty: (symbol) => ({
       kind: 'bars', symbol, stamps: [], open: [], high: [], low: [], close: [], quotes: null, lines: [], refused: [],
-      volume: volumeColumn < 0 ? null : [], daily: layout.clock === 'date', priceDigits: 0, sizeDigits: 0,
+      volume: volumeColumn < 0 ? null : [], daily: layout.clock === 'date', priceRange: emptyRange(), sizeRange: emptyRange(),
       actions: actionColumns.every((c) => c >= 0) ? { adjusted: [], dividend: [], split: [] } : null,
     }),
     row: (series, facts) => {
@@ -101,15 +108,14 @@ function barReader({ rows, layout }: ReadContext): RowReader {
       const sizeDigits = volumeColumn < 0 ? 0 : rows.digits;
       const [open = 0, high = 0, low = 0, close = 0] = prices;
       const wrong = outOfOrder(series, time, prices) ?? badPrices(open, high, low, close, facts)
-        ?? (volume < 0 ? bad('negative-volume', `volume ${volume}`) : null);
+        ?? (volume < 0 ? bad('negative-volume', `volume ${volume}`) : null)
+        ?? (widen(series.priceRange, Math.max(high, -low), digits) && widenSize(series.sizeRange, volume, sizeDigits) ? null : tooLong);
       if (wrong) return wrong;
       append(series, time, rows.line, prices);
       series.volume?.push(volume);
       series.actions?.adjusted.push(rows.number(actionColumns[0] ?? -1));
       series.actions?.dividend.push(rows.number(actionColumns[1] ?? -1));
       series.actions?.split.push(rows.number(actionColumns[2] ?? -1));
-      series.priceDigits = Math.max(series.priceDigits, digits);
-      series.sizeDigits = Math.max(series.sizeDigits, sizeDigits);
       return null;
     },
   };
@@ -155,7 +161,7 @@ function quoteBarReader({ rows, layout }: ReadContext): RowReader {
     empty: (symbol) => ({
       kind: 'bars', symbol, stamps: [], open: [], high: [], low: [], close: [], volume: null, lines: [], refused: [], actions: null,
       quotes: { bid: [[], [], [], []], ask: [[], [], [], []], bidSize: [], askSize: [] },
-      daily: layout.clock === 'date', priceDigits: 0, sizeDigits: 0,
+      daily: layout.clock === 'date', priceRange: emptyRange(), sizeRange: emptyRange(),
     }),
     row: (series, facts) => {
       const time = rowTime(rows, timeColumn);
@@ -169,7 +175,8 @@ function quoteBarReader({ rows, layout }: ReadContext): RowReader {
       }
       for (let i = 0; i < 4; i += 1) mids[i] = ((values[i] ?? 0) + (values[i + 4] ?? 0)) / 2;
       const wrong = outOfOrder(series, time, mids) ?? badPrices(values[0] ?? 0, values[1] ?? 0, values[2] ?? 0, values[3] ?? 0, facts)
-        ?? badPrices(values[4] ?? 0, values[5] ?? 0, values[6] ?? 0, values[7] ?? 0, facts);
+        ?? badPrices(values[4] ?? 0, values[5] ?? 0, values[6] ?? 0, values[7] ?? 0, facts)
+        ?? (widen(series.priceRange, Math.max(...values.map(Math.abs)), digits) ? null : tooLong);
       if (wrong) return wrong;
       append(series, time, rows.line, mids);
       for (let i = 0; i < 4; i += 1) {
@@ -177,7 +184,6 @@ function quoteBarReader({ rows, layout }: ReadContext): RowReader {
         series.quotes?.ask[i as 0 | 1 | 2 | 3].push(values[i + 4] ?? NaN);
       }
       appendSizes(series, rows, sizeColumns);
-      series.priceDigits = Math.max(series.priceDigits, digits);
       return null;
     },
   };
@@ -187,8 +193,7 @@ function quoteBarReader({ rows, layout }: ReadContext): RowReader {
 function appendSizes(series: RawBars, rows: CsvRows, columns: readonly number[]): void {
   for (const [i, column] of columns.entries()) {
     const size = rows.isEmpty(column) ? 0 : rows.number(column);
-    const known = size > 0;
+    const known = size > 0 && widenSize(series.sizeRange, size, rows.digits);
     (i === 0 ? series.quotes?.bidSize : series.quotes?.askSize)?.push(known ? size : 0);
-    if (known) series.sizeDigits = Math.max(series.sizeDigits, rows.digits);
   }
 }

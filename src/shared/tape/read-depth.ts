@@ -7,7 +7,7 @@ import type { CsvRows } from './csv-rows.ts';
 import type { Finding } from './defects.ts';
 import { rowNumber, type ReadContext } from './read-bars.ts';
 import { ClockSkew, tickTime } from './read-ticks.ts';
-import { levelsKept, type RawDepth } from './raw-series.ts';
+import { emptyRange, levelsKept, widen, widenSize, type RawDepth } from './raw-series.ts';
 
 export interface ReadDepth {
   readonly series: RawDepth;
@@ -69,18 +69,18 @@ function addLevel(
   const priceDigits = rows.digits;
   const size = rowNumber(rows, columns.size, 'size');
   const side = rows.field(columns.side);
-  if (typeof price !== 'number' || typeof size !== 'number' || size < 0 || (side !== 'bid' && side !== 'ask')) {
+  const { priceRange, sizeRange } = book.series;
+  if (typeof price !== 'number' || typeof size !== 'number' || size < 0 || (side !== 'bid' && side !== 'ask')
+    || !widen(priceRange, price, priceDigits) || !widenSize(sizeRange, size, rows.digits)) {
     book.report('not-a-number', 'quarantined', rows.line, `level ${side} ${rows.field(columns.price)} ${rows.field(columns.size)}`);
     return;
   }
-  book.series.priceDigits = Math.max(book.series.priceDigits, priceDigits);
-  book.series.sizeDigits = Math.max(book.series.sizeDigits, rows.digits);
   (side === 'bid' ? event.bids : event.asks).push(price, size);
 }
 
 class ReplayedBook {
   readonly series: RawDepth = {
-    kind: 'depth', times: [], bidPrice: [], bidSize: [], askPrice: [], askSize: [], priceDigits: 0, sizeDigits: 0,
+    kind: 'depth', times: [], bidPrice: [], bidSize: [], askPrice: [], askSize: [], priceRange: emptyRange(), sizeRange: emptyRange(),
   };
   readonly skew = new ClockSkew();
   messages = 0;

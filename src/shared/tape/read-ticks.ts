@@ -1,8 +1,8 @@
 /** Reads best quotes and trades, row by row; crossed quotes and bad rows are kept out and named (TP-9). */
 import type { CsvRows } from './csv-rows.ts';
 import type { FileDefects, Finding } from './defects.ts';
-import { rowNumber, rowTime, type ReadContext } from './read-bars.ts';
-import type { RawQuotes, RawTrades } from './raw-series.ts';
+import { rowNumber, rowTime, tooLong, type ReadContext } from './read-bars.ts';
+import { emptyRange, widen, widenSize, type RawQuotes, type RawTrades } from './raw-series.ts';
 import { microsPerSecond, timeText } from './read-time.ts';
 
 export interface ReadTicks<Series> {
@@ -50,7 +50,7 @@ export function readQuotes(context: ReadContext): ReadTicks<RawQuotes> {
   const bidColumn = layout.column('bid'), askColumn = layout.column('ask');
   const sizeColumns = layout.column('bid_size') < 0 ? null : { bid: layout.column('bid_size'), ask: layout.column('ask_size') };
   const series: RawQuotes = {
-    kind: 'quotes', times: [], bid: [], ask: [], sizes: sizeColumns ? { bid: [], ask: [] } : null, priceDigits: 0, sizeDigits: 0,
+    kind: 'quotes', times: [], bid: [], ask: [], sizes: sizeColumns ? { bid: [], ask: [] } : null, priceRange: emptyRange(), sizeRange: emptyRange(),
   };
   const facts = context.facts(null);
   const skew = new ClockSkew();
@@ -78,6 +78,12 @@ export function readQuotes(context: ReadContext): ReadTicks<RawQuotes> {
       report({ check: 'negative-volume', code: 'negative-volume', action: 'quarantined', detail: 'a quoted size is missing or negative' });
       continue;
     }
+    const fits = widen(series.priceRange, Math.max(Math.abs(bid), Math.abs(ask)), digits)
+      && (!sizes || widenSize(series.sizeRange, Math.max(sizes[0] as number, sizes[2] as number), Math.max(sizes[1], sizes[3])));
+    if (!fits) {
+      report(tooLong);
+      continue;
+    }
     if (previous !== null && time - previous > quietMicros) report(quiet(previous, time));
     if (bid === ask) locked += 1;
     previous = time;
@@ -86,8 +92,6 @@ export function readQuotes(context: ReadContext): ReadTicks<RawQuotes> {
     series.ask.push(ask);
     series.sizes?.bid.push(sizes?.[0] as number);
     series.sizes?.ask.push(sizes?.[2] as number);
-    series.priceDigits = Math.max(series.priceDigits, digits);
-    if (sizes) series.sizeDigits = Math.max(series.sizeDigits, sizes[1], sizes[3]);
   }
   const end = { line: 0, time: previous, symbol: fileSymbol } as const;
   defects.addSummary({
@@ -118,7 +122,7 @@ export function readTrades(context: ReadContext): ReadTicks<RawTrades> {
   const priceColumn = layout.column('price'), sizeColumn = layout.column('size');
   const sideColumn = Math.max(layout.column('aggressor'), layout.column('side'));
   const idColumn = layout.column('trade_id');
-  const series: RawTrades = { kind: 'trades', times: [], price: [], size: [], aggressor: [], priceDigits: 0, sizeDigits: 0 };
+  const series: RawTrades = { kind: 'trades', times: [], price: [], size: [], aggressor: [], priceRange: emptyRange(), sizeRange: emptyRange() };
   const facts = context.facts(null);
   const skew = new ClockSkew();
   let count = 0, repeated = 0, previous: number | null = null, previousId = '';
@@ -137,7 +141,8 @@ export function readTrades(context: ReadContext): ReadTicks<RawTrades> {
     skew.see(rows, layout.column('ts_exchange_ms'), time);
     const id = idColumn < 0 ? '' : rows.field(idColumn);
     const wrong = badTrade(time, previous, price, size, facts.mayBeNegative)
-      ?? (id !== '' && id === previousId ? { check: 'duplicate-row', code: 'duplicate-row' as const, action: 'quarantined' as const, detail: `trade id ${id} again` } : null);
+      ?? (id !== '' && id === previousId ? { check: 'duplicate-row', code: 'duplicate-row' as const, action: 'quarantined' as const, detail: `trade id ${id} again` } : null)
+      ?? (widen(series.priceRange, price, priceDigits) && widenSize(series.sizeRange, size, sizeDigits) ? null : tooLong);
     if (wrong) {
       report(wrong);
       continue;
@@ -149,8 +154,6 @@ export function readTrades(context: ReadContext): ReadTicks<RawTrades> {
     series.price.push(price);
     series.size.push(size);
     series.aggressor.push(sideColumn < 0 ? 0 : (aggressors[rows.field(sideColumn).toLowerCase()] ?? 0));
-    series.priceDigits = Math.max(series.priceDigits, priceDigits);
-    series.sizeDigits = Math.max(series.sizeDigits, sizeDigits);
   }
   defects.addSummary({
     check: 'duplicate-row', code: 'duplicate-row', action: 'warned', line: 0, time: previous, symbol: fileSymbol,
