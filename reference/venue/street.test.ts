@@ -42,6 +42,17 @@ describe('our resting orders', () => {
     expect(fills(street.trade(print(100, 8, 'sell')))).toEqual([['ours', 100, 3]]);
   });
 
+  it('[SL-2] are passed by no print twice, and a print takes nothing from what is shown', () => {
+    const { street, order } = market();
+    street.quote(quote(100, 50, 102, 50));
+    order('ours', 'buy', 100, 10);
+    street.trade(print(100, 500, 'sell'));
+    expect(street.remaining('buy', 5)).toEqual([{ price: 100, size: 50 }]);
+    order('later', 'buy', 100, 10);
+    expect(fills(street.trade(print(100, 50, 'sell')))).toEqual([]);
+    expect(fills(street.trade(print(100, 1, 'sell')))).toEqual([['later', 100, 1]]);
+  });
+
   it('[SL-3] let what is canceled be canceled behind them, and what is added join behind them', () => {
     const { street, order } = market();
     street.quote(quote(100, 50, 102, 50));
@@ -61,12 +72,13 @@ describe('our resting orders', () => {
     expect(fills(street.quote(quote(99, 5, 101, 9)))).toEqual([['inside', 101, 2]]);
   });
 
-  it('[SL-6] are not reached by crossed or locked quotes, which offer nothing', () => {
+  it('[SL-6] are not reached by crossed quotes, which offer nothing; locked ones are offered one tick wide', () => {
     const { street, order, book } = market();
-    order('ours', 'buy', 100, 10);
+    order('ours', 'buy', 99, 10);
     expect(street.quote(quote(103, 5, 99, 5))).toEqual([]);
-    expect(street.quote(quote(99, 5, 99, 5))).toEqual([]);
     expect([book.best('sell'), book.get('ours')?.leaves]).toEqual([null, 10]);
+    expect(street.quote(quote(99, 5, 99, 5))).toEqual([]);
+    expect([street.remaining('buy', 1), street.remaining('sell', 1)]).toEqual([[{ price: 99, size: 5 }], [{ price: 100, size: 5 }]]);
   });
 
   it('[SL-5] are filled only by the side that a print came from, which is inferred when the tape is silent', () => {

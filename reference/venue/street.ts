@@ -8,7 +8,7 @@ import { priceTicks, quantityLots, type PriceTicks, type QuantityLots } from '..
 import type { Side } from '../../src/shared/domain/order.ts';
 import { quoteCondition, type BookDepth, type BookLevel, type Quote, type TradePrint } from '../../src/shared/domain/quote.ts';
 import { assumedQuoteLots } from '../../src/shared/tape/instrument-facts.ts';
-import type { BookTrade, MatchingBook } from './matching-book.ts';
+import { opposite, type BookTrade, type MatchingBook } from './matching-book.ts';
 
 /** Has a space, so that no client's id can be equal to it. */
 export const streetOwner = 'the street';
@@ -40,10 +40,13 @@ export class Street {
   /** The tape's new best bid and offer. Returns the trades with our orders that it led to. */
   quote(quote: Quote): BookTrade[] {
     this.quoteNow = quote;
-    if (quoteCondition(quote) !== 'normal') return this.withdraw();
+    const condition = quoteCondition(quote);
+    if (condition === 'crossed') return this.withdraw();
+    // Both sides cannot rest at one price: a locked quote is offered one tick wide (SL-6).
+    const askPrice = priceTicks(condition === 'locked' ? quote.ask + 1 : quote.ask);
     const bid = { price: quote.bid, size: this.sizeOf(quote.bidSize) };
-    const ask = { price: quote.ask, size: this.sizeOf(quote.askSize) };
-    return this.show([bid, ...this.deeper('buy', quote.bid)], [ask, ...this.deeper('sell', quote.ask)]);
+    const ask = { price: askPrice, size: this.sizeOf(quote.askSize) };
+    return this.show([bid, ...this.deeper('buy', quote.bid)], [ask, ...this.deeper('sell', askPrice)]);
   }
 
   /** The tape's whole visible book. Returns the trades with our orders that it led to. */
@@ -55,12 +58,23 @@ export class Street {
     return this.show(depth.bids, depth.asks);
   }
 
-  /** A trade on the tape: it takes the queue ahead of our orders, then them, at its price or better. */
+  /**
+   * A trade on the tape: it takes the queue ahead of our orders, then them, at its price or better. What the street
+   * shows is for its quotes to say: what the print took of it comes back, behind our orders (SL-2).
+   */
   trade(print: TradePrint): BookTrade[] {
     const aggressor = print.aggressor ?? this.aggressorOf(print.price);
     this.lastTrade = { price: print.price, aggressor };
     if (print.size <= 0) return [];
-    return this.send(aggressor, print.price, print.size, 'ioc');
+    const hit = opposite(aggressor);
+    const before: BookLevel[] = [];
+    for (const [price, ids] of this.shown[hit]) {
+      const isReached = aggressor === 'buy' ? price <= print.price : price >= print.price;
+      if (isReached) before.push({ price: priceTicks(price), size: quantityLots(this.restingAt(ids)) });
+    }
+    const trades = this.send(aggressor, print.price, print.size, 'ioc');
+    this.increase(hit, before);
+    return trades;
   }
 
   /** Takes all of the street's orders out of the book. */
