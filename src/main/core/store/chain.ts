@@ -10,9 +10,9 @@ export interface ChainedRow extends ChainInput {
 export const recordHash = (previousHash: string, row: ChainInput): string => digest('sha256', chainText(previousHash, row), 'hex');
 
 export interface ChainBreak {
-  /** First sequence number at which the journal is not what was written. */
+  /** First sequence number at which the journal is not what was written; 0 when no record is at fault. */
   readonly seq: number;
-  readonly what: 'missing' | 'out of order' | 'hash differs' | 'head differs' | 'outbox differs' | 'unreadable';
+  readonly what: 'missing' | 'out of order' | 'hash differs' | 'head differs' | 'outbox differs' | 'index differs' | 'unreadable';
   readonly detail: string;
 }
 

@@ -30,7 +30,7 @@ export type JournalErrorCode =
   | 'diskFull' //    no space left, or the database's own page limit
   | 'readOnly' //    file, folder or file system cannot be written
   | 'ioError' //     the disk failed a read, write or fsync
-  | 'damaged' //     SQLite finds the file malformed
+  | 'damaged' //     SQLite finds the file malformed, or a record read is not what was written
   | 'notJson' //     a body holds NaN, an infinity, a bigint: programmer error
   | 'tooLarge' //    more events or longer bodies than one append may hold
   | 'overloaded' //  too many appends waiting for the disk
@@ -38,7 +38,7 @@ export type JournalErrorCode =
   | 'refused' //     the database refused the rows (constraint or trigger): programmer error
   | 'closed'; //     appended after dispose
 
-/** Why an append was not saved. */
+/** Why an append was not saved, or ('damaged') why a read gives nothing. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
   readonly code: JournalErrorCode;
@@ -48,7 +48,7 @@ export class JournalError extends Error {
   readonly kept: 'nothing' | 'unknown';
 
   constructor(facts: { code: JournalErrorCode; path: string; kept: 'nothing' | 'unknown'; detail: string }) {
-    super(`journal not saved (${facts.code}): ${facts.detail}; kept: ${facts.kept}; file: ${facts.path}`);
+    super(`journal ${facts.code}: ${facts.detail}; kept: ${facts.kept}; file: ${facts.path}`);
     this.code = facts.code;
     this.path = facts.path;
     this.kept = facts.kept;

@@ -2,9 +2,11 @@
 import { must } from '../../../shared/base/assert.ts';
 import { epochMicros, type EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { JournalEvent, JournalEventType, JournalRecord } from '../../../shared/domain/journal-event.ts';
-import { textHash, type ChainedRow } from './chain.ts';
+import { genesisHash } from '../../../shared/domain/journal-chain.ts';
+import { chainBreak, textHash, type ChainedRow } from './chain.ts';
 import type { Reader } from './connection.ts';
 import type { EntityKind } from './entities.ts';
+import { JournalError } from './journal.ts';
 
 /** Most rows that one read gives; ask again from the last one. */
 export const readRowsMax = 5000;
@@ -45,7 +47,11 @@ export interface Checkpoint {
   readonly states: Readonly<Record<string, unknown>>;
 }
 
-const columns = 'j.seq, j.at, j.type, j.body, j.hash';
+/** Each row comes with the hash before it, so that a read can tell a damaged row from a good one wherever it starts. */
+const columns = 'j.seq, j.at, j.type, j.body, j.hash, (SELECT p.hash FROM journal p WHERE p.seq = j.seq - 1) AS previousHash';
+interface LinkedRow extends ChainedRow {
+  readonly previousHash: string | null;
+}
 
 export class JournalReader {
   private readonly db: Reader;
@@ -54,7 +60,8 @@ export class JournalReader {
   constructor(db: Reader) {
     this.db = db;
     this.sql = {
-      rows: db.prepare(`SELECT ${columns} FROM journal j WHERE seq >= ? ORDER BY seq LIMIT ?`),
+      rows: db.prepare('SELECT seq, at, type, body, hash FROM journal WHERE seq >= ? ORDER BY seq LIMIT ?'),
+      linked: db.prepare(`SELECT ${columns} FROM journal j WHERE seq >= ? ORDER BY seq LIMIT ?`),
       byEntity: db.prepare(`SELECT ${columns} FROM entity e JOIN journal j ON j.seq = e.seq WHERE e.kind = ? AND e.id = ? ORDER BY e.seq LIMIT ?`),
       byType: db.prepare(`SELECT ${columns} FROM journal j WHERE type IN (SELECT value FROM json_each(?)) AND seq >= ? ORDER BY seq LIMIT ?`),
       rootOf: db.prepare('SELECT root FROM order_alias WHERE cl_ord_id = ?').pluck(),
@@ -71,23 +78,26 @@ export class JournalReader {
     };
   }
 
-  /** Rows as stored, for whoever checks the chain. */
+  /** Rows as stored and unchecked, for whoever checks the chain. */
   rows(fromSeq: number, limit: number): readonly ChainedRow[] {
     return this.sql.rows.all(fromSeq, clamp(limit)) as ChainedRow[];
   }
 
+  records(fromSeq: number, limit: number): readonly JournalRecord[] {
+    return this.checkedAll(this.sql.linked.all(fromSeq, clamp(limit)));
+  }
+
   byEntity(kind: EntityKind, id: string): readonly JournalRecord[] {
     const root = kind === 'order' ? (this.sql.rootOf.get(id) ?? id) : id;
-    return (this.sql.byEntity.all(kind, root, readRowsMax) as ChainedRow[]).map(recordOf);
+    return this.checkedAll(this.sql.byEntity.all(kind, root, readRowsMax));
   }
 
   byType(types: readonly JournalEventType[], fromSeq: number, limit: number): readonly JournalRecord[] {
-    return (this.sql.byType.all(JSON.stringify(types), fromSeq, clamp(limit)) as ChainedRow[]).map(recordOf);
+    return this.checkedAll(this.sql.byType.all(JSON.stringify(types), fromSeq, clamp(limit)));
   }
 
   pendingOutbox(limit: number, keyOf: (seq: number) => string): readonly OutboxRecord[] {
-    const rows = this.sql.pending.all(clamp(limit)) as ChainedRow[];
-    return rows.map((row) => ({ key: keyOf(row.seq), record: recordOf(row) }));
+    return this.checkedAll(this.sql.pending.all(clamp(limit))).map((record) => ({ key: keyOf(record.seq), record }));
   }
 
   parked(limit: number, keyOf: (seq: number) => string): readonly ParkedRecord[] {
@@ -122,6 +132,14 @@ export class JournalReader {
 
   close(): void {
     this.db.close();
+  }
+
+  private checkedAll(rows: readonly unknown[]): JournalRecord[] {
+    return (rows as LinkedRow[]).map((row) => {
+      const found = chainBreak({ seq: row.seq - 1, hash: row.previousHash ?? genesisHash }, row);
+      if (!found) return recordOf(row);
+      throw new JournalError({ code: 'damaged', path: this.db.name, kept: 'unknown', detail: found.detail });
+    });
   }
 }
 

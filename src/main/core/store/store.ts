@@ -38,7 +38,10 @@ export interface Store extends Journal {
   readonly workstationId: string;
   /** Called with each append's records, in journal order, before the append's promise resolves: whoever builds state here is never behind a resolved append. */
   onRecords(listener: (records: readonly JournalRecord[]) => void): Disposable;
-  /** Records from `fromSeq` on, at most `limit` (and never more than 5000). Runs on the caller's thread. */
+  /**
+   * Records from `fromSeq` on, at most `limit` (and never more than 5000). Runs on the caller's thread. This and every
+   * other read checks each record's hash against the one before it, and throws JournalError 'damaged' rather than give a wrong value.
+   */
   read(fromSeq: number, limit: number): readonly JournalRecord[];
   /** The same as stored, with the body's exact bytes, for whoever checks the chain. */
   readRows(fromSeq: number, limit: number): readonly ChainedRow[];
@@ -160,7 +163,7 @@ class SqliteStore implements Store {
   }
 
   read(fromSeq: number, limit: number): readonly JournalRecord[] {
-    return this.reader.rows(fromSeq, limit).map(recordOf);
+    return this.reader.records(fromSeq, limit);
   }
 
   readRows(fromSeq: number, limit: number): readonly ChainedRow[] {

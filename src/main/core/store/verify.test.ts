@@ -39,6 +39,10 @@ describe('verify', () => {
     ['a changed last hash', `UPDATE journal SET hash = '${'f'.repeat(64)}' WHERE seq = 20`, 20, 'hash differs'],
     ['an added record', `INSERT INTO journal VALUES (21, 1, 'TradingHalted', '{}', '${'f'.repeat(64)}')`, 21, 'hash differs'],
     ['a lost outbox row', 'DELETE FROM outbox WHERE seq = 8', 8, 'outbox differs'],
+    ['a lost index row', "DELETE FROM entity WHERE seq = 10", 10, 'index differs'],
+    ['a changed index row', "UPDATE entity SET id = 's-9' WHERE seq = 4", 4, 'index differs'],
+    ['an added index row', "INSERT INTO entity VALUES ('order', 'o-1', 13)", 13, 'index differs'],
+    ['a changed alias', "INSERT INTO order_alias VALUES ('o-1', 'o-2')", 0, 'index differs'],
     ['an outbox row of a record that stays in the house', `INSERT INTO outbox (seq) VALUES (13)`, 13, 'outbox differs'],
   ];
   test.each(tampers)('[ST-5] names %s', async (_name, sql, seq, what) => {
@@ -68,6 +72,17 @@ describe('verify', () => {
     bytes[at] = (bytes[at] ?? 0) ^ 0x01;
     writeFileSync(path, bytes);
     expect(verifyFile(path).firstBad).toMatchObject({ seq: 11, what: 'hash differs' });
+  });
+
+  test('[ST-20] no read gives a record that is not what was written', async () => {
+    const path = await tampered(`UPDATE journal SET body = replace(body, '3.5', '9.5') WHERE seq = 8`);
+    const store = await openForTest(storeOptions({ path }));
+    const damaged = expect.objectContaining({ name: 'JournalError', code: 'damaged' }) as Error;
+    expect(() => store.read(1, 20)).toThrow(damaged);
+    expect(() => store.readByType(['OutcomeMeasured'], 8, 1)).toThrow(damaged);
+    expect(() => store.readByEntity('suggestion', 's-4')).toThrow(damaged);
+    expect(() => store.pendingOutbox(10)).toThrow(damaged);
+    expect(store.read(9, 20)).toHaveLength(12);
   });
 
   test('[ST-5] a store whose last record is not where its head says does not open', async () => {

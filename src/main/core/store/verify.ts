@@ -5,6 +5,7 @@ import { genesisHash } from '../../../shared/domain/journal-chain.ts';
 import { chainBreak, type ChainBreak, type ChainedRow } from './chain.ts';
 import { openReader } from './connection.ts';
 import { messageOf } from './store-error.ts';
+import { indexBreak } from './verify-index.ts';
 import type { VerifyReport } from './worker-protocol.ts';
 import type { Head } from './writer.ts';
 
@@ -29,7 +30,7 @@ export function walk(db: Database): VerifyReport {
       if (found) return { ok: false, records: last.seq, firstBad: found };
       last = row;
     }
-    const found = headBreak(db, last) ?? outboxBreak(db);
+    const found = headBreak(db, last) ?? outboxBreak(db) ?? indexBreak(db);
     return { ok: found === null, records: last.seq, firstBad: found };
   } catch (cause) {
     return { ok: false, records: last.seq, firstBad: { seq: last.seq + 1, what: 'unreadable', detail: messageOf(cause) } };
