@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/shared/base/random.ts';
-import { epochMicros } from '../../../src/shared/domain/numbers.ts';
+import { epochMicros, priceTicks, quantityLots } from '../../../src/shared/domain/numbers.ts';
 import { featureCount, featureNames } from '../../../src/shared/features/schema.ts';
+import type { Tape, TapeEvent } from '../../../src/shared/tape/tape.ts';
 import { syntheticTape } from '../../simulator/synthetic-tape.ts';
 import { buildDataset, embargoBars, labelLimit, splitByTime } from './dataset.ts';
 import { blockCorrelation, quantile } from './metrics.ts';
@@ -14,6 +15,27 @@ import { trainDefaults, trainLinear } from './train-linear.ts';
 import { artefactFiles } from './write-artefact.ts';
 
 const history = () => syntheticTape({ seed: 5, sessions: 5, start: epochMicros(Date.UTC(2025, 0, 6, 14, 30) * 1000), instruments: ['AURX', 'XBMK'] });
+/** Bars of one instrument whose returns are independent: nothing can be learned from it. */
+function randomWalk(seed: number, sessions: number): Tape {
+  const random = seededRandom(seed);
+  const [instrument] = syntheticTape({ seed, sessions: 1, start: epochMicros(0), instruments: ['AURX'] }).instruments;
+  const events: TapeEvent[] = [];
+  let log = Math.log(50_000);
+  for (let i = 0; i < sessions * 390; i++) {
+    const open = Math.exp(log);
+    log += 0.0008 * random.normal();
+    const close = Math.exp(log);
+    const start = epochMicros(Math.floor(i / 390) * 86_400e6 + (i % 390) * 60e6);
+    const end = epochMicros(start + 60e6);
+    events.push({ type: 'bar', time: end, bar: {
+      symbol: 'AURX', start, end, open: priceTicks(Math.round(open)), close: priceTicks(Math.round(close)),
+      high: priceTicks(Math.round(Math.max(open, close) * (1 + 0.0003 * random.uniform()))), low: priceTicks(Math.round(Math.min(open, close) * (1 - 0.0003 * random.uniform()))),
+      volume: quantityLots(100 + random.integer(900)),
+    } });
+  }
+  return { source: 'random walk', instruments: instrument ? [instrument] : [], counts: { bars: events.length, quotes: 0, trades: 0, depths: 0 }, events: () => events };
+}
+
 const options = { ...trainDefaults, description: 'a small synthetic market' };
 
 describe('ridge', () => {
@@ -98,6 +120,13 @@ describe('train-linear', () => {
     expect(card.featureNames).toEqual(featureNames);
     expect(card.residualBand.low).toBeLessThan(0);
     expect(card.residualBand.high).toBeGreaterThan(0);
+  });
+
+  it('a market without memory teaches nothing: the held-out interval holds zero', () => {
+    const { report } = trainLinear(randomWalk(17, 40), options);
+    expect(report.informationCoefficient.low).toBeLessThan(0);
+    expect(report.informationCoefficient.high).toBeGreaterThan(0);
+    expect(Math.abs(report.informationCoefficient.value)).toBeLessThan(0.06);
   });
 
   it('a history too short to hold anything out is refused', () => {
