@@ -1,5 +1,5 @@
 /**
- * The life of an order as one total table: every status answers every event. Rules OL-1 to OL-12 in
+ * The life of an order as one total table: every status answers every event. Rules OL-15 to OL-18 in
  * docs/specs/orders.md say in words what this table says in code.
  */
 import type { OrdStatus } from './order.ts';

@@ -3,7 +3,6 @@ import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
 import { epochMicros, moneyMinor, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import { acme, Desk, limitBuy, quoteOf } from '../../../../tests/kit/desk.ts';
 import { suggestionOf } from '../../../../tests/kit/suggestions.ts';
-import { createRecorder } from '../recorder.ts';
 import { DeskReportProjection, noModel } from './desk-report-projection.ts';
 import { deskReport, slippageBp } from './desk-report.ts';
 
