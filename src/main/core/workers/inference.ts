@@ -35,7 +35,7 @@ export interface InferenceStats {
   readonly failures: number;
   /** Processes lost to a deadline, a crash or a failed start. */
   readonly processesLost: number;
-  /** Of the last 512 requests, milliseconds; null before the first. */
+  /** Of the last 1,000 requests, milliseconds; null before the first. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
 }
 
@@ -47,7 +47,7 @@ export interface Inference extends Disposable {
   stats(): InferenceStats;
 }
 
-const latenciesKept = 512;
+const latenciesKept = 1_000;
 /** Pause before a process that could not start is tried again; doubles up to the limit, milliseconds. */
 const restartPauseMs = { first: 100, max: 10_000 };
 
