@@ -3,9 +3,9 @@ import type { Disposable } from '../../../shared/base/disposable.ts';
 import type { CallName, DeltaOf, InputOf, OutputOf, ParamsOf, SnapshotOf, StreamName } from '../../../shared/contract/contract.ts';
 import type { StreamSink } from './topic.ts';
 
-/** Who is asking, established by the host before the channel opened. */
+/** Which page is asking; the host lets in none but the profile's own user. */
 export interface Caller {
-  readonly userId: string;
+  readonly connection: number;
 }
 
 export type CallHandlers = {

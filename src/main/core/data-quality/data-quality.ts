@@ -2,7 +2,8 @@
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { DataDefect } from '../../../shared/domain/data-defect.ts';
 import type { JournalRecord } from '../../../shared/domain/journal-event.ts';
-import type { Journal, Projection } from '../store/journal.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Projection } from '../store/journal.ts';
 
 const shownMax = 500;
 /** Single findings journalled for one code and symbol in one session; from then on only powers of two are. */
@@ -10,15 +11,16 @@ const singlesMax = 20;
 
 export class DataQuality implements Projection {
   readonly name = 'data-quality';
-  private readonly journal: Journal;
+  private recorder: Recorder | null = null;
   private readonly listeners = new Set<(defect: DataDefect) => void>();
   private seen = new Map<string, number>();
   private newest: DataDefect[] = [];
   /** Rows that findings of this session stand for. */
   total = 0;
 
-  constructor(journal: Journal) {
-    this.journal = journal;
+  /** Given once the journal has been replayed: a projection exists before there is anything to record with. */
+  recordWith(recorder: Recorder): void {
+    this.recorder = recorder;
   }
 
   /** Records a finding. Resolves when it is in the journal, or at once when it is folded into a later count. */
@@ -31,7 +33,7 @@ export class DataQuality implements Projection {
     const crossesPower = Math.floor(Math.log2(Math.max(1, before))) !== Math.floor(Math.log2(count));
     if (before >= singlesMax && !crossesPower) return;
     const written = before >= singlesMax ? { ...defect, count, detail: `${defect.detail} (${count} so far this session)`.slice(0, 512) } : defect;
-    await this.journal.append([{ type: 'DataDefectFound', body: written }]);
+    await this.recorder?.record([{ type: 'DataDefectFound', body: written }]);
     this.keep(written);
     for (const listener of this.listeners) listener(written);
   }
@@ -39,6 +41,16 @@ export class DataQuality implements Projection {
   /** Newest first. */
   defects(): readonly DataDefect[] {
     return this.newest;
+  }
+
+  /** Rows that findings stand for, by code. */
+  counts(): ReadonlyMap<string, number> {
+    const byCode = new Map<string, number>();
+    for (const [key, count] of this.seen) {
+      const code = key.slice(0, key.indexOf('|'));
+      byCode.set(code, (byCode.get(code) ?? 0) + count);
+    }
+    return byCode;
   }
 
   onDefect(listener: (defect: DataDefect) => void): Disposable {

@@ -32,6 +32,8 @@ export interface OrderLineOptions {
 /** Messages waiting for the socket; beyond it a send is refused, never queued without end. */
 const sendQueueMax = 10_000;
 const livenessBeats = 3;
+/** Numbers remembered so that a business reject can be traced to its order. */
+const sentKept = 10_000;
 
 export class OrderLine {
   private readonly options: OrderLineOptions;
@@ -39,6 +41,7 @@ export class OrderLine {
   private readonly owned = new DisposableStore();
   private queue: Uint8Array[] = [];
   private pumping = false;
+  private readonly sentClOrdIds = new Map<number, string>();
   private nextOut = 1;
   private nextIn = 1;
   private lastHeardMs: number;
@@ -69,10 +72,24 @@ export class OrderLine {
     const full = { ...message, msgSeqNum: this.nextOut, sendingTime: epochMicros(this.options.clock.nowMicros()) };
     const checked = toVenueSchema.safeParse(full);
     if (!checked.success) return err(`${message.msgType} does not fit the wire: ${checked.error.issues[0]?.path.join('.')} ${checked.error.issues[0]?.message}`);
+    if ('clOrdId' in checked.data) this.rememberSent(this.nextOut, checked.data.clOrdId);
     this.nextOut++;
     this.queue.push(encodeFrame(checked.data));
     void this.pump();
     return ok(undefined);
+  }
+
+  /** ClOrdID of the message that we sent with this number; null when it had none or is long ago. */
+  clOrdIdOf(msgSeqNum: number): string | null {
+    return this.sentClOrdIds.get(msgSeqNum) ?? null;
+  }
+
+  private rememberSent(msgSeqNum: number, clOrdId: string): void {
+    this.sentClOrdIds.set(msgSeqNum, clOrdId);
+    for (const oldest of this.sentClOrdIds.keys()) {
+      if (this.sentClOrdIds.size <= sentKept) break;
+      this.sentClOrdIds.delete(oldest);
+    }
   }
 
   /** Leaves politely: the logout is given a moment to go out. */

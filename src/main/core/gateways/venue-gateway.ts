@@ -6,6 +6,7 @@ import type { Clock } from '../../../shared/base/clock.ts';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import { err, type Result } from '../../../shared/base/result.ts';
 import type { OmsState } from '../../../shared/domain/connection.ts';
+import type { EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { MarketDataBatch } from '../../../shared/wire/market-data.ts';
 import { venueProtocolVersion, type ExecutionReport, type FromVenue, type FromVenueOf } from '../../../shared/wire/venue.ts';
@@ -26,9 +27,12 @@ export interface VenueGatewayEvents {
   /** Any market data frame, heartbeats too: the feed lives. */
   onFeedAlive(): void;
   onGap(expected: number, got: number): void;
+  /** Lockstep only: market time has moved on; called before anything of the step is handed on. */
+  onMarketTime(time: EpochMicros): void;
   onExecution(report: ExecutionReport): void;
   onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): void;
-  onBusinessReject(reject: FromVenueOf<'BusinessMessageReject'>): void;
+  /** `clOrdId` is that of the message which the OMS could not use; null when it had none. */
+  onBusinessReject(reject: FromVenueOf<'BusinessMessageReject'>, clOrdId: string | null): void;
   onRefused(from: 'venue' | 'marketData', why: string, bytes: Uint8Array): void;
   /** Compares what the OMS has with what we have. 'ready' is said only after it resolves. */
   reconcile(orders: readonly ExecutionReport[], executions: readonly ExecutionReport[], epoch: string): Promise<void>;
@@ -117,6 +121,7 @@ export class VenueGateway {
     const messages = this.heldMessages;
     this.heldMessages = null;
     while ((this.held.at(-1)?.mdSeq ?? this.releasedSeq) < advanced.mdSeq) await this.waiters.tick(requestMsMax, 'market data of the step');
+    this.options.events.onMarketTime(advanced.marketTime);
     for (const message of messages) this.dispatch(message);
     const due = this.held.filter((b) => b.mdSeq <= advanced.mdSeq);
     this.held = this.held.filter((b) => b.mdSeq > advanced.mdSeq);
@@ -243,7 +248,7 @@ export class VenueGateway {
     const { events } = this.options;
     if (message.msgType === 'ExecutionReport') events.onExecution(message);
     if (message.msgType === 'OrderCancelReject') events.onCancelReject(message);
-    if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message);
+    if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message, message.refSeqNum === null ? null : (this.line?.clOrdIdOf(message.refSeqNum) ?? null));
   }
 
   private ask(message: UnsentToVenue, isAnswer: (m: FromVenue) => boolean): Promise<FromVenue> {

@@ -22,7 +22,32 @@ interface InstrumentState {
   referencePrice: PriceTicks | null;
   receivedAt: EpochMicros | null;
   bars: Bar[];
-  builder: BarBuilder | null;
+  built: BuiltBars | null;
+}
+
+/** Bars that the workstation makes itself: from prints once any has come, from mids until then. */
+class BuiltBars {
+  private readonly fromTrades: BarBuilder;
+  private readonly fromMids: BarBuilder;
+  private tradesSeen = false;
+
+  constructor(symbol: string, barSeconds: number) {
+    this.fromTrades = new BarBuilder({ symbol, barSeconds });
+    this.fromMids = new BarBuilder({ symbol, barSeconds });
+  }
+
+  onQuote(quote: Quote): Bar | null {
+    return this.tradesSeen ? null : this.fromMids.takeQuote(quote);
+  }
+
+  onTrade(trade: TradePrint): Bar | null {
+    this.tradesSeen = true;
+    return this.fromTrades.takeTrade(trade);
+  }
+
+  advanceTo(time: EpochMicros): Bar | null {
+    return (this.tradesSeen ? this.fromTrades : this.fromMids).advanceTo(time);
+  }
 }
 
 export interface MarketDataListener {
@@ -87,7 +112,7 @@ export class MarketData {
     if (state.lastPrice === null) state.lastPrice = quote.bid;
     state.referencePrice ??= state.lastPrice;
     this.emit((l) => l.onQuote?.(quote.symbol, quote));
-    this.finishBars(state, state.builder?.onMid(quote) ?? []);
+    this.finishBar(state, state.built?.onQuote(quote) ?? null);
   }
 
   applyDepth(depth: BookDepth): void {
@@ -104,17 +129,27 @@ export class MarketData {
     state.lastPrice = trade.price;
     this.stamp(state, trade.venueTime);
     this.emit((l) => l.onTrade?.(trade.symbol, trade));
-    this.finishBars(state, state.builder?.onTrade(trade) ?? []);
+    this.finishBar(state, state.built?.onTrade(trade) ?? null);
   }
 
   applyBar(bar: Bar): void {
     const state = this.states.get(bar.symbol);
-    if (state) this.finishBars(state, [bar]);
+    if (state) this.finishBar(state, bar);
+  }
+
+  /** Market time has reached `time`: built bars that end by then are complete, even where nothing traded since. */
+  advanceTo(time: EpochMicros): void {
+    for (const state of this.states.values()) this.finishBar(state, state.built?.advanceTo(time) ?? null);
   }
 
   /** A heartbeat or any frame: the feed lives, even when nothing trades. */
   heard(): void {
     this.heardMs = this.clock.monotonicMs();
+  }
+
+  /** The line's state changed: rows may look different though no price did. */
+  statusChanged(): void {
+    this.emit((l) => l.onFeedChanged?.());
   }
 
   disconnected(): void {
@@ -184,14 +219,13 @@ export class MarketData {
     };
   }
 
-  private finishBars(state: InstrumentState, bars: readonly Bar[]): void {
-    for (const bar of bars) {
-      this.keepBar(state, bar);
-      state.lastPrice = bar.close;
-      state.referencePrice ??= bar.open;
-      if (this.marketTime === null || bar.end > this.marketTime) this.marketTime = bar.end;
-      this.emit((l) => l.onBar?.(bar.symbol, bar));
-    }
+  private finishBar(state: InstrumentState, bar: Bar | null): void {
+    if (!bar) return;
+    this.keepBar(state, bar);
+    state.lastPrice = bar.close;
+    state.referencePrice ??= bar.open;
+    if (this.marketTime === null || bar.end > this.marketTime) this.marketTime = bar.end;
+    this.emit((l) => l.onBar?.(bar.symbol, bar));
   }
 
   private keepBar(state: InstrumentState, bar: Bar): void {
@@ -218,6 +252,6 @@ function emptyState(instrument: Instrument): InstrumentState {
     referencePrice: null,
     receivedAt: null,
     bars: [],
-    builder: instrument.barSource === 'built' ? new BarBuilder(instrument.symbol, instrument.barSeconds) : null,
+    built: instrument.barSource === 'built' ? new BuiltBars(instrument.symbol, instrument.barSeconds) : null,
   };
 }

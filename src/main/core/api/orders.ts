@@ -1,0 +1,41 @@
+/** Orders from and to the screen. */
+import type { Fill } from '../../../shared/domain/fill.ts';
+import { renderDenial } from '../../../shared/domain/denial.ts';
+import type { Order, OrderIntent } from '../../../shared/domain/order.ts';
+import type { InputOf } from '../../../shared/contract/contract.ts';
+import type { Rooms } from '../core.ts';
+import { orderFrameMs } from './frames.ts';
+import type { CallsOf, StreamsOf } from './handlers.ts';
+import { Topic } from './topic.ts';
+
+export function ordersCalls({ orders, settings, store }: Rooms): CallsOf<'orders'> {
+  const userId = settings.user.id;
+  return {
+    'orders.submit': (ticket) => orders.submit(intentOf(ticket), userId),
+    'orders.cancel': ({ clOrdId }) => orders.cancel(clOrdId),
+    'orders.replace': ({ clOrdId, orderQty, price }) => orders.replace(clOrdId, orderQty, price, userId),
+    async 'orders.check'(ticket) {
+      const denial = orders.check(intentOf(ticket));
+      return { denial, words: denial && renderDenial(denial) };
+    },
+    'orders.history': async ({ clOrdId }) => store.readByEntity('order', clOrdId),
+  };
+}
+
+/** An order that the trader made alone: every parameter is the trader's. */
+const intentOf = (ticket: InputOf<'orders.submit'>): OrderIntent => ({
+  ...ticket,
+  suggestionId: null,
+  provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' },
+});
+
+export function ordersStreams({ host: { clock }, orders, ordersProjection, owned }: Rooms): StreamsOf<'orders'> {
+  const blotter = new Topic<readonly Order[], Order>(clock, orderFrameMs, () => ordersProjection.orders());
+  const fills = new Topic<readonly Fill[], Fill>(clock, orderFrameMs, () => ordersProjection.fills());
+  owned.add(orders.onOrders((changed) => changed.forEach((o) => blotter.changed(o.clOrdId, o))));
+  owned.add(orders.onFills((made) => made.forEach((f) => fills.changed(`${f.clOrdId}/${f.execId}`, f))));
+  return {
+    'orders.blotter': (_params, sink) => blotter.open(sink),
+    'orders.fills': (_params, sink) => fills.open(sink),
+  };
+}

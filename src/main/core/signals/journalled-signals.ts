@@ -1,0 +1,118 @@
+/**
+ * Signals tied to the house: fed by market data, and every suggestion, expiry and outcome journalled before anybody
+ * sees it. Without a model there are no signals, and everything else runs on.
+ */
+import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
+import type { Reading } from '../../../shared/contract/signals.ts';
+import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
+import type { Limits } from '../../../shared/domain/limits.ts';
+import type { Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
+import type { CommandQueue } from '../command-queue.ts';
+import type { Host } from '../host.ts';
+import type { MarketData } from '../market-data/market-data.ts';
+import type { ModelRoom } from '../models/model-room.ts';
+import type { PositionsProjection } from '../portfolio/positions-projection.ts';
+import type { Recorder } from '../recorder.ts';
+import type { TradingState } from '../trading-state.ts';
+import { createSignals, type Signals } from './signals.ts';
+import type { SuggestionsProjection } from './suggestions-projection.ts';
+
+export interface JournalledSignalsParts {
+  readonly host: Host;
+  readonly recorder: Recorder;
+  readonly queue: CommandQueue;
+  readonly trading: TradingState;
+  readonly models: ModelRoom;
+  readonly marketData: MarketData;
+  readonly suggestions: SuggestionsProjection;
+  readonly positions: PositionsProjection;
+  readonly limits: Limits;
+}
+
+export interface JournalledSignals {
+  /** Null when the model was refused. */
+  readonly room: Signals | null;
+  readings(): readonly Reading[];
+  onReading(listener: (reading: Reading) => void): Disposable;
+  /** Suggestions made or closed, after they are journalled. */
+  onSuggestions(listener: (changed: readonly Suggestion[]) => void): Disposable;
+  /** A decision has journalled the end of this suggestion. */
+  closed(suggestionId: string, status: Exclude<SuggestionStatus, 'open'>): void;
+  /** Resolves when every bar that came in so far has been read and what came of it is journalled. */
+  settled(): Promise<void>;
+  readonly counts: { signals: number; suggestions: number; abstained: number };
+}
+
+export function journalledSignals(parts: JournalledSignalsParts): JournalledSignals {
+  const { queue, recorder, trading, models, marketData, suggestions, positions } = parts;
+  const readingListeners = new Set<(reading: Reading) => void>();
+  const suggestionListeners = new Set<(changed: readonly Suggestion[]) => void>();
+  const reading = new Set<Promise<void>>();
+  const counts = { signals: 0, suggestions: 0, abstained: 0 };
+  const tell = (changed: readonly Suggestion[]): void => { for (const listener of suggestionListeners) listener(changed); };
+  const journal = (what: string, event: JournalEvent, then?: () => void): void =>
+    trading.watch(what, queue.enqueueInbound(async () => {
+      await recorder.record([event]);
+      then?.();
+    }));
+
+  const room = models.model ? createSignals({
+    host: parts.host,
+    inference: models.inference,
+    model: models.model,
+    instrumentOf: (symbol) => marketData.instrument(symbol),
+    limits: () => parts.limits,
+    positionOf: (symbol) => positions.quantity(symbol),
+    onReading(read) {
+      if (read.signal) counts.signals++;
+      if (read.abstained) counts.abstained++;
+      for (const listener of readingListeners) listener(read);
+    },
+    onMade(suggestion) {
+      counts.suggestions++;
+      journal('recording a suggestion', { type: 'SuggestionMade', body: suggestion }, () => tell([suggestion]));
+    },
+    onClosed(suggestion) {
+      const { suggestionId, status } = suggestion;
+      journal('recording an expiry', { type: 'SuggestionClosed', body: { suggestionId, status } }, () => tell([suggestion]));
+    },
+    onOutcome: (outcome) => journal('recording an outcome', { type: 'OutcomeMeasured', body: outcome }),
+  }) : null;
+
+  if (room) {
+    room.restore(suggestions.awaitingOutcome());
+    marketData.listen({
+      onQuote: (symbol, quote) => room.onQuote(symbol, quote),
+      onDepth: (symbol, depth) => room.onDepth(symbol, depth),
+      onTrade: (symbol, trade) => room.onTrade(symbol, trade),
+      onBar(symbol, bar) {
+        const work = room.onBar(symbol, bar, marketData.quote(symbol));
+        reading.add(work);
+        trading.watch(`reading ${symbol}`, work.finally(() => reading.delete(work)));
+      },
+    });
+  }
+
+  return {
+    room,
+    counts,
+    readings: () => room?.readings() ?? [],
+    onReading(listener) {
+      readingListeners.add(listener);
+      return disposable(() => readingListeners.delete(listener));
+    },
+    onSuggestions(listener) {
+      suggestionListeners.add(listener);
+      return disposable(() => suggestionListeners.delete(listener));
+    },
+    closed(suggestionId, status) {
+      room?.close(suggestionId, status);
+      const suggestion = suggestions.get(suggestionId);
+      if (suggestion) tell([suggestion]);
+    },
+    async settled() {
+      while (reading.size > 0) await Promise.allSettled([...reading]);
+      await queue.idle();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * A price in, and every answer of the OMS: what the gateway hears is checked, kept, and handed to the rooms. The order
+ * of the calls here is the order of the walk in docs/ARCHITECTURE.md.
+ */
+import { epochMicros } from '../../shared/domain/numbers.ts';
+import type { DataDefect } from '../../shared/domain/data-defect.ts';
+import type { MarketDataBatch, MarketDataEntry } from '../../shared/wire/market-data.ts';
+import type { CommandQueue } from './command-queue.ts';
+import type { DataQuality } from './data-quality/data-quality.ts';
+import { LiveChecks } from './data-quality/live-checks.ts';
+import type { VenueGatewayEvents } from './gateways/venue-gateway.ts';
+import type { MarketData } from './market-data/market-data.ts';
+import type { Orders } from './orders/orders.ts';
+import type { Recorder } from './recorder.ts';
+import type { Signals } from './signals/signals.ts';
+import type { TradingState } from './trading-state.ts';
+import type { VenueStatus } from './venue-status.ts';
+
+export interface VenueEventParts {
+  readonly marketData: MarketData;
+  readonly dataQuality: DataQuality;
+  readonly orders: Orders;
+  readonly signals: Signals | null;
+  readonly recorder: Recorder;
+  readonly queue: CommandQueue;
+  readonly trading: TradingState;
+  readonly status: VenueStatus;
+  /** Called with market time before anything of that time is handled (a replay sets its clock by it). */
+  readonly onMarketTime?: (time: number) => void;
+}
+
+/** Bytes of a refused frame that go into the journal. */
+const refusedBytesKept = 256;
+
+export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
+  const { marketData, dataQuality, orders, signals, recorder, queue, trading, status } = parts;
+  const checks = new LiveChecks();
+  const journal = (what: string, event: Parameters<Recorder['record']>[0][number]): void =>
+    trading.watch(what, queue.enqueueInbound(() => recorder.record([event])));
+  const found = (defect: DataDefect): void => trading.watch('recording a defect', queue.enqueueInbound(() => dataQuality.found(defect)));
+  return {
+    onOmsState: (state, detail) => status.oms(state, detail),
+    onLogon(logon) {
+      status.loggedOn(logon);
+      parts.onMarketTime?.(logon.marketTime);
+      journal('recording the logon', { type: 'OmsLoggedOn', body: { venue: logon.senderCompId, epoch: logon.epoch, protocolVersion: logon.protocolVersion } });
+    },
+    onInstruments: (instruments) => marketData.setInstruments(instruments),
+    onSnapshot(snapshot) {
+      marketData.heard();
+      marketData.applySnapshot(snapshot.quotes, snapshot.depths, snapshot.bars, snapshot.marketTime);
+      for (const instrument of marketData.instruments()) signals?.warmUp(instrument.symbol, marketData.bars(instrument.symbol));
+    },
+    onBatch(batch) {
+      marketData.heard();
+      status.batches++;
+      for (const entry of batch.entries) takeEntry(entry, `feed ${batch.mdSeq}`);
+      marketData.advanceTo(latest(batch));
+    },
+    onFeedAlive: () => marketData.heard(),
+    onMarketTime: (time) => parts.onMarketTime?.(time),
+    onGap(expected, got) {
+      status.gaps++;
+      journal('recording a gap', { type: 'FeedGapFound', body: { expected, got } });
+    },
+    onExecution: (report) => trading.watch('an execution report', orders.onExecutionReport(report)),
+    onCancelReject: (reject) => trading.watch('a cancel reject', orders.onCancelReject(reject)),
+    onBusinessReject: (reject, clOrdId) => trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text })),
+    onRefused(from, why, bytes) {
+      status.refused++;
+      const bytesHex = Buffer.from(bytes.subarray(0, refusedBytesKept)).toString('hex');
+      journal('recording a refused frame', { type: 'FrameRefused', body: { from, why, bytesHex } });
+    },
+    async reconcile(reports, executions, epoch) {
+      const report = await orders.reconcile({ reports, executions, epoch });
+      status.reconciled(report);
+    },
+    onDisconnected(why) {
+      marketData.disconnected();
+      trading.watch('marking orders unresolved', orders.onDisconnected());
+      journal('recording the disconnect', { type: 'OmsDisconnected', body: { why } });
+    },
+  };
+
+  function takeEntry(entry: MarketDataEntry, where: string): void {
+    if (entry.type === 'defect') return found({ ...entry, code: entry.code as DataDefect['code'] });
+    const { usable, defect } = checks.check(entry, where);
+    if (defect) found(defect);
+    if (!usable) return;
+    if (entry.type === 'quote') marketData.applyQuote(entry);
+    else if (entry.type === 'depth') marketData.applyDepth(entry);
+    else if (entry.type === 'trade') marketData.applyTrade(entry);
+    else marketData.applyBar(entry);
+    status.count(entry.type);
+  }
+}
+
+/** Newest time that a batch speaks of. */
+function latest(batch: MarketDataBatch): ReturnType<typeof epochMicros> {
+  let time = 0;
+  for (const entry of batch.entries) {
+    const at = entry.type === 'bar' ? entry.end : entry.type === 'defect' ? 0 : entry.venueTime;
+    if (at > time) time = at;
+  }
+  return epochMicros(time);
+}
