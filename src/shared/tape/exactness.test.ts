@@ -37,7 +37,7 @@ describe('fixed point', () => {
   });
 
   it('[TP-9] reads decimals only', () => {
-    for (const text of ['x', '1.2.3', '0x10', '1e', '--1', '.', 'NaN', 'Infinity', ' ', '1 ', '1;5']) expect(oneField(text).number(0), text).toBeNaN();
+    for (const text of ['x', '1.2.3', '0x10', '1e', '--1', '.', 'NaN', 'Infinity', ' ', '1;5']) expect(oneField(text).number(0), text).toBeNaN();
     expect(oneField(',1').number(0)).toBeNaN();
     expect([oneField('61837.63000000').number(0), oneField('1e-05').number(0), oneField('-36.98').number(0), oneField('-0.0').number(0)]).toEqual([61837.63, 0.00001, -36.98, 0]);
     const rows = oneField('2590.500');

@@ -37,7 +37,7 @@ describe('layouts', () => {
     }
   });
 
-  it('[TP-2] names an unknown layout with file and line, and loads the others', () => {
+  it('[TP-1] names an unknown layout with file and line, and loads the others', () => {
     const error = file('bad.csv', '{', 'Error Message', '}');
     const tape = opened(error, file('AAPL.csv', barHeader, '2024-01-02T14:30:00Z,10,11,9,10,100'));
     expect(tape.instruments.map((i) => i.symbol)).toEqual(['AAPL']);
@@ -112,6 +112,17 @@ describe('sizes', () => {
       'x/instruments.json: ZZZ.colour is no known field', 'x/instruments.json: ZZZ.feeBp cannot be -1']);
   });
 
+  it('[TP-7] states fees and who is traded by asset class', () => {
+    const facts = (name: string): unknown[] => opened(file(name, barHeader, '2024-01-02T14:30:00Z,10,11,9,10,1')).instruments.map((i) => [i.assetClass, i.feeBp, i.tradable]);
+    expect([facts('AAPL.csv'), facts('GBPUSD.csv'), facts('BTCUSDT.csv'), facts('SPX.csv'), facts('UNKNOWN.csv')].flat())
+      .toEqual([['equity', 0.5, true], ['fx', 0.2, true], ['crypto', 5, true], ['index', 0, false], ['equity', 0.5, true]]);
+  });
+
+  it('[TP-11] gives quotes without sizes a stated constant', () => {
+    const size = (name: string): unknown => eventsOf(opened(file(name, 'ts,bid,ask', '2024-01-02T14:30:00Z,1.1,1.2')), 'quote')[0]?.quote.bidSize;
+    expect([size('EURUSD.csv'), size('AAPL.csv')]).toEqual([1000, 500]);
+  });
+
   it('[TP-6] an index is watched, not traded, and has no volume', () => {
     const tape = opened(file('VIX.csv', barHeader, '2024-01-02T14:30:00Z,13,13.5,12.9,13.1,0'));
     expect(tape.instruments[0]).toMatchObject({ tradable: false, averageDailyVolumeLots: null });
@@ -157,6 +168,29 @@ describe('defects', () => {
     const day = (date: string): string => `${date},10,11,9,10,1`;
     const tape = opened(file('GE.csv', 'date,open,high,low,close,volume', day('2024-07-02'), day('2024-07-04'), day('2024-07-05')));
     expect(defectsOf(tape)).toEqual(['off-session warned GE.csv:3 x1', 'gap warned GE.csv:3 x1']);
+  });
+});
+
+describe('files together', () => {
+  const header = 'date,open,high,low,close,volume';
+
+  it('[TP-10] counts the cells in which two sources of one symbol disagree', () => {
+    const tape = opened(
+      file('SPY.csv', header, '2024-01-02,10,11,9,10,100', '2024-01-03,10,11,9,10,100', '2024-01-04,10,11,9,10,100'),
+      file('SPY_yahoo.csv', header, '2024-01-02,10.02,11,9,10,100', '2024-01-03,10,11.5,9,10.01,103', '2024-01-05,10,11,9,10,100'));
+    const found = eventsOf(tape, 'defect').filter((e) => e.defect.code === 'sources-disagree');
+    expect(found.map((e) => [e.defect.symbol, e.defect.count, e.defect.detail])).toEqual([
+      ['SPY.yahoo', 2, '2 price cells are more than 0.01 away from SPY.csv on 2 common bars, 1 volumes more than 2 %']]);
+  });
+
+  it('[TP-10] adds short bars up and compares, and names a file that starts late', () => {
+    const minutes = Array.from({ length: 30 }, (_, i) => `2024-01-02T15:${String(i).padStart(2, '0')}:00Z,10,11,9,10,1`);
+    const quarters = ['2024-01-02T15:00:00Z,10,11,9,10,15', '2024-01-02T15:15:00Z,10,11,8,10,15'];
+    const tape = opened(file('a/AAPL.csv', barHeader, ...minutes), file('b/AAPL.csv', barHeader, ...quarters));
+    expect(eventsOf(tape, 'defect').filter((e) => e.defect.code === 'sources-disagree').map((e) => [e.defect.symbol, e.defect.count])).toEqual([['AAPL.15min', 1]]);
+    const days = ['2024-01-02', '2024-01-03', '2024-01-04'].map((d) => `${d},10,11,9,10,1`);
+    const late = opened(file('d/AAPL.csv', header, ...days), file('d/IBM.csv', header, ...days), file('d/GE.csv', header, ...days.slice(1)));
+    expect(eventsOf(late, 'defect').map((e) => [e.defect.code, e.defect.symbol, e.defect.count])).toEqual([['gap', 'GE', 1]]);
   });
 });
 
