@@ -46,6 +46,8 @@ async function main(): Promise<void> {
   if (!line.value.isLockstep) startMarket = realtime(venue, line.value, open);
   if (line.value.startsAtOnce) startMarket();
   listen(venue, sockets).catch((cause: unknown) => stop(`sockets failed: ${String(cause)}`, 1));
+  // Who started us may be gone before us: what cannot be said then is not said.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.stdout.write(`${JSON.stringify({ ready: true, orders: sockets.ordersEndpoint, marketData: sockets.marketDataEndpoint, epoch, source: tape.value.source })}\n`);
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));

@@ -321,16 +321,23 @@ describe('lockstep and ledger', () => {
     for (const run of ['one', 'two']) {
       const ledger = join(folder, `${run}.jsonl`);
       const line = await connect(['--lockstep', '--ledger', ledger]);
+      const feed = new MarketDataLine(venue?.marketData ?? '');
+      lines.push(feed);
+      await feed.until((b) => b.mdSeq === 0);
       await line.logon();
       await advance(line, 1);
       await order(line, 'A', { quantity: 40, price: 10_002 });
       await order(line, 'B', { side: 'sell', quantity: 20, price: null });
       for (let i = 2; i <= 5; i++) await advance(line, i);
+      const end = line.received.at(-1);
+      await feed.until((b) => end?.msgType === 'TapeAdvanced' && b.mdSeq === end.mdSeq);
+      const published = feed.frames.filter((_, i) => (feed.batches[i]?.entries.length ?? 0) > 0);
+      expect(published.length).toBeGreaterThan(4);
       const entries = readFileSync(ledger, 'utf8').trim().split('\n').map((text) => JSON.parse(text) as { type: string });
       expect(entries[0]).toMatchObject({ type: 'epoch', epoch: venue?.epoch });
       expect(entries.filter((e) => e.type === 'position').at(-1)).toMatchObject({ client: 'TRADER', symbol: 'XYZ', quantity: 20 });
-      runs.push(JSON.stringify(line.frames.map((f) => Buffer.from(f).toString('hex'))) + readFileSync(ledger, 'utf8'));
-      line.socket.close();
+      runs.push(JSON.stringify([line.frames, published].map((frames) => frames.map((f) => Buffer.from(f).toString('hex')))) + readFileSync(ledger, 'utf8'));
+      for (const open of lines) open.socket.close();
       lines = [];
       expect(await venue?.stop()).toBe(0);
       venue = undefined;

@@ -7,3 +7,8 @@
  */
 export { venueProtocolVersion } from './venue.ts';
 export { refineryProtocolVersion } from './refinery.ts';
+
+/** Of the schemas of the two venue lines. */
+export const venueFingerprint = 'd38bd6da43241c93';
+/** Of the schemas of the refinery line. */
+export const refineryFingerprint = '5b735be482e7db27';
