@@ -1,10 +1,10 @@
 /** One inference process: its messages, its deadlines, and its end, which comes once. */
 import { DisposableStore, type Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
-import type { Host, WorkerProcess } from '../host.ts';
+import type { WorkerProcess } from '../host.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import type { FromInference, ToInference } from './inference-messages.ts';
-import type { InferenceFailure, InferenceOptions } from './inference.ts';
+import type { InferenceFailure, InferenceHost, InferenceOptions } from './inference.ts';
 
 type Scores = Result<Float32Array, InferenceFailure>;
 
@@ -15,7 +15,7 @@ export class InferenceProcess {
   /** False once it could not load and prove the models that it was started with. */
   readonly started: Promise<boolean>;
   everStarted = false;
-  private readonly host: Host;
+  private readonly host: InferenceHost;
   private readonly options: InferenceOptions;
   private readonly worker: WorkerProcess;
   private readonly onLost: (failure: InferenceFailure) => void;
@@ -26,7 +26,7 @@ export class InferenceProcess {
   private requests = 0;
   private ended: InferenceFailure | null = null;
 
-  constructor(host: Host, options: InferenceOptions, models: readonly LoadedModel[], onLost: (failure: InferenceFailure) => void) {
+  constructor(host: InferenceHost, options: InferenceOptions, models: readonly LoadedModel[], onLost: (failure: InferenceFailure) => void) {
     this.host = host;
     this.options = options;
     this.onLost = onLost;

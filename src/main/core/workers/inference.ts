@@ -51,7 +51,10 @@ const latenciesKept = 1_000;
 /** Pause before a process that could not start is tried again; doubles up to the limit, milliseconds. */
 const restartPauseMs = { first: 100, max: 10_000 };
 
-export function createInference(host: Host, options: Partial<InferenceOptions> = {}): Inference {
+/** What the pool needs of its host. A replay, whose own time stands still, gives the machine's clock for the deadlines. */
+export type InferenceHost = Pick<Host, 'clock' | 'startWorker' | 'log'>;
+
+export function createInference(host: InferenceHost, options: Partial<InferenceOptions> = {}): Inference {
   const pool = new InferencePool(host, { ...inferenceDefaults, ...options });
   return {
     load: (model) => pool.load(model),
@@ -62,7 +65,7 @@ export function createInference(host: Host, options: Partial<InferenceOptions> =
 }
 
 class InferencePool {
-  private readonly host: Host;
+  private readonly host: InferenceHost;
   private readonly options: InferenceOptions;
   private models: readonly LoadedModel[] = [];
   /** Null only between a failed start and the next try. */
@@ -76,7 +79,7 @@ class InferencePool {
   private counts = { requests: 0, rows: 0, failures: 0, processesLost: 0 };
   private readonly latencies: number[] = [];
 
-  constructor(host: Host, options: InferenceOptions) {
+  constructor(host: InferenceHost, options: InferenceOptions) {
     this.host = host;
     this.options = options;
     this.active = this.start();
