@@ -108,6 +108,7 @@ export function alignOrder(batch: OrderBatch, order: Order, report: ExecutionRep
       if (isDone(order.ordStatus)) {
         if (order.ordStatus !== report.ordStatus) batch.anomaly('break', order, `the OMS has ${order.clOrdId} ${report.ordStatus}, we have it ${order.ordStatus}`);
       } else if (report.ordStatus !== 'filled') batch.step(order, report.ordStatus, facts);
+      else if (order.orderId === null) batch.step(order, 'accepted', facts); // it has the order; the fills are what we lack
       return;
     default:
       return unreachable(report.ordStatus, 'alignOrder');

@@ -8,7 +8,7 @@ import { Desk, limitBuy } from '../../../../tests/kit/desk.ts';
 
 /** What can happen at a desk: people, a confused OMS, a lost line, a kill. Numbers choose among what there is. */
 const anyEvent = fc.record({
-  kind: fc.constantFrom('submit', 'cancel', 'replace', 'report', 'report', 'report', 'trade', 'trade', 'repeat', 'cancelReject', 'businessReject', 'disconnect', 'time', 'reconcile', 'restart', 'full'),
+  kind: fc.constantFrom('submit', 'cancel', 'replace', 'report', 'report', 'report', 'trade', 'trade', 'repeat', 'cancelReject', 'businessReject', 'disconnect', 'time', 'reconcile', 'asked', 'restart', 'full'),
   which: fc.nat(5), qty: fc.integer({ min: 1, max: 12 }), other: fc.nat(12), sell: fc.boolean(),
   execType: fc.constantFrom<ExecutionReport['execType']>('new', 'canceled', 'replaced', 'pendingCancel', 'rejected', 'expired', 'orderStatus'),
   ordStatus: fc.constantFrom<ExecutionReport['ordStatus']>('new', 'partiallyFilled', 'filled', 'canceled', 'pendingCancel', 'pendingReplace', 'rejected', 'expired'),
@@ -41,6 +41,7 @@ class Story {
       case 'disconnect': return desk.orders.onDisconnected();
       case 'time': desk.clock.advance(e.qty * 50); return desk.queue.idle();
       case 'reconcile': await desk.orders.reconcile({ epoch: `e${e.other % 2}`, reports: [desk.report({ clOrdId }, { ...numbers, execType: 'orderStatus' })], executions: this.said.filter((r) => r.execType === 'trade') }); return;
+      case 'asked': return desk.orders.onStatusCompleted();
       case 'restart': desk.reopen(); return desk.orders.onDisconnected();
       default: // the disk is full for one submission
         desk.journal.failing = true;

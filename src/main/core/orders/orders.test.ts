@@ -51,6 +51,39 @@ describe('an order out', () => {
     expect(desk.order(order).ordStatus).toBe('new');
   });
 
+  it('[OL-12] asked about and not named is rejected with those words; one that was sent after the question is not touched', async () => {
+    const desk = new Desk();
+    const lost = await desk.submitted();
+    const slow = await desk.submitted(limitBuy(20));
+    desk.clock.advance(250);
+    await at(desk);
+    expect(desk.line.statusRequests).toBe(1); // both in one question
+    const later = await desk.submitted(limitBuy(30));
+    await desk.orders.onExecutionReport(desk.report(slow, { execType: 'orderStatus', requestId: 'status-1' }));
+    await desk.orders.onStatusCompleted();
+    expect(desk.order(lost)).toMatchObject({ ordStatus: 'rejected', text: 'the OMS never had this order' });
+    expect(desk.order(slow).ordStatus).toBe('new');
+    expect(desk.order(later).ordStatus).toBe('pendingNew');
+    desk.clock.advance(250);
+    await at(desk);
+    expect(desk.order(later).ordStatus).toBe('unresolved');
+    expect(desk.line.statusRequests).toBe(2);
+    await desk.orders.onStatusCompleted();
+    expect(desk.order(later).ordStatus).toBe('rejected');
+    expect(desk.line.sent).toHaveLength(3);
+  });
+
+  it('[OL-12] an order that the OMS has filled is never taken for unknown, even when its fills are missing', async () => {
+    const desk = new Desk();
+    const order = await desk.submitted();
+    desk.clock.advance(250);
+    await at(desk);
+    await desk.orders.onExecutionReport(desk.report(order, { execType: 'orderStatus', ordStatus: 'filled', cumQty: quantityLots(10) }));
+    await desk.orders.onStatusCompleted();
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'new', orderId: expect.any(String) as unknown });
+    expect(desk.anomalies()).toEqual([expect.stringContaining('the OMS has 10 lots')]);
+  });
+
   it('[OL-5] an answer in time stops the clock', async () => {
     const desk = new Desk();
     const order = await desk.working();

@@ -21,7 +21,7 @@ import { takeReport } from './execution-report.ts';
 import type { OmsGateway, UnsequencedToVenue } from './oms-gateway.ts';
 import { OrderBatch } from './order-batch.ts';
 import type { OrdersProjection } from './orders-projection.ts';
-import { reconcileOrders, type ReconcileInput, type ReconciliationReport } from './reconcile.ts';
+import { neverHad, reconcileOrders, type ReconcileInput, type ReconciliationReport } from './reconcile.ts';
 
 /** What the controls said, with what they looked at. */
 export interface RiskVerdict {
@@ -45,12 +45,15 @@ export interface OrdersParts {
 /** Events of one append at most: a reconciliation can be long. */
 const eventsPerAppendMax = 500;
 const ackTimeoutMsDefault = 250;
+const questionsMax = 100;
 
 export class Orders implements Disposable {
   private readonly parts: OrdersParts;
   private readonly timers = new Map<string, Disposable>();
   private readonly orderListeners = new Set<(changed: readonly Order[]) => void>();
   private readonly fillListeners = new Set<(fills: readonly Fill[]) => void>();
+  /** For each open question for the state of all orders, oldest first: what was in flight when it was asked. */
+  private questions: ReadonlySet<string>[] = [];
   private disposed = false;
 
   constructor(parts: OrdersParts) {
@@ -131,7 +134,7 @@ export class Orders implements Disposable {
       // An order that was never acknowledged and is unknown now: we asked and do not know. Reconciliation finds out.
       const lost = reject.cxlRejReason === 'unknownOrder' && order.orderId === null;
       batch.step(order, lost ? 'timedOut' : 'requestRejected', { text: what, transactTime: reject.transactTime }, 'warning');
-      if (lost) this.parts.gateway.requestStatus();
+      if (lost) this.askStatus();
     });
   }
 
@@ -148,8 +151,22 @@ export class Orders implements Disposable {
   /** The session is gone, or the core has just started: whatever was in flight is unresolved at once. */
   onDisconnected(): Promise<void> {
     return this.inbound((batch) => {
+      this.questions = [];
       for (const order of batch.open()) {
         if (isInFlight(order.ordStatus) && order.ordStatus !== 'unresolved') batch.step(order, 'timedOut', { text: 'no session with the OMS' });
+      }
+    });
+  }
+
+  /**
+   * The OMS has told the state of all orders, in answer to the oldest open `requestStatus`. The line keeps order, so an order that was
+   * in flight before the question and is still without an OrderID was never had.
+   */
+  onStatusCompleted(): Promise<void> {
+    return this.inbound((batch) => {
+      for (const clOrdId of this.questions.shift() ?? []) {
+        const order = batch.get(clOrdId);
+        if (order && isInFlight(order.ordStatus) && order.orderId === null) batch.step(order, 'foundUnknown', { text: neverHad });
       }
     });
   }
@@ -250,6 +267,15 @@ export class Orders implements Disposable {
     const order = batch.get(clOrdId);
     if (!order || !isInFlight(order.ordStatus) || order.ordStatus === 'unresolved') return;
     batch.step(order, 'timedOut', { text: `no answer in ${this.parts.ackTimeoutMs ?? ackTimeoutMsDefault} ms` });
+    this.askStatus();
+  }
+
+  /** Answers come in the order of the questions, as everything on the line does. */
+  private askStatus(): void {
+    if (this.questions.length >= questionsMax) return; // the OMS has stopped answering; the next logon reconciles
+    const inFlight = this.parts.projection.open().filter((order) => isInFlight(order.ordStatus));
+    if (inFlight.every((order) => this.questions.some((asked) => asked.has(order.clOrdId)))) return;
+    this.questions.push(new Set(inFlight.map((order) => order.clOrdId)));
     this.parts.gateway.requestStatus();
   }
 

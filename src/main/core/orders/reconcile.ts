@@ -26,6 +26,9 @@ export interface ReconciliationReport {
   readonly breaks: readonly string[];
 }
 
+/** Said of an order that the OMS does not know and never acknowledged. */
+export const neverHad = 'the OMS never had this order';
+
 /** Fills the batch with what brings our orders in line. `epochSentTo` names the OMS's epoch when an order was sent. */
 export function reconcileOrders(batch: OrderBatch, input: ReconcileInput, epochSentTo: (clOrdId: string) => string | null): ReconciliationReport {
   const waiting = batch.open().filter((order) => isInFlight(order.ordStatus)).map((order) => order.clOrdId);
@@ -71,7 +74,7 @@ function takeAbsent(batch: OrderBatch, named: ReadonlySet<string>, epoch: string
   for (const order of batch.open()) {
     if (named.has(order.clOrdId) || isDone(order.ordStatus)) continue;
     if (order.orderId === null) {
-      batch.step(order, 'foundUnknown', { text: 'the OMS never had this order' });
+      batch.step(order, 'foundUnknown', { text: neverHad });
     } else if (epochSentTo(order.clOrdId) !== epoch) {
       batch.anomaly('break', order, `order ${order.clOrdId} is unknown to the OMS since its restart with ${order.leavesQty} lots open`);
       batch.step(order, 'expired', { text: 'the OMS was restarted and no longer has this order' });
