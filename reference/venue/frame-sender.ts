@@ -1,5 +1,5 @@
 /** Sends frames over one socket in the order given: a ZeroMQ socket allows one send in flight. */
-import { disposable, type Disposable } from '../../src/shared/base/disposable.ts';
+import type { Disposable } from '../../src/shared/base/disposable.ts';
 
 export interface FrameSocket {
   send(frames: Uint8Array[]): Promise<void>;
@@ -12,8 +12,10 @@ export class FrameSender implements Disposable {
   private readonly socket: FrameSocket;
   private readonly onFailure: (frames: Uint8Array[], cause: unknown) => void;
   private waiting: Uint8Array[][] = [];
+  /** Place of the next frame in `waiting`; what is before it has been sent. */
+  private next = 0;
   private isSending = false;
-  private readonly closing = disposable(() => { this.waiting = []; });
+  private isDisposed = false;
   /** Frames given up because too many were waiting. */
   dropped = 0;
 
@@ -23,11 +25,12 @@ export class FrameSender implements Disposable {
   }
 
   get length(): number {
-    return this.waiting.length;
+    return this.waiting.length - this.next;
   }
 
   send(frames: Uint8Array[]): void {
-    if (this.waiting.length >= framesWaitingMax) {
+    if (this.isDisposed) return;
+    if (this.length >= framesWaitingMax) {
       this.dropped += 1;
       return;
     }
@@ -36,22 +39,28 @@ export class FrameSender implements Disposable {
   }
 
   dispose(): void {
-    this.closing.dispose();
+    this.isDisposed = true;
+    this.waiting = [];
+    this.next = 0;
   }
 
   private async pump(): Promise<void> {
     this.isSending = true;
-    while (this.waiting.length > 0) {
-      const batch = this.waiting;
-      this.waiting = [];
-      for (const frames of batch) {
-        try {
-          await this.socket.send(frames);
-        } catch (cause) {
-          this.onFailure(frames, cause);
-        }
+    for (let frames = this.take(); frames; frames = this.take()) {
+      try {
+        await this.socket.send(frames);
+      } catch (cause) {
+        if (!this.isDisposed) this.onFailure(frames, cause);
       }
     }
     this.isSending = false;
+  }
+
+  private take(): Uint8Array[] | undefined {
+    const frames = this.waiting[this.next++];
+    if (frames) return frames;
+    this.waiting = [];
+    this.next = 0;
+    return undefined;
   }
 }

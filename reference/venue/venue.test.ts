@@ -73,6 +73,19 @@ describe('snapshot and warm-up', () => {
     bench.advance();
     const [snapshot] = bench.say({ msgType: 'MarketDataSnapshotRequest', mdReqId: 'M', symbol: 'ABC', barsMax: 3 }) as FromVenueOf<'MarketDataSnapshot'>[];
     expect([...(snapshot?.quotes ?? []), ...(snapshot?.bars ?? [])].map((x) => x.symbol)).toEqual(['ABC', 'ABC']);
+    expect(bench.say({ msgType: 'MarketDataSnapshotRequest', mdReqId: 'M', symbol: 'NONE', barsMax: 3 })).toMatchObject([{ businessRejectReason: 'unknownSecurity' }]);
+  });
+
+  it('[MD-7] holds the last quote and no more bars than asked for, none when none', () => {
+    const bench = new Bench(tapeOf(bars)).logon();
+    for (let i = 0; i < 5; i++) bench.advance();
+    const snapshot = (barsMax: number): FromVenueOf<'MarketDataSnapshot'> => {
+      const [answer] = bench.say({ msgType: 'MarketDataSnapshotRequest', mdReqId: 'M', symbol: null, barsMax });
+      if (answer?.msgType !== 'MarketDataSnapshot') throw new Error('a snapshot');
+      return answer;
+    };
+    expect([snapshot(0).bars.length, snapshot(3).bars.length, snapshot(5000).bars.length]).toEqual([0, 3, 5]);
+    expect(snapshot(0)).toMatchObject({ mdSeq: 5, quotes: [{ bid: 104 }] });
   });
 });
 
@@ -130,6 +143,9 @@ describe('whatever comes in', () => {
       }
       expect(new Set(reports.map((r) => r.execId)).size).toBe(reports.length);
       expect(bench.venue.oms.ledger.positionsOf('C')).toEqual(filled.size > 0 ? [position] : []);
+      const dump = bench.venue.oms.ledger.dump();
+      expect(JSON.parse(JSON.stringify(dump.fills))).toEqual(reports.filter((r) => r.execType === 'trade').map(({ msgSeqNum: _n, sendingTime: _t, ...body }) => body));
+      expect(dump.orders).toHaveLength(new Set(reports.map((r) => r.orderId).filter((id) => id !== 'NONE')).size);
       expect(bench.ledger.filter((e) => e.type === 'fill').map((e) => e.execId)).toEqual(reports.filter((r) => r.execType === 'trade').map((r) => r.execId));
       expect(bench.out.map((m) => m.msgSeqNum)).toEqual(bench.out.map((_, i) => i + 1));
     }), { numRuns: 150 });

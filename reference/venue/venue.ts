@@ -129,18 +129,14 @@ export class Venue {
   }
 
   private snapshot(client: string, request: ToVenueOf<'MarketDataSnapshotRequest'>): void {
+    if (request.symbol !== null && !this.oms.street(request.symbol)) return this.refuse(client, request, 'unknownSecurity', `unknown symbol ${request.symbol}`);
     const body = this.feed.snapshot(request.symbol, request.barsMax);
     this.sessions.send(client, { msgType: 'MarketDataSnapshot', mdReqId: request.mdReqId, ...body });
     this.feed.heartbeat();
   }
 
   private advance(client: string, request: ToVenueOf<'TapeAdvanceRequest'>): void {
-    if (this.options.pace !== 'lockstep') {
-      return this.sessions.send(client, {
-        msgType: 'BusinessMessageReject', refMsgType: request.msgType, refSeqNum: request.msgSeqNum,
-        businessRejectReason: 'other', text: 'this venue plays in real time: it is not advanced by request',
-      });
-    }
+    if (this.options.pace !== 'lockstep') return this.refuse(client, request, 'other', 'this venue plays in real time: it is not advanced by request');
     this.publishReactions();
     this.player.playStep();
     this.oms.setTime(this.player.marketTime);
@@ -149,6 +145,10 @@ export class Venue {
     this.sessions.send(client, {
       msgType: 'TapeAdvanced', advanceId: request.advanceId, mdSeq: this.feed.mdSeq, marketTime: this.oms.marketTime, atEnd: this.player.atEnd,
     });
+  }
+
+  private refuse(client: string, request: ApplicationMessage, businessRejectReason: 'other' | 'unknownSecurity', text: string): void {
+    this.sessions.send(client, { msgType: 'BusinessMessageReject', refMsgType: request.msgType, refSeqNum: request.msgSeqNum, businessRejectReason, text });
   }
 
   /** Shows what our orders left of the street's best quote and depth (SL-8). */
