@@ -104,6 +104,9 @@ export function factsOf(symbol: string): InstrumentFacts {
   return { ...classFacts.equity, name: symbol };
 }
 
+/** Defaults of an asset class. */
+export const factsOfClass = (assetClass: AssetClass, name: string): InstrumentFacts => ({ ...classFacts[assetClass], name });
+
 function pairFacts(symbol: string, quoted: string): InstrumentFacts {
   const yen = quoted === 'JPY';
   return {

@@ -1,6 +1,6 @@
 /** Reads the `instruments.json` that may lie beside the files of a tape: facts that override the table (TP-6). */
 import { parseDecimal } from '../domain/numbers.ts';
-import { factsOf, type InstrumentFacts } from './instrument-facts.ts';
+import { factsOf, factsOfClass, type InstrumentFacts } from './instrument-facts.ts';
 import type { BarStamp } from './bar-times.ts';
 
 export type FactsOverride = Partial<InstrumentFacts> & { readonly barStamp?: BarStamp };
@@ -54,7 +54,10 @@ export function readOverrides(name: string, text: string): InstrumentOverrides {
       else if (!checks[field as keyof FactsOverride](value)) problems.push(`${name}: ${symbol}.${field} cannot be ${JSON.stringify(value)}`);
       else good[field] = value;
     }
-    bySymbol.set(symbol, good as FactsOverride);
+    const override = good as FactsOverride;
+    const { dayStartMinute, dayEndMinute } = withOverride(symbol, override);
+    if (dayStartMinute < dayEndMinute) bySymbol.set(symbol, override);
+    else problems.push(`${name}: ${symbol} has a day that ends (minute ${dayEndMinute}) before it starts (${dayStartMinute}); left out`);
   }
   return { bySymbol, problems };
 }
@@ -72,5 +75,12 @@ const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'obj
 /** Facts of a symbol with its override, if any. */
 export function overriddenFacts(symbol: string, overrides: InstrumentOverrides): InstrumentFacts {
   const override = overrides.bySymbol.get(symbol);
-  return override ? { ...factsOf(symbol), ...override } : factsOf(symbol);
+  return override ? withOverride(symbol, override) : factsOf(symbol);
+}
+
+/** A changed asset class brings its own defaults for what the override leaves open. */
+function withOverride(symbol: string, override: FactsOverride): InstrumentFacts {
+  const known = factsOf(symbol);
+  const { assetClass } = override;
+  return { ...(assetClass && assetClass !== known.assetClass ? factsOfClass(assetClass, known.name) : known), ...override };
 }

@@ -4,7 +4,7 @@ import type { FileDefects, Finding } from './defects.ts';
 import type { InstrumentFacts } from './instrument-facts.ts';
 import type { Layout } from './layouts.ts';
 import { emptyRange, widen, widenSize, type RawBars } from './raw-series.ts';
-import { readTime } from './read-time.ts';
+import { isPlausibleTime, readTime } from './read-time.ts';
 
 export interface ReadContext {
   readonly rows: CsvRows;
@@ -45,7 +45,7 @@ export function readBars(context: ReadContext): readonly ReadBars[] {
       ? reader.row(read.series, context.facts(symbol)) : bad('missing-field', `symbol is "${symbol.slice(0, 40)}"`);
     if (!wrong) continue;
     const time = readTime(rows.field(timeColumn));
-    if (time !== null) read.series.refused.push(time);
+    if (time !== null && isPlausibleTime(time)) read.series.refused.push(time);
     context.defects.add({ ...wrong, line: rows.line, symbol: symbol ?? context.fileSymbol, time: lastOf(read.series.stamps) });
   }
   return [...bySymbol.values()];
@@ -70,7 +70,7 @@ export function rowTime(rows: CsvRows, column: number): number | BadRow {
   if (text === '') return bad('missing-field', 'time is empty');
   const time = readTime(text);
   if (time === null) return bad('bad-time', `time "${text.slice(0, 40)}" is not ISO 8601 in UTC`);
-  return time < 0 ? bad('bad-time', `time ${text} is before 1970`) : time;
+  return isPlausibleTime(time) ? time : bad('bad-time', `time ${text} is not between 1970 and 2200`);
 }
 
 /** A number of the row, or what is wrong with it. */

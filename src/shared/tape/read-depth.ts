@@ -100,6 +100,8 @@ class ReplayedBook {
 
   take(event: UpdateEvent): void {
     this.messages += 1;
+    const before = this.series.times.at(-1) ?? 0;
+    if (event.time < before) this.report('time-not-increasing', 'repaired', event.line, `message is timed ${before - event.time} us before the last one; taken at the same time`);
     if (event.snapshot) {
       this.#bids.clear();
       this.#asks.clear();
@@ -148,10 +150,11 @@ class ReplayedBook {
     if (!joins) this.report('gap', 'warned', event.line, `update ${event.firstId} to ${event.lastId} does not follow ${before}: updates are missing`);
     this.#bridged = true;
     this.#lastId = event.lastId;
-    this.#apply(event, Math.max(time, this.series.times.at(-1) ?? 0));
+    this.#apply(event, time);
   }
 
-  #apply(event: UpdateEvent, time: number): void {
+  #apply(event: UpdateEvent, earliest: number): void {
+    const time = Math.max(earliest, this.series.times.at(-1) ?? 0);
     for (let i = 0; i < event.bids.length; i += 2) this.#bids.set(event.bids[i] ?? 0, event.bids[i + 1] ?? 0);
     for (let i = 0; i < event.asks.length; i += 2) this.#asks.set(event.asks[i] ?? 0, event.asks[i + 1] ?? 0);
     const bid = this.#bids.prices[0], ask = this.#asks.prices[0];

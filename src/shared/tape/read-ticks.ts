@@ -3,7 +3,7 @@ import type { CsvRows } from './csv-rows.ts';
 import type { FileDefects, Finding } from './defects.ts';
 import { rowNumber, rowTime, tooLong, type ReadContext } from './read-bars.ts';
 import { emptyRange, widen, widenSize, type RawQuotes, type RawTrades } from './raw-series.ts';
-import { microsPerSecond, timeText } from './read-time.ts';
+import { isPlausibleTime, microsPerSecond, timeText } from './read-time.ts';
 
 export interface ReadTicks<Series> {
   readonly series: Series;
@@ -19,8 +19,8 @@ const quietMicros = 60 * microsPerSecond;
 export function tickTime(rows: CsvRows, context: Pick<ReadContext, 'layout'>): number | BadRow {
   if (context.layout.clock !== 'recorded') return rowTime(rows, context.layout.column('ts'));
   const time = rows.integer(context.layout.column('ts_local_ns'), 3);
-  return Number.isNaN(time)
-    ? { check: 'bad-time', code: 'bad-time', action: 'quarantined', detail: 'ts_local_ns is not a whole number of nanoseconds' } : time;
+  return !isPlausibleTime(time)
+    ? { check: 'bad-time', code: 'bad-time', action: 'quarantined', detail: 'ts_local_ns is not a time in nanoseconds between 1970 and 2200' } : time;
 }
 
 /** Counts rows whose recorder's clock is behind the exchange's, for one finding at the end. */

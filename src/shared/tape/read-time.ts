@@ -8,6 +8,13 @@ export const microsPerDay = 24 * microsPerHour;
 const pattern = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z)?$/;
 const fixed = '0000-00-00T00:00:00';
 
+/** Times outside are typing errors: the wire starts at 1970, and whole microseconds end in 2255. */
+const earliest = microsPerDay;
+const latest = 84_006 * microsPerDay;
+
+/** Whether a time lies from 1970-01-02 to 2199-12-31. */
+export const isPlausibleTime = (micros: number): boolean => micros >= earliest && micros < latest;
+
 /** Days from 1970-01-01 to a date of the proleptic Gregorian calendar (Howard Hinnant, days_from_civil). */
 export function daysFromCivil(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
