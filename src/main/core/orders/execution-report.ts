@@ -119,6 +119,8 @@ function alignWorking(batch: OrderBatch, order: Order, report: ExecutionReport):
   if (isDone(order.ordStatus)) {
     return batch.anomaly('break', order, `the OMS has ${order.clOrdId} working (${report.ordStatus}), we have it ${order.ordStatus}`);
   }
+  // The answer may be older than a request that is still on its way: that one has its own clock.
+  if (order.ordStatus === 'pendingCancel' || order.ordStatus === 'pendingReplace') return;
   const sameTerms = report.orderQty === order.orderQty && report.price === order.price;
   if (!isInFlight(order.ordStatus) && sameTerms) return;
   batch.step(order, 'foundWorking', {

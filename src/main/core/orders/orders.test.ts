@@ -209,6 +209,15 @@ describe('changes', () => {
     expect(desk.order(order).ordStatus).toBe('filled');
   });
 
+  it('[OL-9] a replace on its way is not undone by a status that is older than it', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.replace(order.clOrdId, quantityLots(30), priceTicks(10_000), 't');
+    await desk.orders.onExecutionReport(desk.report(order, { execType: 'orderStatus', requestId: 'status-1' }));
+    expect(desk.order(order).ordStatus).toBe('pendingReplace');
+    expect(desk.projection.working('ACME').buy).toBe(30);
+  });
+
   it('[OL-9] a replace passes the controls like an order, without counting itself twice', async () => {
     const desk = new Desk({ positionQtyMax: 100 });
     const order = await desk.working(limitBuy(60));
