@@ -22,6 +22,18 @@ describe('FrameSender', () => {
     expect([sent, failed, sender.length]).toEqual([[0, 1, 3, 4], [2], 0]);
   });
 
+  it('keeps the order of many', async () => {
+    const sent: number[] = [];
+    const sender = new FrameSender({
+      async send([body]) {
+        sent.push((body?.[0] ?? 0) * 256 + (body?.[1] ?? 0));
+      },
+    }, () => undefined);
+    for (let n = 0; n < 10_000; n++) sender.send([Uint8Array.of(n >> 8, n & 255)]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(sent).toEqual(Array.from({ length: 10_000 }, (_, n) => n));
+  });
+
   it('drops and counts what is beyond its limit, and forgets everything when disposed', () => {
     const sender = new FrameSender({ send: () => new Promise(() => undefined) }, () => undefined);
     for (let n = 0; n < framesWaitingMax + 3; n++) sender.send(frame(n));

@@ -7,6 +7,7 @@ export interface FrameSocket {
 
 /** Frames that may wait for the socket; what comes beyond is dropped and counted. */
 export const framesWaitingMax = 200_000;
+const compactAt = 4_096;
 
 export class FrameSender implements Disposable {
   private readonly socket: FrameSocket;
@@ -58,9 +59,10 @@ export class FrameSender implements Disposable {
 
   private take(): Uint8Array[] | undefined {
     const frames = this.waiting[this.next++];
-    if (frames) return frames;
-    this.waiting = [];
+    // What was sent is let go now and then, also while there is always something waiting.
+    if (frames && this.next < compactAt) return frames;
+    this.waiting = frames ? this.waiting.slice(this.next) : [];
     this.next = 0;
-    return undefined;
+    return frames;
   }
 }

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
       startMarket();
     },
   });
-  const stop = stopper(venue, open);
+  const stop = stopper(venue, sockets, open);
   if (!line.value.isLockstep) startMarket = realtime(venue, line.value, open);
   if (line.value.startsAtOnce) startMarket();
   listen(venue, sockets).catch((cause: unknown) => stop(`sockets failed: ${String(cause)}`, 1));
@@ -98,12 +98,12 @@ function realtime(venue: Venue, line: VenueCommandLine, open: DisposableStore): 
 }
 
 /** Ends once: goodbyes, then sockets and files, then the process by itself. */
-function stopper(venue: Venue, open: DisposableStore): (why: string, code: number) => void {
+function stopper(venue: Venue, sockets: VenueSockets, open: DisposableStore): (why: string, code: number) => void {
   let isStopping = false;
   return (why, code) => {
     if (isStopping) return;
     isStopping = true;
-    log(`stopping: ${why}; refused frames ${JSON.stringify(venue.sessions.counts)}`);
+    log(`stopping: ${why}; frames refused ${JSON.stringify(venue.sessions.counts)}, dropped ${sockets.dropped()}`);
     venue.sessions.logoutAll('venue is stopping');
     process.exitCode = code;
     process.stdin.destroy();

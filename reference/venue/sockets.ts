@@ -11,6 +11,8 @@ const sendHighWaterMark = 100_000;
 export interface VenueSockets extends Disposable {
   readonly ordersEndpoint: string;
   readonly marketDataEndpoint: string;
+  /** Frames given up because too many were waiting for a socket: the receiver sees a hole in the numbers. */
+  dropped(): number;
   sendOrder(routingId: Uint8Array, frame: Uint8Array): void;
   publish(frame: Uint8Array): void;
   /** Starts receiving; returns when the sockets are closed. */
@@ -67,6 +69,7 @@ export async function openSockets(ports: { readonly orders: number; readonly mar
   return {
     ordersEndpoint: orders.lastEndpoint ?? '',
     marketDataEndpoint: marketData.lastEndpoint ?? '',
+    dropped: () => orderSender.dropped + marketDataSender.dropped,
     sendOrder: (routingId, frame) => orderSender.send([routingId, frame]),
     publish: (frame) => marketDataSender.send([topic, frame]),
     async run(given) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyFill, flatPosition } from '../../src/shared/domain/position.ts';
-import type { Tape } from '../../src/shared/tape/tape.ts';
+import type { Tape, TapeEvent } from '../../src/shared/tape/tape.ts';
 import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
 import { marketDataBatchSchema, type MarketDataBatch } from '../../src/shared/wire/market-data.ts';
 import { executionReportShape, fromVenueSchema, toVenueSchema, type ExecutionReport, type FromVenue, type FromVenueOf } from '../../src/shared/wire/venue.ts';
@@ -65,6 +65,20 @@ describe('snapshot and warm-up', () => {
     expect(bench.batches).toMatchObject([{ mdSeq: 0, entries: [] }]);
     bench.advance();
     expect(bench.batches.at(-1)).toMatchObject({ mdSeq: 1, entries: [{ type: 'quote', bid: 104 }, { type: 'bar', close: 104 }] });
+  });
+
+  it('[PL-4] tells what was found wrong in the warm-up, once, after the first snapshot', () => {
+    const defect = (time: TapeEvent['time']): TapeEvent => ({ type: 'defect', time, defect: { code: 'gap', action: 'warned', where: 'file:2', symbol: 'XYZ', detail: 'a gap', count: 1 } });
+    const first = bars[0];
+    if (!first) throw new Error('a first event');
+    const bench = new Bench(tapeOf([defect(first.time), ...bars]), { warmupBars: 2 }).logon();
+    const told = (): number => bench.batches.flatMap((b) => b.entries).filter((e) => e.type === 'defect').length;
+    bench.advance();
+    expect(told()).toBe(0);
+    bench.say({ msgType: 'MarketDataSnapshotRequest', mdReqId: 'M', symbol: null, barsMax: 3 });
+    bench.advance();
+    bench.advance();
+    expect(told()).toBe(1);
   });
 
   it('[MD-7] a snapshot of one symbol holds nothing of another', () => {

@@ -35,6 +35,9 @@ export class Venue {
   player: TapePlayer;
   private readonly options: VenueOptions;
   private readonly reacted = new Set<string>();
+  /** Found before anybody was let in; told to the first who has taken a snapshot. */
+  private earlyDefects: TapeEvent[] = [];
+  private hasGivenSnapshot = false;
   private isWarm = false;
   private isEnded = false;
 
@@ -69,7 +72,7 @@ export class Venue {
   /** Publishes what the last move of the tape and our own orders changed. */
   afterMove(): void {
     this.oms.setTime(this.player.marketTime);
-    this.publishReactions();
+    this.publishHeld();
     this.feed.flush();
   }
 
@@ -90,6 +93,7 @@ export class Venue {
   private onEvent(event: TapeEvent): void {
     this.oms.onTape(event);
     if (this.isWarm) this.feed.add(event);
+    else if (event.type === 'defect') this.earlyDefects.push(event);
     else this.feed.remember(event);
   }
 
@@ -133,11 +137,12 @@ export class Venue {
     const body = this.feed.snapshot(request.symbol, request.barsMax);
     this.sessions.send(client, { msgType: 'MarketDataSnapshot', mdReqId: request.mdReqId, ...body });
     this.feed.heartbeat();
+    this.hasGivenSnapshot = true;
   }
 
   private advance(client: string, request: ToVenueOf<'TapeAdvanceRequest'>): void {
     if (this.options.pace !== 'lockstep') return this.refuse(client, request, 'other', 'this venue plays in real time: it is not advanced by request');
-    this.publishReactions();
+    this.publishHeld();
     this.player.playStep();
     this.oms.setTime(this.player.marketTime);
     this.feed.flush();
@@ -151,8 +156,12 @@ export class Venue {
     this.sessions.send(client, { msgType: 'BusinessMessageReject', refMsgType: request.msgType, refSeqNum: request.msgSeqNum, businessRejectReason, text });
   }
 
-  /** Shows what our orders left of the street's best quote and depth (SL-8). */
-  private publishReactions(): void {
+  /** What is not of the tape's next move: early findings, and what our orders left of the street's quotes (SL-8). */
+  private publishHeld(): void {
+    if (this.hasGivenSnapshot) {
+      for (const event of this.earlyDefects) this.feed.add(event);
+      this.earlyDefects = [];
+    }
     for (const symbol of this.reacted) {
       const street = this.oms.street(symbol);
       const quote = street?.lastQuote;
