@@ -8,6 +8,7 @@ import './app.css';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { makeCommands } from './commands.ts';
 import { Dock, resetLayout, showPanel } from './dock.tsx';
+import { KeepOpen } from './keep-open.tsx';
 import { bindKeys } from './keyboard.ts';
 import { Palette } from './palette.tsx';
 import { panelList } from './panel-list.ts';
@@ -34,6 +35,7 @@ export function App() {
     <div className="app">
       <TopBar onPalette={() => setOver('palette')} onCheatSheet={() => setOver('keys')} />
       <HaltBanner />
+      <KeepOpen />
       <Dock />
       <StatusBar />
       {over === 'palette' && <Palette commands={commands} onClose={() => setOver(null)} />}

@@ -6,6 +6,7 @@ import { SuggestionPanel } from '../panels/suggestion/suggestion-panel.tsx';
 import { SyncPanel } from '../panels/sync/sync-panel.tsx';
 import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
 import { WatchlistPanel } from '../panels/watchlist/watchlist-panel.tsx';
+import { WhyPanel } from '../panels/why/why-panel.tsx';
 
 /** Names of all panels that the layout knows where to put. */
 export type PanelId =
@@ -22,6 +23,7 @@ export interface PanelEntry {
 export const panelList: readonly PanelEntry[] = [
   { id: 'suggestions', title: 'Suggestions', keys: '1', component: SuggestionPanel },
   { id: 'blotter', title: 'Blotter', keys: '3', component: BlotterPanel },
+  { id: 'why', title: 'Why', keys: '4', component: WhyPanel },
   { id: 'ticket', title: 'Ticket', keys: '5', component: TicketPanel },
   { id: 'positions', title: 'Positions', keys: '6', component: PositionsPanel },
   { id: 'watchlist', title: 'Watchlist', keys: '7', component: WatchlistPanel },

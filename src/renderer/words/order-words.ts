@@ -23,7 +23,7 @@ export const statusLooks: Readonly<Record<OrdStatus, StatusLook>> = {
   filled: { word: 'filled', shape: '●', tone: 'plain', notice: 'done' },
   canceled: { word: 'canceled', shape: '⊗', tone: 'muted', notice: 'plain' },
   rejected: { word: 'rejected', shape: '✕', tone: 'danger', notice: 'rejected' },
-  expired: { word: 'expired', shape: '⌛', tone: 'muted', notice: 'plain' },
+  expired: { word: 'expired', shape: '◌', tone: 'muted', notice: 'plain' },
 };
 
 export const sideWord: Readonly<Record<Side, string>> = { buy: 'Buy', sell: 'Sell' };

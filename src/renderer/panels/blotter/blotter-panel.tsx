@@ -79,7 +79,10 @@ function useRows(api: GridApi<Order> | null): void {
       if (!api.isDestroyed()) api.setGridOption('rowData', [...(state.value ?? [])]);
     };
     all(store.getState());
-    return store.subscribe((state, old) => {
+    const instruments = streams.use('marketData.instruments', {});
+    // Figures are written in the instrument's decimals: rows that came before their instrument are written again.
+    const redraw = streams.store('marketData.instruments', {}).subscribe(() => { if (!api.isDestroyed()) api.refreshCells({ force: true }); });
+    const stop = store.subscribe((state, old) => {
       if (state.version === old.version || api.isDestroyed()) return;
       if (state.changed === undefined || state.version !== old.version + 1) return all(state);
       const add = state.changed.filter((order) => !known.current.has(order.clOrdId));
@@ -87,6 +90,7 @@ function useRows(api: GridApi<Order> | null): void {
       for (const order of add) known.current.add(order.clOrdId);
       api.applyTransactionAsync({ add, update });
     });
+    return () => { stop(); redraw(); instruments.dispose(); };
   }, [api]);
 }
 

@@ -29,6 +29,7 @@ export const gridTheme = createTheme().withPart(iconSetAlpine).withParams({
   rowBorder: '1px solid var(--line)',
   headerRowBorder: '1px solid var(--line)',
   columnBorder: false,
+  headerColumnResizeHandleColor: 'transparent',
   wrapperBorder: false,
   wrapperBorderRadius: 0,
   borderRadius: 2,

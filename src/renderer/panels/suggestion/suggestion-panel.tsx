@@ -10,6 +10,7 @@ import { selectionStore, selectSuggestion, useSelection } from '../../stores/sel
 import { useStream, useStreamPart } from '../../stores/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Thumb } from '../../ui/thumb.tsx';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { FeedbackAsk } from '../feedback/feedback-ask.tsx';
 import { DoneRow } from './done-row.tsx';
@@ -79,8 +80,8 @@ function ActionBar({ selected }: { readonly selected: Suggestion | undefined }) 
       <Button tone={selected?.side === 'sell' ? 'down' : 'up'} keys="a" disabled={!isOpen} onPress={() => void acceptSuggestion(id)}>Accept</Button>
       <Button keys="e" disabled={!isOpen} onPress={() => editSuggestion(id)}>Edit</Button>
       <Button keys="r" disabled={!isOpen} onPress={() => askReject(id)}>Reject</Button>
-      <Button tone="quiet" keys="u" label="Thumb up" disabled={!selected} onPress={() => askThumb(id, 'up', feature)}>▲</Button>
-      <Button tone="quiet" keys="d" label="Thumb down" disabled={!selected} onPress={() => askThumb(id, 'down', feature)}>▼</Button>
+      <Button tone="quiet" keys="u" label="Thumb up" disabled={!selected} onPress={() => askThumb(id, 'up', feature)}><Thumb way="up" /></Button>
+      <Button tone="quiet" keys="d" label="Thumb down" disabled={!selected} onPress={() => askThumb(id, 'down', feature)}><Thumb way="down" /></Button>
     </div>
   );
 }

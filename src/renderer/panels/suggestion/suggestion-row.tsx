@@ -34,7 +34,7 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
         <span className={`sg-side ${sideTone(s.side)}`}>{sideArrow[s.side]} {sideWord[s.side]}</span>
         <Figure text={formatQuantity(instrument, s.orderQty)} tone="strong" />
         <span className="sg-symbol">{signal.symbol}</span>
-        <Figure text={s.price === null ? 'market' : formatPrice(instrument, s.price)} tone="strong" />
+        <span><span className="faint">at </span><Figure text={s.price === null ? 'market' : formatPrice(instrument, s.price)} tone="strong" /></span>
         <span className="faint small">{timeInForceWord[s.timeInForce]}</span>
         <span className="sg-net"><Figure text={formatBp(s.netEdgeBp)} tone="strong" size="large" unit="bp net" source={`edge ${formatBp(s.edgeBp)} bp less cost ${formatBp(s.cost.totalBp, 1, 'negative')} bp; ${source}`} /></span>
         <Left expiresAt={s.expiresAt} />
@@ -44,7 +44,7 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
         <Band modelId={signal.explanation.modelId} expectedBp={signal.expectedReturnBp} lowBp={signal.band.lowBp} highBp={signal.band.highBp}
           costBp={sideSign(s.side) * s.cost.totalBp} scaleBp={scaleBp} />
         <span title={`The return over ${signal.horizonBars} bars falls between these with probability ${formatPercent(signal.band.level, 0)}`}>
-          <Figure text={`${formatBp(signal.band.lowBp)} to ${formatBp(signal.band.highBp)}`} /> {formatPercent(signal.band.level, 0)}, cost <Figure text={formatBp(s.cost.totalBp, 1, 'negative')} />
+          {formatPercent(signal.band.level, 0)} in <Figure text={`${formatBp(signal.band.lowBp)}…${formatBp(signal.band.highBp)}`} /><span className="sg-cost" title="Spread, fees and impact of both sides, basis points"> cost <Figure text={formatBp(s.cost.totalBp, 1, 'negative')} /></span>
         </span>
       </div>
       <div className="sg-why">

@@ -1,0 +1,21 @@
+/** Streams that stay open as long as the screen does: commands and formats read them outside any panel. */
+import { useEffect } from 'react';
+import { useInstruments } from '../stores/lookups.ts';
+import { selectInstrument, selectionStore } from '../stores/selection.ts';
+import { streams } from '../stores/streams.ts';
+
+const always = ['marketData.instruments', 'marketData.quotes', 'signals.suggestions', 'signals.readings', 'orders.blotter'] as const;
+
+export function KeepOpen() {
+  const instruments = useInstruments();
+  useEffect(() => {
+    const uses = always.map((name) => streams.use(name, {}));
+    return () => uses.forEach((use) => use.dispose());
+  }, []);
+  useEffect(() => {
+    // Something is always in view: the first instrument that can be traded, until another is chosen.
+    const first = [...instruments.values()].find((instrument) => instrument.tradable) ?? [...instruments.values()][0];
+    if (first && selectionStore.getState().instrument.blue === null) selectInstrument(first.symbol);
+  }, [instruments]);
+  return null;
+}
