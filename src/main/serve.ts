@@ -1,4 +1,4 @@
-/** Plain Node's door: the workstation in a browser. `node src/main/serve.ts [--port N] [--open]`. Reads on in core.ts. */
+/** Plain Node's door: the workstation in a browser. `node src/main/serve.ts [--port N] [--open]`. Reads on in core/core.ts. */
 import { parseArgs } from 'node:util';
 
 if (Number(process.versions.napi ?? 0) < 10) {
@@ -7,6 +7,6 @@ if (Number(process.versions.napi ?? 0) < 10) {
   process.exit(1);
 }
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '0' }, open: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { port: { type: 'string' }, open: { type: 'boolean', default: false } } });
 const { serveCore } = await import('./hosts/loopback/serve-core.ts');
-await serveCore({ port: Number(values.port), openBrowser: values.open });
+await serveCore({ port: values.port ?? process.env['CANDOR_PORT'] ?? '0', openBrowser: values.open });

@@ -32,7 +32,7 @@ export interface LoopbackServer {
 /** Limits of the server; a workstation has one user and a few tabs. */
 const limits = { connectionsMax: 128, socketsMax: 32, headersMax: 64, headerBytesMax: 16 * 1024 } as const;
 
-/** Rejects when the port is taken. */
+/** Rejects, with words for the user, when the port is taken. */
 export async function startLoopbackServer(options: LoopbackOptions): Promise<LoopbackServer> {
   const server = createServer({ maxHeaderSize: limits.headerBytesMax, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 });
   server.maxHeadersCount = limits.headersMax;
@@ -54,9 +54,10 @@ export async function startLoopbackServer(options: LoopbackOptions): Promise<Loo
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} of 127.0.0.1 is taken: choose another, or none`) : error));
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve((server.address() as AddressInfo).port);
     });
   });
