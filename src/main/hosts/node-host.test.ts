@@ -14,12 +14,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('folders', () => {
   it('[HO-90] the profile is where the user says, or where the system keeps such things', () => {
-    expect(defaultDataDir({ CANDOR_DATA_DIR: '/desk/candor' }, 'linux', '/home/t')).toBe('/desk/candor');
-    expect(defaultDataDir({}, 'linux', '/home/t')).toBe('/home/t/.local/share/candor');
-    expect(defaultDataDir({ XDG_DATA_HOME: '/data' }, 'linux', '/home/t')).toBe('/data/candor');
-    expect(defaultDataDir({ XDG_DATA_HOME: 'data' }, 'linux', '/home/t')).toBe('/home/t/.local/share/candor');
-    expect(defaultDataDir({}, 'darwin', '/Users/t')).toBe('/Users/t/Library/Application Support/Candor');
-    expect(defaultDataDir({ LOCALAPPDATA: '/local' }, 'win32', '/Users/t')).toBe('/local/Candor');
+    expect(defaultDataDir({ CANDOR_DATA_DIR: '/desk/candor' }, 'linux', '/people/t')).toBe('/desk/candor');
+    expect(defaultDataDir({}, 'linux', '/people/t')).toBe('/people/t/.local/share/candor');
+    expect(defaultDataDir({ XDG_DATA_HOME: '/data' }, 'linux', '/people/t')).toBe('/data/candor');
+    expect(defaultDataDir({ XDG_DATA_HOME: 'data' }, 'linux', '/people/t')).toBe('/people/t/.local/share/candor');
+    expect(defaultDataDir({}, 'darwin', '/people/t')).toBe('/people/t/Library/Application Support/Candor');
+    expect(defaultDataDir({ LOCALAPPDATA: '/local' }, 'win32', '/people/t')).toBe('/local/Candor');
   });
 
   it('[HO-90] nobody but its owner may read the profile', async () => {
