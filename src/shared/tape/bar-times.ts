@@ -1,7 +1,8 @@
 /** When a bar begins and ends (TP-4): how long it is, and whether its time stamp names its start or its end. */
 import type { InstrumentFacts } from './instrument-facts.ts';
 import type { RawBars } from './raw-series.ts';
-import { microsPerDay, microsPerMinute, microsPerSecond } from './read-time.ts';
+import { dayOf, microsPerDay, microsPerMinute, microsPerSecond } from './read-time.ts';
+import { regularSession } from './us-sessions.ts';
 
 export type BarStamp = 'start' | 'end';
 
@@ -39,10 +40,11 @@ export function stampOf(fileName: string, bars: RawBars, facts: InstrumentFacts)
   const path = fileName.replaceAll('\\', '/');
   if (endStamped.some((part) => path.includes(part))) return 'end';
   if (bars.daily || facts.calendar !== 'nyse') return 'start';
-  const minutes = new Set(bars.stamps.map((stamp) => (stamp % microsPerDay) / microsPerMinute));
-  const open = minutes.has(13 * 60 + 30) || minutes.has(14 * 60 + 30);
-  const close = minutes.has(20 * 60) || minutes.has(21 * 60);
-  return !open && close ? 'end' : 'start';
+  const days = new Set(bars.stamps.map(dayOf));
+  const stamps = new Set(bars.stamps);
+  const sessions = [...days].map(regularSession);
+  const open = sessions.some((session) => stamps.has(session.open));
+  return !open && sessions.some((session) => stamps.has(session.close)) ? 'end' : 'start';
 }
 
 export interface BarSpan {

@@ -24,6 +24,8 @@ export class CsvRows {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   #next: number;
+  /** Lines still to read, last first, once turned around: start, end and line number of each. */
+  #backward: number[] | null = null;
 
   constructor(text: string) {
     this.#text = text;
@@ -32,6 +34,7 @@ export class CsvRows {
 
   /** Moves to the next line that is not blank; false at the end. */
   advance(): boolean {
+    if (this.#backward) return this.#advanceBackward(this.#backward);
     const text = this.#text;
     while (this.#next < text.length) {
       const start = this.#next;
@@ -46,6 +49,21 @@ export class CsvRows {
       }
     }
     return false;
+  }
+
+  /** Reads the rest of the file from its last line up; lines keep their numbers. */
+  turnAround(): void {
+    const spans: number[] = [];
+    while (this.advance()) spans.push(this.#starts[0] ?? 0, this.#ends[this.width - 1] ?? 0, this.line);
+    this.#backward = spans;
+  }
+
+  #advanceBackward(spans: number[]): boolean {
+    const line = spans.pop(), end = spans.pop(), start = spans.pop();
+    if (line === undefined || end === undefined || start === undefined) return false;
+    this.line = line;
+    this.#cut(start, end);
+    return true;
   }
 
   #cut(start: number, end: number): void {

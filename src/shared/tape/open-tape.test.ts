@@ -164,6 +164,13 @@ describe('defects', () => {
     expect(defectsOf(crash)).toEqual(['price-jump warned AAPL.csv:3 x1']);
   });
 
+  it('[TP-9] reads bars that are newest first from the end, and says so', () => {
+    const rows = ['2024-01-04,10,11,9,10.25,1', '2024-01-03,10,11,9,bad,1', '2024-01-02,10,11,9,10,1'];
+    const tape = opened(file('GE.csv', 'date,open,high,low,close,volume', ...rows));
+    expect(eventsOf(tape, 'bar').map((e) => e.bar.close)).toEqual([1000, 1025]);
+    expect(defectsOf(tape)).toEqual(['time-not-increasing repaired GE.csv x1', 'not-a-number quarantined GE.csv:3 x1']);
+  });
+
   it('[TP-9] names a missing session and a bar on a holiday', () => {
     const day = (date: string): string => `${date},10,11,9,10,1`;
     const tape = opened(file('GE.csv', 'date,open,high,low,close,volume', day('2024-07-02'), day('2024-07-04'), day('2024-07-05')));

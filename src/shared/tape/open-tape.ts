@@ -14,8 +14,9 @@ import { mergeRuns, type EventRun } from './event-merge.ts';
 import { eventRuns } from './event-runs.ts';
 import { fileIdentity } from './file-name.ts';
 import { mergeOverrides, noOverrides, overriddenFacts, readOverrides, type InstrumentOverrides } from './instrument-overrides.ts';
-import { recogniseLayout } from './layouts.ts';
+import { recogniseLayout, type Layout } from './layouts.ts';
 import { timesOf, type RawSeries } from './raw-series.ts';
+import { readTime } from './read-time.ts';
 import { readBars, type ReadContext } from './read-bars.ts';
 import { readDepth } from './read-depth.ts';
 import { readQuotes, readTrades } from './read-ticks.ts';
@@ -80,6 +81,13 @@ function openFile(file: TapeFile, overrides: InstrumentOverrides): OpenedFile {
     rows, layout: layout.value, defects, fileSymbol: identity.symbol,
     facts: (symbol) => overriddenFacts(symbol ?? identity.symbol, overrides),
   };
+  if (isNewestFirst(file.text, layout.value)) {
+    rows.turnAround();
+    defects.addSummary({
+      check: 'newest-first', code: 'time-not-increasing', action: 'repaired', line: 0, time: null, symbol: null,
+      detail: 'the file is newest first; it was read from its last line up',
+    }, 1);
+  }
   const members = readSeries(context).filter(({ series }) => timesOf(series).length > 0).map(({ series, rows: count }) => {
     const symbol = series.kind === 'bars' ? (series.symbol ?? identity.symbol) : identity.symbol;
     const facts = context.facts(symbol);
@@ -89,6 +97,17 @@ function openFile(file: TapeFile, overrides: InstrumentOverrides): OpenedFile {
     return { file: file.name, identity: { ...identity, symbol }, series, barSeconds, stamp, facts, defects, rows: count };
   });
   return members.length > 0 ? { defects, members } : refuse('no row could be read');
+}
+
+/** Whether bars run from the newest to the oldest, as some vendors write them: by the first and the last row. */
+function isNewestFirst(text: string, layout: Layout): boolean {
+  if (layout.kind === 'depth' || layout.kind === 'quotes' || layout.kind === 'trades' || layout.column('symbol') >= 0) return false;
+  const lines = text.trimEnd();
+  const column = layout.column(layout.clock === 'date' ? 'date' : 'ts');
+  const timeOf = (line: string): number | null => readTime((line.split(',')[column] ?? '').trim());
+  const header = lines.indexOf('\n');
+  const first = timeOf(lines.slice(header + 1, lines.indexOf('\n', header + 1))), last = timeOf(lines.slice(lines.lastIndexOf('\n') + 1));
+  return first !== null && last !== null && first > last;
 }
 
 function readSeries(context: ReadContext): readonly { readonly series: RawSeries; readonly rows: number }[] {
