@@ -229,7 +229,9 @@ class SqliteStore implements Store {
   }
 
   dispose(): Promise<void> {
-    this.closing ??= this.thread.close().then(() => this.reader.close());
+    if (this.closing) return this.closing;
+    this.reader.close(); // first, so that the writer is the last to leave and takes the WAL with it
+    this.closing = this.thread.close();
     return this.closing;
   }
 

@@ -30,7 +30,7 @@ export function walk(db: Database): VerifyReport {
       if (found) return { ok: false, records: last.seq, firstBad: found };
       last = row;
     }
-    const found = headBreak(db, last) ?? outboxBreak(db) ?? indexBreak(db);
+    const found = headBreak(db, last) ?? outboxBreak(db) ?? indexBreak(db) ?? fileBreak(db);
     return { ok: found === null, records: last.seq, firstBad: found };
   } catch (cause) {
     return { ok: false, records: last.seq, firstBad: { seq: last.seq + 1, what: 'unreadable', detail: messageOf(cause) } };
@@ -53,12 +53,20 @@ function headBreak(db: Database, last: Head): ChainBreak | null {
   return { seq, what: 'head differs', detail: `the head names record ${head?.seq ?? 'none'} (${head?.hash ?? ''}), the last record is ${last.seq} (${last.hash})` };
 }
 
-/** Every record that goes upstream has its outbox row and no other has. */
+/** SQLite's own check: pages, and indexes against tables. */
+function fileBreak(db: Database): ChainBreak | null {
+  const said: unknown = db.pragma('integrity_check(1)', { simple: true });
+  return said === 'ok' ? null : { seq: 0, what: 'unreadable', detail: String(said) };
+}
+
+/** Every record that goes upstream has its outbox row, in a state that is one, and no other has. */
 function outboxBreak(db: Database): ChainBreak | null {
   const upstream = JSON.stringify([...upstreamEventTypes]);
   const seq: unknown = db.prepare(`
     SELECT min(seq) FROM (
       SELECT seq FROM journal WHERE type IN (SELECT value FROM json_each(@upstream)) AND seq NOT IN (SELECT seq FROM outbox)
+      UNION ALL
+      SELECT seq FROM outbox NOT INDEXED WHERE state NOT IN ('pending', 'stored', 'parked')
       UNION ALL
       SELECT o.seq FROM outbox o LEFT JOIN journal j ON j.seq = o.seq WHERE j.seq IS NULL OR j.type NOT IN (SELECT value FROM json_each(@upstream))
     )`).pluck().get({ upstream });
