@@ -15,6 +15,8 @@ export interface ReplayOptions {
   readonly seed: number;
   readonly stepsMax: number;
   readonly dataDir: string;
+  /** Where the OMS writes its own account; nowhere when absent. */
+  readonly ledgerFile?: string;
 }
 
 export interface ReplayReport {
@@ -51,6 +53,7 @@ export async function replayTape(options: ReplayOptions): Promise<ReplayReport> 
     ...(options.tapes.length > 0 ? options.tapes.flatMap((t) => ['--tape', t]) : ['--synthetic']),
     ...(options.instruments ? ['--instruments', options.instruments] : []),
     '--seed', String(options.seed), '--lockstep', '--exit-with-parent',
+    ...(options.ledgerFile ? ['--ledger', options.ledgerFile] : []),
   ]);
   const host = createReplayHost({
     dataDir: options.dataDir,
