@@ -1,6 +1,6 @@
 /**
  * The firm's order management: takes orders, cancels and replaces of clients to the matching books, keeps the ledger,
- * and reports to the client whose order it is. Rules OR-1 to OR-12 in docs/wire-protocol.md.
+ * and reports to the client whose order it is. Rules OR-1 to OR-10 in docs/wire-protocol.md.
  */
 import { must } from '../../src/shared/base/assert.ts';
 import type { Instrument } from '../../src/shared/domain/instrument.ts';

@@ -1,6 +1,6 @@
 /**
  * The order line's session layer: who is logged on where, sequence numbers both ways, and one answer for every frame,
- * however broken. Rules OS-1 to OS-12 in docs/wire-protocol.md.
+ * however broken. Rules OS-1 to OS-11 in docs/wire-protocol.md.
  */
 import type { EpochMicros } from '../../src/shared/domain/numbers.ts';
 import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';

@@ -1,4 +1,4 @@
-/** Plays a tape: one event after the other, as far as it is told to. It knows no wall clock. Rules PL-1 to PL-4 in README.md. */
+/** Plays a tape: one event after the other, as far as it is told to. It knows no wall clock. Rules PL-1 to PL-5 in README.md. */
 import { epochMicros, type EpochMicros } from '../../src/shared/domain/numbers.ts';
 import type { Tape, TapeEvent } from '../../src/shared/tape/tape.ts';
 

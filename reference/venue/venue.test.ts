@@ -103,6 +103,30 @@ describe('snapshot and warm-up', () => {
   });
 });
 
+describe('between steps', () => {
+  it('[LS-3] [SL-9] an order meets the market as the last step left it, and nothing is published', () => {
+    const bench = new Bench(tapeOf([quoteAt(1, 100, 5, 102, 5), quoteAt(100, 200, 5, 202, 5)])).logon();
+    const [step] = bench.advance() as FromVenueOf<'TapeAdvanced'>[];
+    const published = bench.batches.length;
+    const [ack, fill] = bench.order('A', 'buy', null, 2) as ExecutionReport[];
+    expect(fill).toMatchObject({ lastPx: 102, transactTime: step?.marketTime });
+    expect([ack?.sendingTime, bench.batches.length]).toEqual([step?.marketTime, published]);
+    bench.advance();
+    expect(bench.batches.slice(published)).toMatchObject([{ mdSeq: 2, entries: [{ type: 'quote', ask: 102, askSize: 3 }, { type: 'quote', ask: 202 }] }]);
+  });
+});
+
+describe('batches', () => {
+  it('[MD-1] keep the order of events and are never long', () => {
+    const many = Array.from({ length: 1_234 }, (_, i) => quoteAt(1 + i / 100, 100 + i, 5, 2_000 + i, 5));
+    const bench = new Bench(tapeOf(many)).logon();
+    while (!bench.venue.player.atEnd) bench.advance();
+    expect(Math.max(...bench.batches.map((b) => b.entries.length))).toBe(500);
+    expect(bench.batches.flatMap((b) => b.entries.map((e) => (e.type === 'quote' ? e.bid : 0)))).toEqual(many.map((_, i) => 100 + i));
+    expect(bench.batches.map((b) => b.mdSeq)).toEqual(bench.batches.map((_, i) => i + 1));
+  });
+});
+
 describe('orders of a looping market', () => {
   it('[OR-8] GTC orders live on into the next session, and the street starts anew', () => {
     const day = tapeOf([quoteAt(1, 100, 5, 102, 5), quoteAt(100, 100, 5, 102, 5)]);
@@ -135,7 +159,7 @@ describe('whatever comes in', () => {
     { weight: 3, arbitrary: fc.constant({ msgType: 'TapeAdvanceRequest', advanceId: 1 }) },
   );
 
-  it('[OR-10] reports add up: quantities of each order, positions of all fills, ledger and reports alike', () => {
+  it('[OR-10] [OR-7] reports add up: quantities of each order, positions of all fills, ledger and reports alike', () => {
     fc.assert(fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
       const bench = new Bench(market).logon();
       for (const a of actions) {
@@ -150,6 +174,7 @@ describe('whatever comes in', () => {
           filled.set(r.orderId, (filled.get(r.orderId) ?? 0) + r.lastQty);
           position = applyFill(position, { side: r.side, lastPx: r.lastPx, lastQty: r.lastQty, feeMinor: r.feeMinor });
         }
+        expect(['pendingCancel', 'pendingReplace']).not.toContain(r.execType);
         const isOpen = r.ordStatus === 'new' || r.ordStatus === 'partiallyFilled';
         expect(r.cumQty).toBe(filled.get(r.orderId) ?? 0);
         expect(r.leavesQty).toBe(isOpen ? r.orderQty - r.cumQty : 0);

@@ -80,7 +80,7 @@ const reports = async (line: OrderLine, count: number): Promise<ExecutionReport[
 };
 
 describe('session', () => {
-  it('[OS-2] logs on, numbers both directions, answers TestRequest, says goodbye', async () => {
+  it('[OS-2] [OS-11] logs on, numbers both directions, answers TestRequest, says goodbye', async () => {
     const line = await connect();
     expect(await line.logon()).toMatchObject({ msgSeqNum: 1, senderCompId: 'VENUE', pace: 'lockstep', speed: 0, epoch: venue?.epoch });
     await line.send({ msgType: 'TestRequest', testReqId: 'T1' });
@@ -132,7 +132,7 @@ describe('session', () => {
     expect(await line.expect('Heartbeat')).toMatchObject({ testReqId: 'UP' });
   });
 
-  it('[OS-9] keeps orders while a client is away, and reports to the connection that logs on next', async () => {
+  it('[OS-1] [OS-9] keeps orders while a client is away, and reports to the connection that logs on next', async () => {
     const first = await trading();
     await order(first, 'A', { price: 10_000, quantity: 20, timeInForce: 'gtc' });
     await reports(first, 1);
@@ -167,7 +167,7 @@ describe('orders', () => {
     expect(fill).toMatchObject({ feeMinor: 30, liquidity: 'removed', avgPx: 10_002, execId: `${venue?.epoch}-E2`, orderId: `${venue?.epoch}-O1` });
   });
 
-  it('[OR-3] fills a resting order behind the queue, as maker', async () => {
+  it('[OR-3] [LS-2] fills a resting order behind the queue, as maker', async () => {
     const line = await trading();
     await order(line, 'A', { price: 10_000, quantity: 20 });
     await reports(line, 1);
@@ -236,7 +236,7 @@ describe('orders', () => {
     expect(await line.expect('OrderCancelReject')).toMatchObject({ cxlRejResponseTo: 'replace', cxlRejReason: 'other', text: 'quantity 30 is not above the 30 filled' });
   });
 
-  it('[OR-8] expires DAY orders at the end of the tape, keeps GTC, takes no new order', async () => {
+  it('[OR-8] [LS-5] expires DAY orders at the end of the tape, keeps GTC, takes no new order', async () => {
     const line = await trading();
     await order(line, 'DAY', { quantity: 5, price: 9_000 });
     await order(line, 'GTC', { quantity: 5, price: 9_000, timeInForce: 'gtc' });
@@ -244,6 +244,8 @@ describe('orders', () => {
     let last: FromVenue[] = [];
     for (let i = 2; last.at(-1)?.msgType !== 'TapeAdvanced' || !(last.at(-1) as { atEnd?: boolean }).atEnd; i++) last = await advance(line, i);
     expect(last.map(brief)).toEqual([['expired', 'expired', 'DAY', null, null, 0, 0], ['TapeAdvanced']]);
+    const again = (await advance(line, 99)).at(-1);
+    expect(again).toEqual({ ...last.at(-1), advanceId: 99, msgSeqNum: again?.msgSeqNum });
     await order(line, 'LATE', { quantity: 5, price: 9_000 });
     expect((await reports(line, 1))[0]).toMatchObject({ execType: 'rejected', text: 'market closed: the tape has ended' });
   });
@@ -269,7 +271,7 @@ describe('orders', () => {
 });
 
 describe('market data', () => {
-  it('[MD-3] snapshot and deltas join without a gap', async () => {
+  it('[MD-3] [MD-9] snapshot and deltas join without a gap', async () => {
     const line = await connect();
     const feed = new MarketDataLine(venue?.marketData ?? '');
     lines.push(feed);
@@ -284,6 +286,8 @@ describe('market data', () => {
     expect(batch.entries).toMatchObject([{ type: 'quote', bid: 10_000 }, { type: 'trade', price: 10_000, size: 60, aggressor: 'sell' }]);
     const numbered = feed.batches.filter((b) => b.entries.length > 0).map((b) => b.mdSeq);
     expect(numbered).toEqual([1, 2]);
+    // The tape has no bars: making them is the workstation's.
+    expect(feed.batches.flatMap((b) => b.entries).some((e) => e.type === 'bar')).toBe(false);
   });
 
   it('[MD-8] shows what our order left of the best quote with the next step', async () => {
@@ -300,7 +304,7 @@ describe('market data', () => {
     expect(batch.entries.slice(0, 2)).toMatchObject([{ type: 'quote', askSize: 20 }, { type: 'quote', askSize: 30 }]);
   });
 
-  it('[MD-6] heartbeats each second in real time, and plays the tape after the first Logon', async () => {
+  it('[MD-6] [PL-1] [LS-5] [OS-11] heartbeats each second in real time, and plays the tape after the first Logon', async () => {
     const line = await connect(['--speed', 'max']);
     const feed = new MarketDataLine(venue?.marketData ?? '');
     lines.push(feed);

@@ -1,7 +1,7 @@
 /** The frames in tests/fixtures/wire-vectors.json mean what docs/wire-protocol.md says, and are what we send. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
+import { decodeFrame, encodeFrame, frameBytesMax } from '../../src/shared/wire/codec.ts';
 import { marketDataBatchSchema } from '../../src/shared/wire/market-data.ts';
 import { fromVenueSchema, toVenueSchema, venueProtocolVersion } from '../../src/shared/wire/venue.ts';
 
@@ -35,5 +35,17 @@ describe('wire vectors', () => {
       const decoded = decodeFrame(Buffer.from(`81a174${value}`, 'hex'));
       expect(decoded.ok && Object.values(decoded.value as object)[0]).toBe(1704205800000000);
     }
+  });
+
+  it('[WF-3] a frame beyond the longest is refused unread', () => {
+    const decoded = decodeFrame(new Uint8Array(frameBytesMax + 1));
+    expect(decoded.ok ? '' : decoded.error).toMatch(/longest allowed 8388608/);
+  });
+
+  it('[WF-4] keys come in any order, unknown ones are ignored, missing ones are not', () => {
+    const logon = vectors.frames.find((v) => v.direction === 'toVenue');
+    const turned = Object.fromEntries(Object.entries(logon?.message ?? {}).reverse());
+    expect(toVenueSchema.parse({ ...turned, color: 'green' })).toEqual(logon?.message);
+    for (const key of Object.keys(turned)) expect(toVenueSchema.safeParse({ ...turned, [key]: undefined }).success).toBe(false);
   });
 });
