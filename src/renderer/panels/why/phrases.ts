@@ -66,8 +66,8 @@ const phraseBook: Readonly<Record<string, Pair>> = {
   ema_distance_20: placed('its 20-bar average'),
   vwap_distance_60: placed('its 60-bar VWAP'),
   rsi_14: {
-    above: (d) => `momentum is ${by(d, 'slightly up', 'up', 'strongly up')} (relative strength)`,
-    below: (d) => `momentum is ${by(d, 'slightly down', 'down', 'strongly down')} (relative strength)`,
+    above: (d) => `momentum is ${by(d, 'slightly up', 'up', 'strongly up')} (RSI)`,
+    below: (d) => `momentum is ${by(d, 'slightly down', 'down', 'strongly down')} (RSI)`,
   },
   autocorrelation_30: {
     above: (d) => `returns have been ${by(d, 'slightly ', '', 'strongly ')}trending`,

@@ -24,7 +24,7 @@ describe('sentence', () => {
 
   it('says what, why and what is against it', () => {
     expect(callSentence(facts(buy))).toBe(
-      'Buy: price is further than usual below its 20-bar average and bids heavily outweigh offers at the touch; against it, momentum is down (relative strength).');
+      'Buy: price is further than usual below its 20-bar average and bids heavily outweigh offers at the touch; against it, momentum is down (RSI).');
   });
 
   it('turns with the side', () => {
