@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quantityLots } from '../../../shared/domain/numbers.ts';
+import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { ExecutionReport } from '../../../shared/wire/venue.ts';
 import { Desk, limitBuy } from '../../../../tests/kit/desk.ts';
 
@@ -119,6 +119,27 @@ describe('after a logon', () => {
     const report = await desk.orders.reconcile({ epoch: 'e1', reports: [done], executions: [fill] });
     expect(report.breaks).toEqual([]);
     expect(desk.order(order)).toMatchObject({ ordStatus: 'filled', cumQty: 20, orderQty: 20, lastClOrdId: clOrdId });
+  });
+
+  it('[OL-11] fills of one instant keep the order in which the OMS tells them: average cost depends on it', async () => {
+    const desk = new Desk({ duplicateWindowMs: 0 });
+    const [a, b] = [await desk.submitted(limitBuy(8)), await desk.submitted(limitBuy(1))];
+    await desk.orders.onDisconnected();
+    const transactTime = desk.order(a).submittedAt;
+    const executions = [desk.trade(a, 8, { transactTime, resent: true }), desk.trade(b, 1, { transactTime, resent: true })];
+    await desk.orders.reconcile({ epoch: 'e1', reports: [], executions });
+    expect(desk.projection.fills().map((f) => f.lastQty)).toEqual([8, 1]);
+  });
+
+  it('[OL-11] a price that was replaced while we were away is taken with its fill', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.replace(order.clOrdId, order.orderQty, priceTicks(10_005), 't');
+    const clOrdId = desk.order(order).pendingClOrdId ?? '';
+    await desk.orders.onDisconnected();
+    const done = desk.report(order, status({ clOrdId, ordStatus: 'filled', price: priceTicks(10_005), cumQty: quantityLots(10), leavesQty: quantityLots(0) }));
+    await desk.orders.reconcile({ epoch: 'e1', reports: [done], executions: [desk.trade(order, 10, { clOrdId, resent: true })] });
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'filled', price: 10_005, lastClOrdId: clOrdId });
   });
 
   it('[OL-8] an order that the OMS works and we hold for done is a break, never dropped', async () => {

@@ -54,14 +54,15 @@ export function reconcileOrders(batch: OrderBatch, input: ReconcileInput, epochS
   return report;
 }
 
-/** Oldest first, so that CumQty grows as it did. Orders that we did not send are adopted before their fills. */
+/** By time, and as the OMS told them where times are equal: average cost depends on the order of fills. Orders that we did not send are adopted before their fills. */
 function takeExecutions(batch: OrderBatch, input: ReconcileInput): void {
-  const executions = [...input.executions].sort((a, b) => a.transactTime - b.transactTime || a.cumQty - b.cumQty);
+  const executions = [...input.executions].sort((a, b) => a.transactTime - b.transactTime);
   for (const status of input.reports) {
     const order = findOrder(batch, status);
     // A replace that was accepted while we were away: its terms come before the fills that it made room for.
-    if (order && status.clOrdId === order.pendingClOrdId && status.orderQty !== order.orderQty) {
-      batch.step(order, 'replaced', { requestClOrdId: status.clOrdId, orderQty: status.orderQty, price: status.price });
+    if (order && status.clOrdId !== order.lastClOrdId) {
+      const terms = { requestClOrdId: status.clOrdId, orderQty: status.orderQty, price: status.price };
+      if (batch.refusal(order, 'replaced', terms) === null) batch.step(order, 'replaced', terms);
     }
     if (order || status.ordStatus === 'rejected') continue;
     const traded = executions.filter((e) => e.orderId === status.orderId && e.symbol === status.symbol).reduce((sum, e) => sum + (e.lastQty ?? 0), 0);

@@ -1,0 +1,137 @@
+/**
+ * The order room against the reference OMS itself, over a line that holds messages back, loses them with the session,
+ * and comes again; kills in between. When the line has healed, blotter and ledger must say the same.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { epochMicros, priceTicks, quantityLots } from '../../src/shared/domain/numbers.ts';
+import { ok } from '../../src/shared/base/result.ts';
+import type { UnsequencedToVenue } from '../../src/main/core/orders/oms-gateway.ts';
+import { Oms, type CancelRejectBody } from '../../reference/venue/oms.ts';
+import { Ledger, type ReportBody } from '../../reference/venue/ledger.ts';
+import { acme, Desk, limitBuy, quoteOf } from '../kit/desk.ts';
+
+const us = 'DESK';
+const header = { msgSeqNum: 1, sendingTime: epochMicros(0) };
+
+class Session {
+  readonly desk = new Desk({ duplicateWindowMs: 0 });
+  readonly oms: Oms;
+  private readonly toOms: (() => void)[] = [];
+  private readonly toDesk: (() => Promise<void>)[] = [];
+  /** How often each ClOrdID arrived as a new order: never above one. */
+  readonly arrived = new Map<string, number>();
+  private mid = 10_000;
+
+  constructor() {
+    const { desk } = this;
+    this.oms = new Oms([acme], new Ledger('E1'), epochMicros(1_000_000), {
+      report: (client, body) => { if (client === us) this.tell(body); },
+      cancelReject: (client, body) => { if (client === us) this.toDesk.push(() => desk.orders.onCancelReject({ ...header, ...body } satisfies CancelRejectBody & typeof header)); },
+      liquidityTaken: () => undefined,
+    });
+    desk.line.send = (message) => { this.toOms.push(() => this.deliver(message)); return ok(undefined); };
+    desk.line.requestStatus = () => this.toOms.push(() => {
+      for (const body of this.oms.massStatus(us, 'status')) this.tell(body);
+      this.toDesk.push(() => desk.orders.onStatusCompleted());
+    });
+    this.quote(0);
+  }
+
+  quote(move: number): void {
+    this.mid += move;
+    const quote = quoteOf('ACME', this.mid - 1, this.mid + 1);
+    const time = epochMicros(this.oms.marketTime + 1_000_000);
+    this.desk.quotes.set('ACME', quote);
+    this.oms.onTape({ type: 'quote', time, quote: { ...quote, bidSize: quantityLots(7), askSize: quantityLots(7), venueTime: time } });
+  }
+
+  /** Lets `n` messages through each way. */
+  async flow(n: number): Promise<void> {
+    for (const deliver of this.toOms.splice(0, n)) deliver();
+    for (const deliver of this.toDesk.splice(0, n)) await deliver();
+  }
+
+  /** Everything on the line is lost; the workstation may be killed with it; then it logs on again. */
+  async lose(kill: boolean): Promise<void> {
+    this.toOms.length = 0;
+    this.toDesk.length = 0;
+    if (kill) this.desk.reopen();
+    await this.desk.orders.onDisconnected();
+    const reports = this.oms.massStatus(us, 'm').map((body) => ({ ...header, ...body }));
+    const executions = this.oms.executions(us, 'x').map((body) => ({ ...header, ...body }));
+    await this.desk.orders.reconcile({ epoch: 'E1', reports, executions });
+  }
+
+  async heal(): Promise<void> {
+    for (let i = 0; i < 5; i++) {
+      await this.flow(10_000);
+      this.desk.clock.advance(300);
+      await this.desk.queue.idle();
+    }
+  }
+
+  private tell(body: ReportBody): void {
+    this.toDesk.push(() => this.desk.orders.onExecutionReport({ ...header, ...body }));
+  }
+
+  private deliver(m: UnsequencedToVenue): void {
+    if (m.msgType === 'NewOrderSingle') {
+      this.arrived.set(m.clOrdId, (this.arrived.get(m.clOrdId) ?? 0) + 1);
+      this.oms.submit(us, { ...header, ...m });
+    }
+    if (m.msgType === 'OrderCancelRequest') this.oms.cancel(us, { ...header, ...m });
+    if (m.msgType === 'OrderCancelReplaceRequest') this.oms.replace(us, { ...header, ...m });
+  }
+}
+
+const anyAct = fc.record({
+  kind: fc.constantFrom('submit', 'submit', 'submit', 'cancel', 'replace', 'quote', 'quote', 'flow', 'flow', 'flow', 'time', 'lose', 'kill'),
+  which: fc.nat(10), qty: fc.integer({ min: 1, max: 20 }), off: fc.integer({ min: -6, max: 6 }), sell: fc.boolean(),
+  timeInForce: fc.constantFrom('day' as const, 'ioc' as const, 'fok' as const, 'gtc' as const),
+});
+
+async function act(s: Session, a: typeof anyAct extends fc.Arbitrary<infer T> ? T : never): Promise<void> {
+  const { desk } = s;
+  const open = desk.projection.open();
+  const target = open[a.which % Math.max(1, open.length)];
+  const price = priceTicks(10_000 + a.off);
+  if (a.kind === 'submit') await desk.orders.submit(limitBuy(a.qty, price, { side: a.sell ? 'sell' : 'buy', timeInForce: a.timeInForce }), 't');
+  if (a.kind === 'cancel' && target) await desk.orders.cancel(target.clOrdId);
+  if (a.kind === 'replace' && target) await desk.orders.replace(target.clOrdId, quantityLots(a.qty), price, 't');
+  if (a.kind === 'quote') s.quote(a.off);
+  if (a.kind === 'flow') await s.flow(a.which);
+  if (a.kind === 'time') {
+    desk.clock.advance(a.qty * 20);
+    await desk.queue.idle();
+  }
+  if (a.kind === 'lose' || a.kind === 'kill') await s.lose(a.kind === 'kill');
+}
+
+describe('blotter and ledger', () => {
+  it('[OL-11] say the same once the line has healed, whatever was lost; nothing arrives twice (property)', async () => {
+    const met = { orders: 0, fills: 0, unknown: 0 };
+    await fc.assert(fc.asyncProperty(fc.array(anyAct, { minLength: 10, maxLength: 60, size: 'max' }), async (acts) => {
+      const s = new Session();
+      for (const a of acts) await act(s, a);
+      await s.heal();
+      const ledger = new Map(s.oms.ledger.ordersOf(us).map((o) => [o.clOrdIds[0] ?? '', o]));
+      for (const order of s.desk.projection.orders()) {
+        const theirs = ledger.get(order.clOrdId);
+        if (!theirs) expect(['denied', 'rejected'], order.text ?? '').toContain(order.ordStatus);
+        else expect([order.ordStatus, order.cumQty, order.orderQty, order.price, order.avgPx?.toFixed(9)]).toEqual([theirs.state, theirs.cumQty, theirs.orderQty, theirs.price, theirs.cumQty > 0 ? (Number(theirs.filledTickLots) / theirs.cumQty).toFixed(9) : undefined]);
+        if (!theirs && order.ordStatus === 'rejected') met.unknown++;
+      }
+      const mine = s.desk.positions.get('ACME');
+      const theirs = s.oms.ledger.positionsOf(us)[0];
+      expect([mine?.quantity ?? 0, mine?.feesMinor ?? 0, mine?.realisedTickLots ?? 0n]).toEqual([theirs?.quantity ?? 0, theirs?.feesMinor ?? 0, theirs?.realisedTickLots ?? 0n]);
+      expect(Math.max(0, ...s.arrived.values())).toBeLessThanOrEqual(1);
+      expect(s.desk.anomalies().filter((a) => a.startsWith('break'))).toEqual([]);
+      met.orders += ledger.size;
+      met.fills += s.desk.projection.fills().length;
+    }), { numRuns: 300 });
+    expect(met.orders).toBeGreaterThan(400);
+    expect(met.fills).toBeGreaterThan(400);
+    expect(met.unknown).toBeGreaterThan(40);
+  }, 60_000);
+});
