@@ -34,7 +34,7 @@ function startWriting(path: string): Writing {
   return { child, ready, acknowledged };
 }
 
-test('[ST-7] 30 times kill -9 mid-write: no acknowledged record lost, the chain whole, no outbox orphan', { timeout: 120_000 }, async () => {
+test('[ST-7] 30 times kill -9 mid-write: no acknowledged record lost, the chain whole, no outbox orphan', { timeout: 240_000 }, async () => {
   const { path } = storeOptions();
   const random = seededRandom(7);
   let most = 0;
@@ -55,7 +55,7 @@ test('[ST-7] 30 times kill -9 mid-write: no acknowledged record lost, the chain 
   expect(most, 'something was written').toBeGreaterThan(300);
 });
 
-test('[ST-10] a second process is refused by name, and let in after the first was killed', { timeout: 30_000 }, async () => {
+test('[ST-10] a second process is refused by name, and let in after the first was killed', { timeout: 60_000 }, async () => {
   const options = storeOptions();
   const { child, ready, acknowledged } = startWriting(options.path);
   await ready;

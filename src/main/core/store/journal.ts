@@ -6,7 +6,8 @@ import type { Disposable } from '../../../shared/base/disposable.ts';
 export interface Journal {
   /**
    * Writes the events in order in one transaction, with an outbox row for each that goes upstream, and resolves when
-   * they are on disk (synchronous=FULL). Rejects with JournalError when they are not: then nothing of them is kept.
+   * they are on disk (synchronous=FULL). Rejects with JournalError when they are not: then nothing of them is kept,
+   * unless the error's `kept` says 'unknown'.
    */
   append(events: readonly JournalEvent[]): Promise<readonly JournalRecord[]>;
   /** Number and hash of the last record; seq 0 and the genesis hash when empty. */

@@ -9,6 +9,7 @@ import { upstreamEventTypes, type JournalRecord } from '../../../shared/domain/j
 import { epochMicros, type EpochMicros } from '../../../shared/domain/numbers.ts';
 import { refineryProtocolVersion, type FromRefinery, type ToRefinery } from '../../../shared/wire/refinery.ts';
 import type { RefineryGateway } from '../gateways/refinery-gateway.ts';
+import { JournalError } from '../store/journal.ts';
 import type { OutboxRecord } from '../store/reader.ts';
 import type { Store } from '../store/store.ts';
 import { takeBatch } from './batch.ts';
@@ -21,7 +22,7 @@ export interface SyncOptions {
   readonly gateway: RefineryGateway;
   readonly clock: Clock;
   readonly timing?: Partial<SyncTiming>;
-  /** Told when the acknowledgement could not be written down; the records are then sent again. */
+  /** Told when an acknowledgement could not be written down (the records are then sent again), or a record cannot be read. */
   readonly onFailure?: (why: unknown) => void;
 }
 
@@ -66,6 +67,7 @@ class UpstreamSync implements Sync {
   private retryMs: number;
   private timer: Disposable | null = null;
   private statusTimer: Disposable | null = null;
+  private wake: Disposable | null = null;
   private queued: number;
   private sentTotal: number;
   private lastAckAt: EpochMicros | null = null;
@@ -107,6 +109,7 @@ class UpstreamSync implements Sync {
     this.disposed = true;
     this.timer?.dispose();
     this.statusTimer?.dispose();
+    this.wake?.dispose();
     this.owned.dispose();
   }
 
@@ -115,7 +118,11 @@ class UpstreamSync implements Sync {
     if (more === 0) return;
     this.queued += more;
     this.report();
-    this.pump();
+    // Not on the append's own time: what waits for it (an order) goes first, and records that come together leave together.
+    this.wake ??= this.options.clock.after(0, () => {
+      this.wake = null;
+      this.pump();
+    });
   }
 
   private onMessage(message: FromRefinery): void {
@@ -139,11 +146,23 @@ class UpstreamSync implements Sync {
   private pump(): void {
     if (this.disposed || this.link === 'disconnected' || this.inFlight) return;
     const { store } = this.options;
-    const records = takeBatch((limit) => store.pendingOutbox(limit));
+    const records = this.nextBatch();
+    if (records === null) return this.fail();
     if (records.length === 0) return this.setTimer(this.timing.idleMs, () => this.hello());
     this.lastBatchId += 1;
     this.inFlight = { batchId: this.lastBatchId, keys: new Set(records.map((r) => r.key)), answered: false };
     this.say({ msgType: 'RecordBatch', batchId: this.lastBatchId, workstationId: store.workstationId, records: records.map(upstreamRecord) });
+  }
+
+  /** Null when the journal gives a record that is not what was written: that must not go upstream, nor stop the core. */
+  private nextBatch(): readonly OutboxRecord[] | null {
+    try {
+      return takeBatch((limit) => this.options.store.pendingOutbox(limit));
+    } catch (why) {
+      if (!(why instanceof JournalError)) throw why;
+      this.options.onFailure?.(why);
+      return null;
+    }
   }
 
   private say(message: ToRefinery): void {
