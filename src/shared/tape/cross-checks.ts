@@ -48,7 +48,7 @@ function compareCells(a: BarMember, b: BarMember): void {
     }
     if (volumesDiffer(a.series.volume?.[i], b.series.volume?.[j])) volumes += 1;
   }
-  report(b, cells, `${cells} price cells are more than ${priceTolerance} away from ${a.file} on ${common} common bars, ${volumes} volumes more than 2 %`);
+  report(b, cells || volumes, `${cells} price cells are more than ${priceTolerance} away from ${a.file} on ${common} common bars, ${volumes} volumes more than 2 %`);
 }
 
 const volumesDiffer = (a: number | null | undefined, b: number | null | undefined): boolean =>
@@ -74,7 +74,7 @@ function compareAggregated(short: BarMember, long: BarMember): void {
     if (other.open !== bar.open || other.high !== bar.high || other.low !== bar.low || other.close !== bar.close) apart += 1;
     if (volumesDiffer(bar.volume, other.volume)) volumes += 1;
   }
-  report(long, apart, `${apart} of ${common} bars do not have the prices that the shorter bars of ${short.file} add up to; ${volumes} volumes are more than 2 % away`);
+  report(long, apart || volumes, `${apart} of ${common} bars do not have the prices that the shorter bars of ${short.file} add up to; ${volumes} volumes are more than 2 % away`);
 }
 
 function* comparableBars(member: BarMember): Generator<Bar, void, undefined> {

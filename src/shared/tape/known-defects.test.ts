@@ -99,14 +99,14 @@ withData('known defects of the real data', () => {
     const missed = errors.filter((k) => found(k) !== true).map((k) => `${k.file} ${k.check} ${k.count}`);
     expect(missed).toEqual([]);
     expect(errors.length).toBe(29);
-  }, 60_000);
+  }, 120_000);
 
   it('[TP-9] counts thin trading and conventions as the list does, wherever it looks for them', () => {
     const others = knownDefects().filter((k) => k.nature !== 'error' && findersOf(k));
     const differing = others.filter((k) => found(k) !== true).map((k) => `${k.file} ${k.check} ${k.count}`);
     expect(differing).toEqual([]);
     expect(others.length).toBeGreaterThan(80);
-  }, 60_000);
+  }, 120_000);
 
   it('[TP-9] keeps every market event on the tape', () => {
     const events = knownDefects().filter((k) => k.nature === 'market_event');
@@ -114,5 +114,5 @@ withData('known defects of the real data', () => {
       && datesIn(k.where).some((date) => dateOf(d) === date) && d.code !== 'crossed'));
     expect(quarantined).toEqual([]);
     expect(events.length).toBeGreaterThan(15);
-  }, 60_000);
+  }, 120_000);
 });
