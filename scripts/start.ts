@@ -13,6 +13,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stopProcess } from './child-process.ts';
+import { demoCalendar } from './demo-calendar.ts';
 import { startEmbedded } from './embedded.ts';
 import { requireNode } from './require-node.ts';
 
@@ -62,14 +63,16 @@ function electronBinary(): string | null {
   return existsSync(there) ? 'node_modules/electron/cli.js' : null;
 }
 
+const { firstDay, used } = demoCalendar(join(dataDir, 'demo-calendar.json'));
 const venueArgs = [
-  ...(values.tape ? values.tape.flatMap((t) => ['--tape', t]) : ['--synthetic', '--loop']),
+  ...(values.tape ? values.tape.flatMap((t) => ['--tape', t]) : ['--synthetic', '--loop', '--first-day', firstDay]),
   ...(values.instruments ? ['--instruments', values.instruments] : []),
   '--seed', values.seed, '--speed', values.speed, '--warmup', values.warmup,
   '--ledger', join(dataDir, 'venue-ledger.jsonl'),
 ];
 
 buildIfStale();
+if (!values.tape) used(Number(values.speed));
 const embedded = await startEmbedded({ venueArgs, dataDir, onLine: (line) => console.log(line) });
 const environment = { ...process.env, ...embedded.environment, CANDOR_DATA_DIR: dataDir, ...(values.port ? { CANDOR_PORT: values.port } : {}) };
 const electron = electronBinary();

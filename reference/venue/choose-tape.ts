@@ -11,16 +11,19 @@ import { readTapeFiles } from '../read-tape-files.ts';
 import { syntheticTape } from '../simulator/synthetic-tape.ts';
 import type { VenueCommandLine } from './options.ts';
 
-/** Open of the first synthetic session: Monday 2026-01-05, 14:30 UTC. */
-const syntheticStart = Date.UTC(2026, 0, 5, 14, 30) * 1000;
+/** Day of the first synthetic session unless another is asked for: Monday 2026-01-05. */
+const usualFirstDayMs = Date.UTC(2026, 0, 5);
+/** Sessions open at 14:30 UTC. */
+const opensAfterMidnightMs = 14.5 * 3_600_000;
 const microsPerDay = 86_400_000_000;
 
 /** The tape to play, and for `round` above 0 the one that follows when a synthetic market loops. */
 export function chooseTape(line: VenueCommandLine, round = 0): Result<Tape, string> {
   if (line.tapes.length > 0) return recordedTape(line);
+  const start = ((line.firstDayMs ?? usualFirstDayMs) + opensAfterMidnightMs) * 1000;
   try {
     return ok(syntheticTape({
-      seed: line.seed + round, sessions: line.sessions, start: epochMicros(syntheticStart + round * line.sessions * microsPerDay),
+      seed: line.seed + round, sessions: line.sessions, start: epochMicros(start + round * line.sessions * microsPerDay),
       ...(line.instruments ? { instruments: line.instruments } : {}),
     }));
   } catch (cause) {

@@ -8,6 +8,8 @@ export interface VenueCommandLine {
   readonly tapes: readonly string[];
   readonly instruments: readonly string[] | null;
   readonly seed: number;
+  /** Day of the first session of a synthetic market, milliseconds at midnight UTC; null for the usual one. */
+  readonly firstDayMs: number | null;
   /** Sessions of a synthetic market. */
   readonly sessions: number;
   /** Market seconds a wall second. */
@@ -31,6 +33,7 @@ export const usage = `node reference/venue/main.ts [--tape FILE_OR_FOLDER ... | 
   --synthetic           a seeded synthetic market (also when no tape is given)
   --instruments A,B     only these symbols
   --seed N              of the synthetic market; 1 unless given
+  --first-day DATE      of the synthetic market, YYYY-MM-DD
   --sessions N          of the synthetic market; 5 unless given
   --speed X|max         market seconds a wall second; 1 unless given
   --lockstep            market time moves only by TapeAdvanceRequest
@@ -50,7 +53,7 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
     ({ values } = parseArgs({
       args: [...args], allowPositionals: false, options: {
         tape: { type: 'string', multiple: true }, synthetic: { type: 'boolean' }, instruments: { type: 'string' },
-        seed: { type: 'string' }, sessions: { type: 'string' }, speed: { type: 'string' }, lockstep: { type: 'boolean' },
+        seed: { type: 'string' }, 'first-day': { type: 'string' }, sessions: { type: 'string' }, speed: { type: 'string' }, lockstep: { type: 'boolean' },
         loop: { type: 'boolean' }, 'start-at-once': { type: 'boolean' }, warmup: { type: 'string' },
         'order-port': { type: 'string' }, 'market-data-port': { type: 'string' }, ledger: { type: 'string' },
         epoch: { type: 'string' }, 'exit-with-parent': { type: 'boolean' },
@@ -71,7 +74,10 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
   if (isSynthetic && values.tape) problems.push('--tape and --synthetic: one of them');
   if (values.loop === true && values.tape) problems.push('--loop: only for a synthetic market');
   if (values.epoch !== undefined && !/^[!-~]{1,40}$/.test(values.epoch)) problems.push(`--epoch ${values.epoch}: 1 to 40 printable ASCII characters`);
+  const firstDayMs = values['first-day'] === undefined ? null : Date.parse(`${values['first-day']}T00:00:00Z`);
+  if (Number.isNaN(firstDayMs)) problems.push(`--first-day ${values['first-day']}: a date such as 2026-01-05`);
   const line: VenueCommandLine = {
+    firstDayMs,
     tapes: values.tape ?? [],
     instruments: values.instruments === undefined ? null : values.instruments.split(',').filter((s) => s !== ''),
     seed: whole('seed', values.seed, 1, 2 ** 31 - 1),
