@@ -85,7 +85,7 @@ export class OrdersProjection implements Projection {
 
   /** Oldest first. */
   fills(): readonly Fill[] {
-    return this.fillList;
+    return [...this.fillList];
   }
 
   open(symbol?: string): readonly Order[] {

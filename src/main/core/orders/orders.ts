@@ -20,8 +20,10 @@ import { JournalError } from '../store/journal.ts';
 import { takeReport } from './execution-report.ts';
 import type { OmsGateway, UnsequencedToVenue } from './oms-gateway.ts';
 import { OrderBatch } from './order-batch.ts';
-import type { OrdersProjection } from './orders-projection.ts';
+import type { OrderTerms, OrdersProjection } from './orders-projection.ts';
+import { cancelRequest, newOrderSingle, replaceRequest } from './outgoing.ts';
 import { neverHad, reconcileOrders, type ReconcileInput, type ReconciliationReport } from './reconcile.ts';
+import { AckTimers, StatusQuestions } from './waiting.ts';
 
 /** What the controls said, with what they looked at. */
 export interface RiskVerdict {
@@ -45,19 +47,18 @@ export interface OrdersParts {
 /** Events of one append at most: a reconciliation can be long. */
 const eventsPerAppendMax = 500;
 const ackTimeoutMsDefault = 250;
-const questionsMax = 100;
 
 export class Orders implements Disposable {
   private readonly parts: OrdersParts;
-  private readonly timers = new Map<string, Disposable>();
+  private readonly timers: AckTimers;
   private readonly orderListeners = new Set<(changed: readonly Order[]) => void>();
   private readonly fillListeners = new Set<(fills: readonly Fill[]) => void>();
-  /** For each open question for the state of all orders, oldest first: what was in flight when it was asked. */
-  private questions: ReadonlySet<string>[] = [];
+  private readonly questions = new StatusQuestions();
   private disposed = false;
 
   constructor(parts: OrdersParts) {
     this.parts = parts;
+    this.timers = new AckTimers(parts.host.clock);
   }
 
   onOrders(listener: (changed: readonly Order[]) => void): Disposable {
@@ -98,17 +99,7 @@ export class Orders implements Disposable {
     const event: JournalEvent = { type: 'OrderSubmitted', body: { clOrdId, intent, userId, arrivalMid: quote && midTicks(quote), check } };
     const failure = await this.saveOr(() => this.commit([event]));
     if (failure) return { sent: false, clOrdId, denial: failure, words: renderDenial(failure) };
-    await this.sendRequest(clOrdId, {
-      msgType: 'NewOrderSingle',
-      clOrdId,
-      symbol: intent.symbol,
-      side: intent.side,
-      ordType: intent.ordType,
-      price: intent.price,
-      orderQty: intent.orderQty,
-      timeInForce: intent.timeInForce,
-      transactTime: this.now(),
-    });
+    await this.sendRequest(clOrdId, newOrderSingle(clOrdId, intent, this.now()));
     return { sent: true, clOrdId };
   }
 
@@ -151,7 +142,7 @@ export class Orders implements Disposable {
   /** The session is gone, or the core has just started: whatever was in flight is unresolved at once. */
   onDisconnected(): Promise<void> {
     return this.inbound((batch) => {
-      this.questions = [];
+      this.questions.forget();
       for (const order of batch.open()) {
         if (isInFlight(order.ordStatus) && order.ordStatus !== 'unresolved') batch.step(order, 'timedOut', { text: 'no session with the OMS' });
       }
@@ -164,7 +155,7 @@ export class Orders implements Disposable {
    */
   onStatusCompleted(): Promise<void> {
     return this.inbound((batch) => {
-      for (const clOrdId of this.questions.shift() ?? []) {
+      for (const clOrdId of this.questions.answered()) {
         const order = batch.get(clOrdId);
         if (order && isInFlight(order.ordStatus) && order.orderId === null) batch.step(order, 'foundUnknown', { text: neverHad });
       }
@@ -184,8 +175,7 @@ export class Orders implements Disposable {
 
   dispose(): void {
     this.disposed = true;
-    for (const timer of this.timers.values()) timer.dispose();
-    this.timers.clear();
+    this.timers.dispose();
   }
 
   private async cancelInTurn(clOrdId: string): Promise<RequestOutcome> {
@@ -197,17 +187,10 @@ export class Orders implements Disposable {
     const batch = new OrderBatch(this.parts.projection, this.now());
     must(batch.step(order, 'cancelRequested', { requestClOrdId }), 'an order that is not done can be asked to cancel');
     await this.saveOr(() => this.commit(batch.events)); // unsaved: the cancel goes all the same, risk only falls
-    return this.sendRequest(clOrdId, {
-      msgType: 'OrderCancelRequest',
-      clOrdId: requestClOrdId,
-      origClOrdId: order.lastClOrdId,
-      symbol: order.symbol,
-      side: order.side,
-      transactTime: this.now(),
-    });
+    return this.sendRequest(clOrdId, cancelRequest(order, requestClOrdId, this.now()));
   }
 
-  private async replaceInTurn(clOrdId: string, terms: { orderQty: QuantityLots; price: PriceTicks | null }, userId: string): Promise<RequestOutcome> {
+  private async replaceInTurn(clOrdId: string, terms: OrderTerms, userId: string): Promise<RequestOutcome> {
     const { projection, risk } = this.parts;
     const order = projection.get(clOrdId);
     if (!order) return { sent: false, why: `no order ${clOrdId}` };
@@ -225,16 +208,7 @@ export class Orders implements Disposable {
     batch.step(order, 'replaceRequested', facts);
     const failure = await this.saveOr(() => this.commit(batch.events));
     if (failure) return { sent: false, why: renderDenial(failure) };
-    return this.sendRequest(clOrdId, {
-      msgType: 'OrderCancelReplaceRequest',
-      clOrdId: requestClOrdId,
-      origClOrdId: order.lastClOrdId,
-      symbol: order.symbol,
-      side: order.side,
-      ordType: order.ordType,
-      ...terms,
-      transactTime: this.now(),
-    });
+    return this.sendRequest(clOrdId, replaceRequest(order, requestClOrdId, terms, this.now()));
   }
 
   /** Puts a journalled request on the line and starts its clock. What the line refuses is unresolved, not rejected. */
@@ -253,30 +227,23 @@ export class Orders implements Disposable {
   }
 
   private startTimer(clOrdId: string): void {
-    this.timers.get(clOrdId)?.dispose();
-    const { clock } = this.parts.host;
-    this.timers.set(clOrdId, clock.after(this.parts.ackTimeoutMs ?? ackTimeoutMsDefault, () => {
-      this.timers.delete(clOrdId);
+    this.timers.start(clOrdId, this.ackTimeoutMs, () => {
       void this.inbound((batch) => this.timeOut(batch, clOrdId)).catch((cause: unknown) => {
         this.parts.host.log('error', 'a time-out could not be journalled', { clOrdId, cause: String(cause) });
       });
-    }));
+    });
   }
 
   private timeOut(batch: OrderBatch, clOrdId: string): void {
     const order = batch.get(clOrdId);
     if (!order || !isInFlight(order.ordStatus) || order.ordStatus === 'unresolved') return;
-    batch.step(order, 'timedOut', { text: `no answer in ${this.parts.ackTimeoutMs ?? ackTimeoutMsDefault} ms` });
+    batch.step(order, 'timedOut', { text: `no answer in ${this.ackTimeoutMs} ms` });
     this.askStatus();
   }
 
-  /** Answers come in the order of the questions, as everything on the line does. */
   private askStatus(): void {
-    if (this.questions.length >= questionsMax) return; // the OMS has stopped answering; the next logon reconciles
     const inFlight = this.parts.projection.open().filter((order) => isInFlight(order.ordStatus));
-    if (inFlight.every((order) => this.questions.some((asked) => asked.has(order.clOrdId)))) return;
-    this.questions.push(new Set(inFlight.map((order) => order.clOrdId)));
-    this.parts.gateway.requestStatus();
+    if (this.questions.ask(inFlight.map((order) => order.clOrdId))) this.parts.gateway.requestStatus();
   }
 
   private inbound(take: (batch: OrderBatch) => void): Promise<void> {
@@ -306,15 +273,10 @@ export class Orders implements Disposable {
       if (event.type !== 'OrderStepped' && event.type !== 'OrderSubmitted' && event.type !== 'OrderDenied' && event.type !== 'ExternalOrderFound') continue;
       const order = must(this.parts.projection.get(event.body.clOrdId), 'its record was applied before it is told');
       changed.set(order.clOrdId, order);
-      if (!isInFlight(order.ordStatus)) this.stopTimer(order.clOrdId);
+      if (!isInFlight(order.ordStatus)) this.timers.stop(order.clOrdId);
     }
     if (changed.size > 0) for (const listener of this.orderListeners) listener([...changed.values()]);
     if (fills.length > 0) for (const listener of this.fillListeners) listener(fills);
-  }
-
-  private stopTimer(clOrdId: string): void {
-    this.timers.get(clOrdId)?.dispose();
-    this.timers.delete(clOrdId);
   }
 
   /** Null when saved; the denial that stands for an unsaved journal otherwise. Other failures are ours and pass through. */
@@ -327,6 +289,10 @@ export class Orders implements Disposable {
       this.parts.host.log('error', cause.message);
       return { code: 'TRADING_HALTED', why: 'the journal could not be saved' };
     }
+  }
+
+  private get ackTimeoutMs(): number {
+    return this.parts.ackTimeoutMs ?? ackTimeoutMsDefault;
   }
 
   private hasSession(): boolean {

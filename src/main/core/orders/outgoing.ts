@@ -1,0 +1,39 @@
+/** The messages that orders send, written in one place. */
+import type { EpochMicros } from '../../../shared/domain/numbers.ts';
+import type { Order, OrderIntent } from '../../../shared/domain/order.ts';
+import type { UnsequencedToVenue } from './oms-gateway.ts';
+import type { OrderTerms } from './orders-projection.ts';
+
+export const newOrderSingle = (clOrdId: string, intent: OrderIntent, transactTime: EpochMicros): UnsequencedToVenue => ({
+  msgType: 'NewOrderSingle',
+  clOrdId,
+  symbol: intent.symbol,
+  side: intent.side,
+  ordType: intent.ordType,
+  price: intent.price,
+  orderQty: intent.orderQty,
+  timeInForce: intent.timeInForce,
+  transactTime,
+});
+
+/** Cancels the order under the last ClOrdID of its accepted chain. */
+export const cancelRequest = (order: Order, requestClOrdId: string, transactTime: EpochMicros): UnsequencedToVenue => ({
+  msgType: 'OrderCancelRequest',
+  clOrdId: requestClOrdId,
+  origClOrdId: order.lastClOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  transactTime,
+});
+
+export const replaceRequest = (order: Order, requestClOrdId: string, terms: OrderTerms, transactTime: EpochMicros): UnsequencedToVenue => ({
+  msgType: 'OrderCancelReplaceRequest',
+  clOrdId: requestClOrdId,
+  origClOrdId: order.lastClOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  ordType: order.ordType,
+  price: terms.price,
+  orderQty: terms.orderQty,
+  transactTime,
+});
