@@ -10,7 +10,7 @@ import { migrate } from './migrate.ts';
 import { migrations } from './migrations/list.ts';
 import { openStore, type Store } from './store.ts';
 import { verifyFile } from './verify.ts';
-import { JournalWriter, type WriteJob } from './writer.ts';
+import { JournalWriter, type EncodedEvent, type WriteJob } from './writer.ts';
 
 const root = process.getuid?.() === 0;
 
@@ -95,9 +95,10 @@ describe('full disk', () => {
     if (!opened.ok) throw new Error(opened.error.message);
     expect(migrate(opened.value, migrations).ok).toBe(true);
     const writer = new JournalWriter(opened.value);
-    const append = (at: number): WriteJob =>
-      ({ op: 'append', at, events: [1, 2].map(() => ({ type: 'TradingHalted', body: '{}', entities: { order: [], suggestion: null } })) });
-    const outcomes = writer.run([append(1), append(0.5), append(2)]);
+    const event = (body: string): EncodedEvent => ({ type: 'TradingHalted', body, entities: { order: [], suggestion: null } });
+    const append = (second: string): WriteJob => ({ op: 'append', at: 1, events: [event('{}'), event(second)] });
+    const noText = null as unknown as string; // refused after its append's first record is in
+    const outcomes = writer.run([append('{}'), append(noText), append('{}')]);
     expect(outcomes.map((o) => (o.ok ? o.firstSeq : o.code))).toEqual([1, 'refused', 3]);
     opened.value.close();
     expect(verifyFile(path)).toMatchObject({ ok: true, records: 4 });
