@@ -1,5 +1,6 @@
 /** Every panel: its name, its key, its component. A new panel is one line here and one folder in panels/. */
 import type { ComponentType } from 'react';
+import { ChartPanel } from '../panels/chart/chart-panel.tsx';
 import { BlotterPanel } from '../panels/blotter/blotter-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
 import { SuggestionPanel } from '../panels/suggestion/suggestion-panel.tsx';
@@ -22,6 +23,7 @@ export interface PanelEntry {
 
 export const panelList: readonly PanelEntry[] = [
   { id: 'suggestions', title: 'Suggestions', keys: '1', component: SuggestionPanel },
+  { id: 'chart', title: 'Chart', keys: '2', component: ChartPanel },
   { id: 'blotter', title: 'Blotter', keys: '3', component: BlotterPanel },
   { id: 'why', title: 'Why', keys: '4', component: WhyPanel },
   { id: 'ticket', title: 'Ticket', keys: '5', component: TicketPanel },

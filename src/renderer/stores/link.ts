@@ -1,6 +1,7 @@
 /** The screen's own connection to the core. Written by connection/. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { FeedState } from '../../shared/domain/connection.ts';
 
 export interface LinkState {
   readonly state: 'connecting' | 'connected' | 'disconnected';
@@ -12,3 +13,9 @@ export interface LinkState {
 
 export const linkStore = createStore<LinkState>(() => ({ state: 'connecting', since: undefined, attempts: 0, why: undefined }));
 export const useLink = (): LinkState => useStore(linkStore);
+
+/** How fresh something is on this screen: what the core called live is not, while the screen hears nothing from it. */
+export function useFreshness(state: FeedState): FeedState {
+  const isCut = useStore(linkStore, (link) => link.state !== 'connected');
+  return isCut && state !== 'never' ? 'disconnected' : state;
+}

@@ -17,23 +17,23 @@ const quantity = (params: ValueFormatterParams<Order, number>): string => format
 const price = (extra: number) => (params: ValueFormatterParams<Order, number>): string => formatPrice(params.data && instrumentNow(params.data.symbol), params.value, extra);
 
 const sized = (field: 'orderQty' | 'cumQty' | 'leavesQty', headerName: string): Column =>
-  ({ field, headerName, width: 72, valueFormatter: quantity, cellClassRules: figure, headerClass: 'head-figure', enableCellChangeFlash: field !== 'orderQty' });
+  ({ field, headerName, width: 68, valueFormatter: quantity, cellClassRules: figure, headerClass: 'head-figure', enableCellChangeFlash: field !== 'orderQty' });
 
 export const columns: readonly Column[] = [
   {
-    field: 'submittedAt', headerName: 'Time', width: 70, sort: 'desc', cellClassRules: figure, headerClass: 'head-figure',
+    field: 'submittedAt', headerName: 'Time', width: 75, sort: 'desc', cellClassRules: figure, headerClass: 'head-figure',
     valueFormatter: (p) => formatTime(p.value as number, settingsStore.getState().zone),
     tooltipValueGetter: (p) => (p.data ? `${formatTime(p.data.submittedAt, settingsStore.getState().zone, 'precise')}, last change ${formatTime(p.data.updatedAt, settingsStore.getState().zone, 'precise')}` : ''),
   },
-  { field: 'symbol', headerName: 'Symbol', width: 74, cellClassRules: { 'cell-strong': () => true } },
-  { field: 'side', headerName: 'Side', width: 56, cellRenderer: ({ data }: Cell) => data && <span className={sideTone(data.side)}>{sideArrow[data.side]} {sideWord[data.side]}</span> },
+  { field: 'symbol', headerName: 'Symbol', width: 68, cellClassRules: { 'cell-strong': () => true } },
+  { field: 'side', headerName: 'Side', width: 57, cellRenderer: ({ data }: Cell) => data && <span className={sideTone(data.side)}>{sideArrow[data.side]} {sideWord[data.side]}</span> },
   sized('orderQty', 'Qty'),
   sized('cumQty', 'Cum'),
   sized('leavesQty', 'Leaves'),
-  { field: 'price', headerName: 'Limit px', width: 82, valueFormatter: price(0), cellClassRules: figure, headerClass: 'head-figure' },
-  { field: 'avgPx', headerName: 'Avg px', width: 88, valueFormatter: price(1), cellClassRules: figure, headerClass: 'head-figure' },
-  { colId: 'distance', headerName: 'Dist. ticks', headerTooltip: 'How far the limit is from the price that would fill it: 0 is at the touch, negative is through it', width: 74, valueGetter: (p) => distanceTicks(p.data), valueFormatter: (p) => formatNumber(p.value as number | null, 0), cellClassRules: figure, headerClass: 'head-figure' },
-  { field: 'ordStatus', headerName: 'Status', width: 122, cellRenderer: ({ data }: Cell) => data && <StatusChip order={data} />, tooltipValueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : '') },
+  { field: 'price', headerName: 'Limit px', width: 72, valueFormatter: price(0), cellClassRules: figure, headerClass: 'head-figure' },
+  { field: 'ordStatus', headerName: 'Status', width: 114, cellRenderer: ({ data }: Cell) => data && <StatusChip order={data} />, tooltipValueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : '') },
+  { field: 'avgPx', headerName: 'Avg px', width: 76, valueFormatter: price(1), cellClassRules: figure, headerClass: 'head-figure' },
+  { colId: 'distance', headerName: 'Dist. t', headerTooltip: 'Distance in ticks: how far the limit is from the price that would fill it: 0 is at the touch, negative is through it', width: 60, valueGetter: (p) => distanceTicks(p.data), valueFormatter: (p) => formatNumber(p.value as number | null, 0), cellClassRules: figure, headerClass: 'head-figure' },
   { colId: 'reason', headerName: 'Reason', minWidth: 110, flex: 1, valueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : ''), cellClassRules: { 'cell-reason': () => true }, tooltipValueGetter: (p) => p.value as string },
   { colId: 'provenance', headerName: 'Set by', headerTooltip: 'Who set side, size, price and time: T trader, M model, P policy', width: 84, cellRenderer: ({ data }: Cell) => data && <ProvenanceChips provenance={data.provenance} /> },
   { field: 'ordType', headerName: 'Type', width: 62, valueFormatter: (p) => (p.data ? ordTypeWord[p.data.ordType] : '') },

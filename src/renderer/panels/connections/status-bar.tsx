@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ConnectionsStatus } from '../../../shared/contract/connections.ts';
 import { coreNowMicros, useCoreNow } from '../../stores/clock.ts';
-import { useLink } from '../../stores/link.ts';
+import { useFreshness, useLink } from '../../stores/link.ts';
 import { dismissNotice, useLatestNotice } from '../../stores/notices.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useStream } from '../../stores/use-stream.ts';
@@ -33,13 +33,14 @@ export function StatusBar() {
 function Lines({ status, sinceMs }: { readonly status: ConnectionsStatus; readonly sinceMs: number }) {
   const zone = useSettings((s) => s.zone);
   const { feed, oms, journal, inference, loopDelayMs } = status;
+  const freshness = useFreshness(feed.state);
   const feedAge = feed.ageMs === null ? null : feed.ageMs + sinceMs;
   const omsLevel: Level = oms.state === 'ready' ? (oms.unresolved > 0 ? 'warn' : 'good') : oms.state === 'disconnected' ? 'bad' : 'warn';
   const journalLevel: Level = journal.state === 'saved' ? 'good' : journal.state === 'saving' ? 'good' : 'bad';
   return (
     <>
       <Cell name="Feed" level={feed.state === 'live' ? 'good' : feed.state === 'disconnected' ? 'bad' : 'warn'} title={`${formatCount(feed.batches)} batches, ${feed.gaps} gaps, ${feed.refused} refused frames`}>
-        <Age freshness={feed.state} ageMs={feedAge} label="feed" />{feed.gaps > 0 && <span className="warn-text"> {feed.gaps} gaps</span>}
+        <Age freshness={freshness} ageMs={feedAge} label="feed" />{feed.gaps > 0 && <span className="warn-text"> {feed.gaps} gaps</span>}
       </Cell>
       <Cell name="OMS" level={omsLevel} title={oms.detail ?? `session ${oms.epoch ?? 'none'}`}>
         {oms.state}{oms.roundTripMs !== null && oms.state === 'ready' && <span className="figure"> {formatMs(oms.roundTripMs)}</span>}{oms.unresolved > 0 && <b> ? {oms.unresolved} unresolved</b>}

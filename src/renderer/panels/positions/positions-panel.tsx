@@ -2,6 +2,7 @@
 import type { PositionRow } from '../../../shared/contract/portfolio.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { useCoreNow } from '../../stores/clock.ts';
+import { useFreshness } from '../../stores/link.ts';
 import { useInstruments } from '../../stores/lookups.ts';
 import { selectInstrument, useLinkedInstrument } from '../../stores/selection.ts';
 import { useStream } from '../../stores/use-stream.ts';
@@ -49,7 +50,8 @@ function Row({ row, instrument, selected }: { readonly row: PositionRow; readonl
   const digits = row.currencyMinorDigits;
   const source = row.markedAt === null ? 'no mark yet' : `marked at mid; ${row.currency}`;
   const money = (minor: number | null, text: string) => <Figure text={text} tone={toneOf(minor)} source={`${formatMoney(minor, digits, 'always')} ${row.currency}, ${source}`} />;
-  const isOff = row.markState !== 'live';
+  const freshness = useFreshness(row.markState);
+  const isOff = freshness !== 'live' && row.markPrice !== null;
   return (
     <tr className={selected ? 'is-selected' : undefined} onClick={() => selectInstrument(row.symbol)}>
       <td className="text"><button type="button" className="row-button tone-strong" onClick={() => selectInstrument(row.symbol)}>{row.symbol}</button></td>
@@ -59,7 +61,7 @@ function Row({ row, instrument, selected }: { readonly row: PositionRow; readonl
       <td>{money(row.realisedMinor, formatMoneyShort(row.realisedMinor, digits, 'always'))}</td>
       <td><Figure text={formatPrice(instrument, row.averagePrice, 1)} /></td>
       <td className={isOff ? 'is-stale' : undefined}>
-        {isOff && <Age freshness={row.markState} ageMs={row.markedAt === null ? null : (now - row.markedAt) / 1000} label="mark" />} <Figure text={formatPrice(instrument, row.markPrice, 1)} />
+        {isOff && <Age freshness={freshness} ageMs={row.markedAt === null ? null : (now - row.markedAt) / 1000} label="mark" />} <Figure text={formatPrice(instrument, row.markPrice, 1)} />
       </td>
       <td><Figure text={formatMoneyShort(row.feesMinor, digits)} source={`${formatMoney(row.feesMinor, digits)} ${row.currency}`} /></td>
       <td><Figure text={formatMoneyShort(row.exposureMinor, digits, 'always')} source={`${formatMoney(row.exposureMinor, digits, 'always')} ${row.currency}`} /></td>

@@ -4,10 +4,10 @@ import type { Order } from '../../../shared/domain/order.ts';
 import type { Suggestion } from '../../../shared/domain/signal.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { selectOrder, selectSuggestion } from '../../stores/selection.ts';
-import { Chip } from '../../ui/chip.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { formatPrice, formatQuantity, formatTime } from '../../ui/format.ts';
-import { orderReason, sideArrow, sideTone, statusLooks } from '../../words/order-words.ts';
+import { formatQuantity, formatTime } from '../../ui/format.ts';
+import { sideArrow, sideTone } from '../../words/order-words.ts';
+import { OrderOutcome } from './order-outcome.tsx';
 import { suggestionStatusWords } from '../../words/signal-words.ts';
 
 export interface DoneRowProps {
@@ -19,7 +19,6 @@ export interface DoneRowProps {
 
 export function DoneRow({ suggestion: s, order, instrument, selected }: DoneRowProps) {
   const zone = useSettings((settings) => settings.zone);
-  const look = order && statusLooks[order.ordStatus];
   return (
     <div className="sg-done" role="option" aria-selected={selected} id={`suggestion-${s.suggestionId}`}
       onClick={() => { selectSuggestion(s); if (order) selectOrder(order.clOrdId); }}>
@@ -28,13 +27,7 @@ export function DoneRow({ suggestion: s, order, instrument, selected }: DoneRowP
       <Figure text={formatQuantity(instrument, order?.orderQty ?? s.orderQty)} />
       <span className="sg-symbol">{s.signal.symbol}</span>
       <span>{suggestionStatusWords[s.status]}</span>
-      {order && look && (
-        <span className="grow clip" style={{ textAlign: 'right' }} title={orderReason(order) ?? order.clOrdId}>
-          <Chip tone={look.tone}>{look.shape} {look.word}</Chip>{' '}
-          {order.cumQty > 0 && <span className="figure">{formatQuantity(instrument, order.cumQty)} at {formatPrice(instrument, order.avgPx, 1)}</span>}
-          {order.cumQty === 0 && orderReason(order) !== null && <span className="small">{orderReason(order)}</span>}
-        </span>
-      )}
+      <span className="sg-outcome"><OrderOutcome order={order} instrument={instrument} /></span>
     </div>
   );
 }

@@ -4,7 +4,14 @@ import type { Suggestion } from '../../../shared/domain/signal.ts';
 /** Closed suggestions that stay in view, so that the trader sees what came of them. */
 const closedMax = 40;
 
-export function inListOrder(suggestions: readonly Suggestion[]): readonly Suggestion[] {
+export interface SuggestionList {
+  /** Open ones, and the selected one if it was just decided: it stays where it is until the selection moves on. */
+  readonly open: readonly Suggestion[];
+  readonly done: readonly Suggestion[];
+}
+
+export function inListOrder(suggestions: readonly Suggestion[], selectedId: string | null): SuggestionList {
   const newestFirst = [...suggestions].sort((a, b) => b.madeAt - a.madeAt || (a.suggestionId < b.suggestionId ? -1 : 1));
-  return [...newestFirst.filter((s) => s.status === 'open'), ...newestFirst.filter((s) => s.status !== 'open').slice(0, closedMax)];
+  const stays = (s: Suggestion): boolean => s.status === 'open' || s.suggestionId === selectedId;
+  return { open: newestFirst.filter(stays), done: newestFirst.filter((s) => !stays(s)).slice(0, closedMax) };
 }

@@ -28,36 +28,35 @@ export function SuggestionPanel() {
   const words = useFeatures();
   const selectedId = useSelection((s) => s.suggestionId);
   const busy = useAsks((asks) => asks.busy);
-  const list = inListOrder(value ?? []);
-  const open = list.filter((s) => s.status === 'open');
-  const done = list.filter((s) => s.status !== 'open');
+  const { open, done } = inListOrder(value ?? [], selectedId);
+  const openCount = open.filter((s) => s.status === 'open').length;
   const orderOf = byKey(orders, (order: Order) => order.suggestionId ?? `none ${order.clOrdId}`);
   const scaleBp = Math.max(scaleBpMin, ...open.flatMap((s) => [Math.abs(s.signal.band.lowBp), Math.abs(s.signal.band.highBp)]));
   const scroll = useRef<HTMLDivElement>(null);
 
-  useSelectFirst(open);
+  useSelectFirst(open.filter((s) => s.status === 'open'));
   useEffect(() => {
     if (selectedId !== null) scroll.current?.querySelector(`#suggestion-${CSS.escape(selectedId)}`)?.scrollIntoView({ block: 'nearest' });
   }, [selectedId]);
 
   return (
-    <PanelFrame title="Suggestions" subject={<span className="muted small">{open.length} open</span>} state={link} why={why} awaiting="suggestions of the models">
+    <PanelFrame title="Suggestions" subject={<span className="muted small">{openCount} open</span>} state={link} why={why} awaiting="suggestions of the models">
       <div className="sg">
         <div ref={scroll} className="sg-scroll">
           <div role="listbox" aria-label="Suggestions" tabIndex={0} data-focus-first aria-activedescendant={selectedId === null ? undefined : `suggestion-${selectedId}`}>
             {open.map((s) => (
               <SuggestionRow key={s.suggestionId} suggestion={s} instrument={instruments.get(s.signal.symbol)} words={words} scaleBp={scaleBp}
-                selected={s.suggestionId === selectedId} busy={busy.has(s.suggestionId)} />
+                selected={s.suggestionId === selectedId} busy={busy.has(s.suggestionId)} order={orderOf.get(s.suggestionId)} />
             ))}
             {done.map((s) => (
               <DoneRow key={s.suggestionId} suggestion={s} order={orderOf.get(s.suggestionId)} instrument={instruments.get(s.signal.symbol)} selected={s.suggestionId === selectedId} />
             ))}
           </div>
-          {open.length === 0 && <EmptyState title="No open suggestion">The model speaks at the close of each bar, when what it expects covers spread, fees and impact. Until then each instrument below says why not.</EmptyState>}
+          {openCount === 0 && <EmptyState title="No open suggestion">The model speaks at the close of each bar, when what it expects covers spread, fees and impact. Until then each instrument below says why not.</EmptyState>}
           <SilentRows />
         </div>
         <FeedbackAsk />
-        <ActionBar selected={list.find((s) => s.suggestionId === selectedId)} />
+        <ActionBar selected={[...open, ...done].find((s) => s.suggestionId === selectedId)} />
       </div>
     </PanelFrame>
   );

@@ -1,7 +1,7 @@
 /** One open suggestion: what, how much, how long; how sure; why and what speaks against it. */
 import { memo } from 'react';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
-import { sideSign, type Side } from '../../../shared/domain/order.ts';
+import { sideSign, type Order, type Side } from '../../../shared/domain/order.ts';
 import type { Suggestion } from '../../../shared/domain/signal.ts';
 import type { FeatureWords } from '../../connection/use-features.ts';
 import { useCoreNow } from '../../stores/clock.ts';
@@ -10,8 +10,9 @@ import { Bar } from '../../ui/bar.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { formatBp, formatPercent, formatPrice, formatQuantity, formatSpan } from '../../ui/format.ts';
 import { sideArrow, sideTone, sideWord, timeInForceWord } from '../../words/order-words.ts';
-import { driversOf, type Driver } from '../../words/signal-words.ts';
+import { driversOf, suggestionStatusWords, type Driver } from '../../words/signal-words.ts';
 import { Band } from './band.tsx';
+import { OrderOutcome } from './order-outcome.tsx';
 
 export interface SuggestionRowProps {
   readonly suggestion: Suggestion;
@@ -20,11 +21,13 @@ export interface SuggestionRowProps {
   readonly scaleBp: number;
   readonly selected: boolean;
   readonly busy: boolean;
+  /** What came of it, once it is decided. */
+  readonly order: Order | undefined;
 }
 
 const endingMs = 10_000;
 
-export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instrument, words, scaleBp, selected, busy }: SuggestionRowProps) {
+export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instrument, words, scaleBp, selected, busy, order }: SuggestionRowProps) {
   const { signal } = s;
   const drivers = driversOf(signal, s.side, words.features, words.namesOf(signal.explanation.modelHash));
   const source = `${signal.explanation.modelId} ${signal.explanation.modelVersion}, signal ${signal.signalId}`;
@@ -37,16 +40,17 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
         <span><span className="faint">at </span><Figure text={s.price === null ? 'market' : formatPrice(instrument, s.price)} tone="strong" /></span>
         <span className="faint small">{timeInForceWord[s.timeInForce]}</span>
         <span className="sg-net"><Figure text={formatBp(s.netEdgeBp)} tone="strong" size="large" unit="bp net" source={`edge ${formatBp(s.edgeBp)} bp less cost ${formatBp(s.cost.totalBp, 1, 'negative')} bp; ${source}`} /></span>
-        <Left expiresAt={s.expiresAt} />
+        {s.status === 'open' ? <Left expiresAt={s.expiresAt} /> : <span className="sg-left">{suggestionStatusWords[s.status]}</span>}
       </div>
-      <div className="sg-sure">
+      {s.status !== 'open' && <div className="sg-came"><OrderOutcome order={order} instrument={instrument} /></div>}
+      {s.status === 'open' && <div className="sg-sure">
         <span>exp. <Figure text={formatBp(signal.expectedReturnBp)} source={source} /></span>
         <Band modelId={signal.explanation.modelId} expectedBp={signal.expectedReturnBp} lowBp={signal.band.lowBp} highBp={signal.band.highBp}
           costBp={sideSign(s.side) * s.cost.totalBp} scaleBp={scaleBp} />
         <span title={`The return over ${signal.horizonBars} bars falls between these with probability ${formatPercent(signal.band.level, 0)}`}>
           {formatPercent(signal.band.level, 0)} in <Figure text={`${formatBp(signal.band.lowBp)}…${formatBp(signal.band.highBp)}`} /><span className="sg-cost" title="Spread, fees and impact of both sides, basis points"> cost <Figure text={formatBp(s.cost.totalBp, 1, 'negative')} /></span>
         </span>
-      </div>
+      </div>}
       <div className="sg-why">
         <DriverLine driver={drivers.for[0]} against={false} side={s.side} />
         <DriverLine driver={drivers.against[0]} against={true} side={s.side} />

@@ -6,6 +6,7 @@ import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { basisPointsBetween } from '../../../shared/domain/numbers.ts';
 import { midTicks } from '../../../shared/domain/quote.ts';
 import { useCoreNow } from '../../stores/clock.ts';
+import { useFreshness } from '../../stores/link.ts';
 import { byKey, useInstruments } from '../../stores/lookups.ts';
 import { selectInstrument, useLinkedInstrument } from '../../stores/selection.ts';
 import { useSettings } from '../../stores/settings.ts';
@@ -86,5 +87,5 @@ function Reads({ reading }: { readonly reading: Reading | undefined }) {
 
 function QuoteAge({ row }: { readonly row: QuoteRow }) {
   const now = useCoreNow();
-  return <Age freshness={row.state} ageMs={row.receivedAt === null ? null : (now - row.receivedAt) / 1000} label="quote" />;
+  return <Age freshness={useFreshness(row.state)} ageMs={row.receivedAt === null ? null : (now - row.receivedAt) / 1000} label="quote" brief={true} />;
 }

@@ -1,0 +1,19 @@
+/** What became of the order of a decided suggestion: its status, its fills, or why there is none. */
+import type { Instrument } from '../../../shared/domain/instrument.ts';
+import type { Order } from '../../../shared/domain/order.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { formatPrice, formatQuantity } from '../../ui/format.ts';
+import { orderReason, statusLooks } from '../../words/order-words.ts';
+
+export function OrderOutcome({ order, instrument }: { readonly order: Order | undefined; readonly instrument: Instrument | undefined }) {
+  if (!order) return null;
+  const look = statusLooks[order.ordStatus];
+  const reason = orderReason(order);
+  return (
+    <span className="clip" title={reason ?? order.clOrdId}>
+      <Chip tone={look.tone}>{look.shape} {look.word}</Chip>{' '}
+      {order.cumQty > 0 && <span className="figure">{formatQuantity(instrument, order.cumQty)} at {formatPrice(instrument, order.avgPx, 1)}</span>}
+      {order.cumQty === 0 && reason !== null && <span className="small">{reason}</span>}
+    </span>
+  );
+}
