@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/shared/base/canonical-json.ts';
 import { err, ok, type Result } from '../../src/shared/base/result.ts';
 import { epochMicros } from '../../src/shared/domain/numbers.ts';
+import { withBarSource } from '../../src/shared/tape/bar-source.ts';
 import { openTape } from '../../src/shared/tape/open-tape.ts';
 import { quoteAroundBars } from '../../src/shared/tape/quote-around-bars.ts';
 import { quoteAroundTrades } from '../../src/shared/tape/quote-around-trades.ts';
@@ -35,7 +36,7 @@ function recordedTape(line: VenueCommandLine): Result<Tape, string> {
   const files = readTapeFiles(line.tapes);
   if (!files.ok) return files;
   const tape = openTape(files.value, line.instruments ? { instruments: [...line.instruments] } : {});
-  return tape.ok ? ok(quoteAroundTrades(quoteAroundBars(tape.value))) : tape;
+  return tape.ok ? ok(withBarSource(quoteAroundTrades(quoteAroundBars(tape.value)))) : tape;
 }
 
 /**

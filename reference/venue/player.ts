@@ -16,7 +16,7 @@ export class TapePlayer {
   constructor(tape: Tape, play: (event: TapeEvent) => void) {
     this.events = tape.events()[Symbol.iterator]();
     this.play = play;
-    const built = tape.instruments.filter((i) => tape.counts.bars === 0 || i.barSource === 'built').map((i) => i.barSeconds);
+    const built = tape.instruments.filter((i) => i.barSource === 'built' || (tape.counts.bars === 0 && i.barSource === undefined)).map((i) => i.barSeconds);
     this.builtBarMicros = built.length > 0 ? Math.min(...built) * microsPerSecond : null;
     this.next = this.pull();
     this.time = this.next?.time ?? epochMicros(0);

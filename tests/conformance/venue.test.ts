@@ -87,7 +87,7 @@ describe('session', () => {
     expect(await line.expect('Heartbeat')).toMatchObject({ msgSeqNum: 2, testReqId: 'T1' });
     await line.send({ msgType: 'SecurityListRequest', securityReqId: 'S1' });
     const list = await line.expect('SecurityList');
-    expect(list.instruments).toMatchObject([{ symbol: 'XYZ', tickSize: '0.01', lotSize: '1', feeBp: 1, tradable: true }]);
+    expect(list.instruments).toMatchObject([{ symbol: 'XYZ', tickSize: '0.01', lotSize: '1', feeBp: 1, tradable: true, barSource: 'built' }]);
     await line.send({ msgType: 'Logout', text: null });
     expect(await line.expect('Logout')).toMatchObject({ msgSeqNum: 4 });
     await line.send({ msgType: 'TestRequest', testReqId: 'T2' });
