@@ -214,6 +214,22 @@ describe('who gets in', () => {
   });
 });
 
+describe('limits', () => {
+  it('[HO-15] refuses the page after the 32nd, and serves the others on', async () => {
+    const open = (): Promise<WebSocket> => new Promise((resolve, reject) => {
+      const socket = new WebSocket(`ws://${authority()}/channel`, { headers: { Origin: origin(), Cookie: cookie } });
+      socket.once('open', () => resolve(socket)).once('error', reject);
+    });
+    const sockets = await Promise.all(Array.from({ length: 32 }, open));
+    await expect(open()).rejects.toThrow('503');
+    const client = connect(webSocketCarrier(sockets[0] as WebSocketLike), { clock, fingerprint: 'f' });
+    expect(await client.call('echo', 1)).toBe(1);
+    for (const socket of sockets.slice(1)) socket.terminate();
+    client.close();
+    await until(() => sockets.every((socket) => socket.readyState === WebSocket.CLOSED));
+  });
+});
+
 describe('the one-time link', () => {
   const token = (link: string): string => new URL(link).searchParams.get('token') ?? '';
 

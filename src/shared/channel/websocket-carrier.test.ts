@@ -17,6 +17,9 @@ class StuckSocket {
     this.bufferedAmount += data.byteLength;
   }
   close(code?: number, reason?: string): void {
+    // As the WebSocket standard has it for pages.
+    if (code !== 1000 && !(code !== undefined && code >= 3000 && code <= 4999)) throw new DOMException('code', 'InvalidAccessError');
+    if (new TextEncoder().encode(reason).byteLength > 123) throw new DOMException('reason', 'SyntaxError');
     this.closes.push([code, reason]);
   }
   addEventListener(type: string, listener: Listener): void {
@@ -42,6 +45,16 @@ describe('WebSocket carrier', () => {
     expect(socket.closes).toHaveLength(1);
   });
 
+  it('[CH-2] closes with a code and a reason that a browser takes, however long the reason', () => {
+    const socket = new StuckSocket();
+    webSocketCarrier(socket as unknown as WebSocketLike).close('価'.repeat(500));
+    expect(socket.closes).toHaveLength(1);
+    const failing = new StuckSocket();
+    webSocketCarrier(failing as unknown as WebSocketLike);
+    failing.fire('error', {});
+    expect(failing.closes).toHaveLength(1);
+  });
+
   it('[CH-41] closes on a text frame and on bytes that are no message', () => {
     for (const data of ['text', new Uint8Array([0x81]).buffer, new Uint8Array().buffer]) {
       const socket = new StuckSocket();
@@ -52,7 +65,7 @@ describe('WebSocket carrier', () => {
       socket.fire('message', { data });
       socket.fire('message', { data: new Uint8Array(encodeMessage('late') ?? []).buffer });
       expect(seen).toEqual(['good']);
-      expect(socket.closes[0]?.[0]).toBe(1003);
+      expect(socket.closes[0]?.[0]).toBe(4003);
       expect(carrier.send(1)).toBe('closed');
     }
   });

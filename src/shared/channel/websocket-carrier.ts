@@ -20,21 +20,21 @@ export interface WebSocketLike {
 const bufferedBytesMax = 8 * messageBytesMax;
 
 const open = 1;
-/** Close codes of RFC 6455, section 7.4: normal; data of the wrong type. `app` is from the private range. */
-const closeCode = { unsupportedData: 1003, app: 4000 } as const;
+/** From the range that RFC 6455, section 7.4.2, leaves to applications: a page may give no other but 1000. */
+const closeCode = { ended: 4000, unreadable: 4003 } as const;
 
 /** The socket must be open. */
 export function webSocketCarrier(socket: WebSocketLike): Carrier {
   const events = new CarrierEvents();
   socket.binaryType = 'arraybuffer';
   socket.addEventListener('message', (event) => {
-    if (!(event.data instanceof ArrayBuffer)) return end('text frame', closeCode.unsupportedData);
+    if (!(event.data instanceof ArrayBuffer)) return end('text frame', closeCode.unreadable);
     const decoded = decodeMessage(new Uint8Array(event.data));
     if (decoded.ok) events.message(decoded.value);
-    else end(`undecodable frame: ${decoded.error}`, closeCode.unsupportedData);
+    else end(`undecodable frame: ${decoded.error}`, closeCode.unreadable);
   });
   socket.addEventListener('close', (event) => events.close(event.reason || `socket closed (${event.code})`));
-  socket.addEventListener('error', () => end('socket error', closeCode.app));
+  socket.addEventListener('error', () => end('socket error', closeCode.ended));
 
   function end(reason: string, code: number): void {
     // RFC 6455 allows 123 bytes of reason.
@@ -47,7 +47,7 @@ export function webSocketCarrier(socket: WebSocketLike): Carrier {
       const bytes = encodeMessage(message);
       if (!bytes) return 'too-large';
       if (socket.bufferedAmount + bytes.byteLength > bufferedBytesMax) {
-        end('the other end does not read', closeCode.app);
+        end('the other end does not read', closeCode.ended);
         return 'closed';
       }
       socket.send(bytes as Uint8Array<ArrayBuffer>);
@@ -55,6 +55,6 @@ export function webSocketCarrier(socket: WebSocketLike): Carrier {
     },
     onMessage: (listener) => events.onMessage(listener),
     onClose: (listener) => events.onClose(listener),
-    close: (reason = 'closed here') => end(reason, closeCode.app),
+    close: (reason = 'closed here') => end(reason, closeCode.ended),
   };
 }

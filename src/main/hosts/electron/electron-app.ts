@@ -1,7 +1,7 @@
 /** The workstation in a window of its own: guards first, then core, then page. Stops in the reverse order. */
 import { join } from 'node:path';
-import { serve } from '../../../shared/channel/server.ts';
-import type { Service } from '../../../shared/channel/server.ts';
+import { DisposableStore, type Disposable } from '../../../shared/base/disposable.ts';
+import { serve, type Service } from '../../../shared/channel/server.ts';
 import { createNodeHost, type NodeHost } from '../node-host.ts';
 import { readRendererFiles } from '../renderer-files.ts';
 import { pageUrl, type Electron } from './electron-api.ts';
@@ -77,18 +77,19 @@ async function openWorkstation(electron: Electron, host: NodeHost, options: Elec
   servePageScheme(electron, files.value);
   setMenu(electron);
   const core = await options.startCore(host);
-  quitSafely(electron, host, core);
+  const pages = new DisposableStore();
+  quitSafely(electron, host, pages, core);
   // CommonJS, because a sandboxed preload can be nothing else.
   const window = openMainWindow({ electron, host, preloadPath: join(options.buildDir, 'preload', 'preload.cjs'), devTools });
   let connections = 0;
-  handOutPorts(electron, window.webContents, (carrier) => {
+  pages.add(handOutPorts(electron, window.webContents, (carrier) => {
     connections += 1;
     serve(carrier, core.service, { connection: connections }, {
       clock: host.clock,
       fingerprint: options.fingerprint,
       onFault: (fault) => host.log('error', 'channel fault', { fault }),
     });
-  }, host.log);
+  }, host.log));
   app.on('second-instance', () => {
     if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
@@ -98,7 +99,7 @@ async function openWorkstation(electron: Electron, host: NodeHost, options: Elec
 }
 
 /** A window that is closed ends the workstation, but not before the core has put everything in order. */
-function quitSafely(electron: Electron, host: NodeHost, core: RunningCore): void {
+function quitSafely(electron: Electron, host: NodeHost, pages: Disposable, core: RunningCore): void {
   const { app } = electron;
   let stopping = false;
   app.on('window-all-closed', () => app.quit());
@@ -107,6 +108,8 @@ function quitSafely(electron: Electron, host: NodeHost, core: RunningCore): void
     if (stopping) return;
     stopping = true;
     host.clock.after(stopMsMax, () => app.exit(1));
+    // First, so that nothing is asked of a core that is closing.
+    pages.dispose();
     core
       .dispose()
       .catch((error: unknown) => host.log('error', 'the core did not stop cleanly', { error }))

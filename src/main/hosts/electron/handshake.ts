@@ -1,5 +1,6 @@
 /** Hands the page its one port, when the page asks and is ours. */
 import type { IpcMainEvent, WebContents } from 'electron';
+import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { Carrier } from '../../../shared/channel/carrier.ts';
 import type { Host } from '../../core/host.ts';
 import { isPageUrl, type Electron } from './electron-api.ts';
@@ -11,11 +12,11 @@ export const portHandedOver = 'candor:port';
 
 /**
  * Answers every request from the main frame of `contents` while it shows our page, and none other. A new port closes
- * the one before it, since the page that held that one is gone.
+ * the one before it, since the page that held that one is gone. Disposing closes the last and hands out no more.
  */
-export function handOutPorts(electron: Electron, contents: WebContents, onCarrier: (carrier: Carrier) => void, log: Host['log']): void {
+export function handOutPorts(electron: Electron, contents: WebContents, onCarrier: (carrier: Carrier) => void, log: Host['log']): Disposable {
   let current: Carrier | undefined;
-  electron.ipcMain.on(portWanted, (event) => {
+  const answer = (event: IpcMainEvent): void => {
     const why = whyRefused(event, contents);
     if (why !== undefined) return log('warn', 'port refused', { why });
     current?.close('the page asked for a new port');
@@ -23,8 +24,13 @@ export function handOutPorts(electron: Electron, contents: WebContents, onCarrie
     current = messagePortMainCarrier(port1);
     onCarrier(current);
     event.senderFrame?.postMessage(portHandedOver, null, [port2]);
-  });
+  };
+  electron.ipcMain.on(portWanted, answer);
   contents.once('destroyed', () => current?.close('the window was closed'));
+  return disposable(() => {
+    electron.ipcMain.off(portWanted, answer);
+    current?.close('Candor is closing');
+  });
 }
 
 /** Why the sender of a message is not to be believed, or nothing when it is our page. */

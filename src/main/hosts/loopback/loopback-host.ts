@@ -65,12 +65,11 @@ export async function servePage(options: PageOptions): Promise<LoopbackServer> {
   };
 }
 
-/** Prints a link, and another each time Enter is pressed. Nothing else of this program says the token. */
+/** Prints a link, and another each time a line is read (Enter). Nothing else of this program says the token. */
 export function offerLinks(server: LoopbackServer, options: { readonly openBrowser: boolean }): void {
   process.stdout.write(`Candor is at ${server.issueLink()}\n`);
   if (options.openBrowser) openInBrowser(server.issueLink());
-  if (!process.stdin.isTTY) return;
-  process.stdout.write('Each link opens once. Press Enter for another.\n');
+  if (process.stdin.isTTY) process.stdout.write('Each link opens once. Press Enter for another.\n');
   createInterface({ input: process.stdin }).on('line', () => process.stdout.write(`Candor is at ${server.issueLink()}\n`));
 }
 
