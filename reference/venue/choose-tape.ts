@@ -7,6 +7,7 @@ import { withBarSource } from '../../src/shared/tape/bar-source.ts';
 import { openTape } from '../../src/shared/tape/open-tape.ts';
 import { quoteAroundBars } from '../../src/shared/tape/quote-around-bars.ts';
 import { quoteAroundTrades } from '../../src/shared/tape/quote-around-trades.ts';
+import { tapeContents } from '../../src/shared/tape/tape-contents.ts';
 import type { Tape } from '../../src/shared/tape/tape.ts';
 import { readTapeFiles } from '../read-tape-files.ts';
 import { syntheticTape } from '../simulator/synthetic-tape.ts';
@@ -36,7 +37,9 @@ function recordedTape(line: VenueCommandLine): Result<Tape, string> {
   const files = readTapeFiles(line.tapes);
   if (!files.ok) return files;
   const tape = openTape(files.value, line.instruments ? { instruments: [...line.instruments] } : {});
-  return tape.ok ? ok(withBarSource(quoteAroundTrades(quoteAroundBars(tape.value)))) : tape;
+  if (!tape.ok) return tape;
+  const contents = tapeContents(tape.value);
+  return ok(withBarSource(quoteAroundTrades(quoteAroundBars(tape.value), contents), contents));
 }
 
 /**

@@ -8,24 +8,17 @@ import type { Instrument } from '../domain/instrument.ts';
 import { priceTicks, type PriceTicks } from '../domain/numbers.ts';
 import type { Quote, TradePrint } from '../domain/quote.ts';
 import { assumedQuoteLots, assumedSpreadBp } from './instrument-facts.ts';
+import { tapeContents, type TapeContents } from './tape-contents.ts';
 import type { Tape, TapeEvent } from './tape.ts';
 
-/** The tape with last-trade quotes for each instrument that has trades only; the tape itself when there is none. Reads the tape once to tell. */
-export function quoteAroundTrades(tape: Tape): Tape {
-  const lonely = tradesOnly(tape);
+/**
+ * The tape with last-trade quotes for each instrument that has trades only; the tape itself when there is none. `contents`
+ * may be that of the tape before bars were quoted around, which is shorter to read.
+ */
+export function quoteAroundTrades(tape: Tape, contents: TapeContents = tapeContents(tape)): Tape {
+  const isLonely = (symbol: string): boolean => contents.get(symbol)?.size === 1 && contents.get(symbol)?.has('trade') === true;
+  const lonely = new Map(tape.instruments.filter((i) => isLonely(i.symbol)).map((i) => [i.symbol, i]));
   return lonely.size === 0 ? tape : { ...tape, events: () => withQuotes(tape, lonely) };
-}
-
-function tradesOnly(tape: Tape): ReadonlyMap<string, Instrument> {
-  const others = new Set<string>();
-  const traded = new Set<string>();
-  for (const event of tape.events()) {
-    if (event.type === 'trade') traded.add(event.trade.symbol);
-    else if (event.type === 'quote') others.add(event.quote.symbol);
-    else if (event.type === 'depth') others.add(event.depth.symbol);
-    else if (event.type === 'bar') others.add(event.bar.symbol);
-  }
-  return new Map(tape.instruments.filter((i) => traded.has(i.symbol) && !others.has(i.symbol)).map((i) => [i.symbol, i]));
 }
 
 function* withQuotes(tape: Tape, lonely: ReadonlyMap<string, Instrument>): Generator<TapeEvent> {
