@@ -8,13 +8,14 @@ import { command, query, stream } from './kinds.ts';
 
 export const backtestDefinitionShape = z.object({
   strategy: z.literal('drift-linear'),
-  /** A synthetic history made from a seed, or the path of a tape on this machine. */
+  /** The bars that this session has recorded (of its newest days, UTC), or a tape on this machine: a file or a folder. */
   data: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('recorded'), sessionsMax: z.number().int().min(1).max(250) }),
     z.object({ kind: z.literal('tape'), path: z.string().min(1).max(1024) }),
   ]),
+  /** Empty for all that the data has. */
   symbols: z.array(symbolShape).max(64),
-  /** Multiplies spread, fees and impact: how the result bears a worse cost. */
+  /** Multiplies the spread, fees and impact that are charged: how the result bears a worse cost. Suggestions stay the same. */
   costMultiplier: z.number().min(0).max(10),
 });
 export type BacktestDefinition = z.infer<typeof backtestDefinitionShape>;
@@ -24,11 +25,13 @@ export interface BacktestTrade {
   readonly side: Side;
   readonly quantity: QuantityLots;
   readonly entryTime: EpochMicros;
+  /** The touch that was taken. With a cost multiplier other than 1 the spread charged is not its distance from mid. */
   readonly entryPrice: PriceTicks;
   readonly exitTime: EpochMicros;
   readonly exitPrice: PriceTicks;
   /** Net of cost, basis points of entry notional. */
   readonly netBp: number;
+  /** Spread, fees and impact of both sides; netBp + costBp is the return from mid to mid. */
   readonly costBp: number;
   readonly exitReason: 'horizon' | 'stop' | 'reversed' | 'end';
 }

@@ -39,6 +39,55 @@ export function meanInterval(values: readonly number[]): Interval | null {
   return { value: mean, low: mean - half, high: mean + half, n };
 }
 
+/** Mean, sample deviation (ddof 1), and skewness and kurtosis by population moments; kurtosis is not excess (3 for a normal). */
+export interface Moments {
+  readonly n: number;
+  readonly mean: number;
+  readonly deviation: number;
+  readonly skewness: number;
+  readonly kurtosis: number;
+}
+
+/** Null below two values or where they do not vary. */
+export function momentsOf(values: readonly number[]): Moments | null {
+  const n = values.length;
+  if (n < 2) return null;
+  const mean = values.reduce((sum, v) => sum + v, 0) / n;
+  const central = (power: number): number => values.reduce((sum, v) => sum + (v - mean) ** power, 0) / n;
+  const variance = central(2);
+  // Rounding of the mean leaves a variance of its own: below it values are the same.
+  if (!(variance > (mean * 1e-14) ** 2)) return null;
+  return { n, mean, deviation: Math.sqrt((variance * n) / (n - 1)), skewness: central(3) / variance ** 1.5, kurtosis: central(4) / variance ** 2 };
+}
+
+/**
+ * Standard error of a Sharpe ratio per period of independent, not necessarily normal returns:
+ * sqrt((1 - g3 SR + (g4 - 1) / 4 SR^2) / T) (Mertens 2002; Lopez de Prado, Lipton and Zoonekynd 2025, "How to use the Sharpe ratio").
+ */
+export function sharpeStandardError(sharpe: number, { n, skewness, kurtosis }: Pick<Moments, 'n' | 'skewness' | 'kurtosis'>): number {
+  return Math.sqrt(Math.max(0, 1 - skewness * sharpe + ((kurtosis - 1) / 4) * sharpe * sharpe) / n);
+}
+
+/** Sharpe ratio per period, (mean - benchmark) / deviation with ddof 1 (Sharpe 1994), and its 95 % interval. Null where returns do not vary. */
+export function sharpeInterval(returns: readonly number[], benchmark = 0): Interval | null {
+  const moments = momentsOf(returns);
+  if (!moments) return null;
+  const value = (moments.mean - benchmark) / moments.deviation;
+  const half = z95 * sharpeStandardError(value, moments);
+  return { value, low: value - half, high: value + half, n: moments.n };
+}
+
+/** Largest fall from a peak as a fraction of that peak; 0 for a curve that never falls. Values are positive at every peak. */
+export function maxDrawdown(values: Iterable<number>): number {
+  let peak = -Infinity;
+  let worst = 0;
+  for (const value of values) {
+    peak = Math.max(peak, value);
+    worst = Math.max(worst, (peak - value) / peak);
+  }
+  return worst;
+}
+
 /** Quantile of Student's t above one half, by bisection on its distribution function. */
 export function studentQuantile(probability: number, degrees: number): number {
   assert(probability >= 0.5 && probability < 1 && degrees >= 1, `a quantile in the upper half: ${probability}, ${degrees}`);

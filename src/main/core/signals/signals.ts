@@ -9,14 +9,13 @@ import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { BookDepth, Quote, TradePrint } from '../../../shared/domain/quote.ts';
 import type { Signal, Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
-import type { FeatureReading } from '../../../shared/features/features.ts';
-import { InstrumentState, modelInput } from '../../../shared/signals/instrument-state.ts';
+import { InstrumentState } from '../../../shared/signals/instrument-state.ts';
 import { OutcomeTracker, type Outcome } from '../../../shared/signals/outcome.ts';
-import { decide, forecastOf, type Forecast, type Verdict } from '../../../shared/signals/policy.ts';
-import { explainLinear } from '../explain/explain-linear.ts';
+import type { Forecast } from '../../../shared/signals/policy.ts';
 import type { Host } from '../host.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import type { Inference } from '../workers/inference.ts';
+import { forecastAt, readBarEnd, verdictAt, type AtBarEnd } from './bar-end.ts';
 import { ScoreBatcher, type ScoreAnswer } from './score-batcher.ts';
 
 export interface SignalsParts {
@@ -31,7 +30,7 @@ export interface SignalsParts {
   /** Every bar of every instrument: what the model read and why it speaks or not. */
   onReading?(reading: Reading): void;
   onMade?(suggestion: Suggestion): void;
-  /** Only for what ends here (expiry, and a newer suggestion): decisions are told through `close`. */
+  /** Only for what ends here (expiry, and a call the other way): decisions are told through `close`. */
   onClosed?(suggestion: Suggestion): void;
   onOutcome?(outcome: Outcome, suggestion: Suggestion): void;
 }
@@ -68,17 +67,6 @@ export function createSignals(parts: SignalsParts): Signals {
   };
 }
 
-/** What was known when the bar ended; the score is added later. */
-interface AtBarEnd {
-  readonly instrument: Instrument;
-  readonly bar: Bar;
-  readonly quote: Quote | null;
-  readonly features: FeatureReading;
-  readonly horizonVolatilityBp: number | null;
-  readonly dailyVolatilityBp: number | null;
-  readonly averageDailyVolume: number | null;
-}
-
 class SignalsRoom {
   readonly readings = new Map<string, Reading>();
   /** At most one open suggestion an instrument. */
@@ -109,15 +97,8 @@ class SignalsRoom {
     const state = this.state(symbol);
     if (!instrument || !state?.onBar(bar)) return;
     this.passTime(bar);
-    const { horizonBars } = this.parts.model.card;
-    const at: AtBarEnd = {
-      instrument, bar, quote, features: state.reading(), horizonVolatilityBp: state.horizonVolatilityBp(horizonBars),
-      dailyVolatilityBp: state.dailyVolatilityBp(), averageDailyVolume: state.averageDailyVolume(),
-    };
-    // Before the features are warm there is nothing to score; without volatility nothing can be said in basis points.
-    const scored = state.features.warm && at.horizonVolatilityBp !== null;
-    const input = modelInput(this.parts.model.card, at.features.values);
-    this.conclude(at, input, scored ? await this.batcher.score(input) : null);
+    const at = readBarEnd({ state, instrument, card: this.parts.model.card, bar, quote });
+    this.conclude(at, at.scorable ? await this.batcher.score(at.input) : null);
   }
 
   warmUp(symbol: string, bars: readonly Bar[]): void {
@@ -141,13 +122,22 @@ class SignalsRoom {
     }
   }
 
-  private conclude(at: AtBarEnd, input: Float32Array, answer: ScoreAnswer | null): void {
-    const forecast = answer?.ok ? this.forecast(at, input, answer.value) : null;
+  private conclude(at: AtBarEnd, answer: ScoreAnswer | null): void {
+    const { model } = this.parts;
+    const forecast = answer?.ok ? forecastAt(model, at, answer.value) : null;
     const signal = forecast && at.quote ? this.signal(at, forecast, at.quote) : null;
-    const verdict = this.verdict(at, forecast, answer);
+    const verdict = verdictAt({
+      card: model.card, at, forecast, scoreProblem: answer && !answer.ok ? `no score: ${answer.error.code}` : null,
+      limits: this.parts.limits(), positionQty: this.parts.positionOf(at.bar.symbol),
+    });
     if (verdict.kind === 'abstain' || !signal) {
       const [reason, detail] = verdict.kind === 'abstain' ? [verdict.reason, verdict.detail] : ['NO_QUOTE' as const, 'no quote'];
       return this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, suggestionId: null, abstained: reason, detail });
+    }
+    const standing = this.openBySymbol.get(at.bar.symbol);
+    if (standing?.side === verdict.terms.side) {
+      // The same call again: what a trader is reading, or editing, stays as it is until it expires.
+      return this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, suggestionId: standing.suggestionId, abstained: null, detail: null });
     }
     const suggestion: Suggestion = { suggestionId: this.parts.host.newId(), signal, ...verdict.terms, madeAt: at.bar.end, status: 'open' };
     this.end(at.bar.symbol);
@@ -158,26 +148,11 @@ class SignalsRoom {
     this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, suggestionId: suggestion.suggestionId, abstained: null, detail: null });
   }
 
-  private forecast(at: AtBarEnd, input: Float32Array, output: number): Forecast {
-    const { card, modelHash } = this.parts.model;
-    return forecastOf(card, output, at.horizonVolatilityBp ?? 0, explainLinear({ card, modelHash, input, output }));
-  }
-
   private signal(at: AtBarEnd, forecast: Forecast, quote: Quote): Signal {
     return {
       signalId: this.parts.host.newId(), symbol: at.bar.symbol, asOf: at.bar.end, features: at.features.values,
       horizonBars: this.parts.model.card.horizonBars, quote, ...forecast,
     };
-  }
-
-  private verdict(at: AtBarEnd, forecast: Forecast | null, answer: ScoreAnswer | null): Verdict {
-    return decide({
-      instrument: at.instrument, card: this.parts.model.card, asOf: at.bar.end, barsSeen: at.features.barsSeen,
-      features: at.features.values, forecast, quote: at.quote,
-      forecastProblem: answer === null ? 'volatility is unknown or nil' : answer.ok ? null : `no score: ${answer.error.code}`,
-      dailyVolatilityBp: at.dailyVolatilityBp, averageDailyVolume: at.averageDailyVolume,
-      limits: this.parts.limits(), positionQty: this.parts.positionOf(at.bar.symbol),
-    });
   }
 
   private tell(reading: Reading): void {

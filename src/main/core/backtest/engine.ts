@@ -1,0 +1,72 @@
+/**
+ * The backtest: drift-linear over a tape, event by event, through the code that runs live (features, model, explanation,
+ * policy, sizing, cost). Pure: scoring is handed in, nothing is read but the tape. Rules in docs/specs/backtest.md.
+ */
+import type { BacktestTrade } from '../../../shared/contract/backtest.ts';
+import type { Instrument } from '../../../shared/domain/instrument.ts';
+import type { TapeEvent } from '../../../shared/tape/tape.ts';
+import type { AtBarEnd } from '../signals/bar-end.ts';
+import type { EquityPoint } from './equity.ts';
+import { readMarket, type BarEnds } from './read-market.ts';
+import { Trader, type TraderOptions } from './trader.ts';
+
+export interface EngineInputs extends TraderOptions {
+  readonly instruments: readonly Instrument[];
+  /** In time order; those of other instruments are ignored. */
+  readonly events: Iterable<TapeEvent>;
+  /** Scores `rows` rows, row-major; the model's own session. */
+  readonly score: (batch: Float32Array, rows: number) => Promise<Float32Array>;
+}
+
+export interface EngineResult {
+  /** Bars that were taken in. */
+  readonly bars: number;
+  readonly trades: readonly BacktestTrade[];
+  /** One point a time at which bars ended. */
+  readonly equity: readonly EquityPoint[];
+  readonly suggestions: number;
+  readonly abstained: number;
+}
+
+/** Rows in one run of the model. A row scores the same bits whatever it is scored with, and no input knows of a position, so readings may wait for company. */
+const batchRows = 256;
+
+export async function runBacktest(inputs: EngineInputs): Promise<EngineResult> {
+  const { instruments, events, model } = inputs;
+  const share = 1 / Math.max(1, instruments.filter((i) => i.tradable).length);
+  const trader = new Trader(inputs);
+  const equity: EquityPoint[] = [];
+  let bars = 0;
+  let waiting: BarEnds[] = [];
+  let rows = 0;
+  const flush = async (): Promise<void> => {
+    const outputs = await scoreAll(waiting, rows, inputs);
+    for (const { time, at } of waiting) {
+      for (const one of at) trader.onBarEnd(one, outputs.get(one) ?? null);
+      equity.push({ time, value: 1 + (share * trader.netBp()) / 1e4 });
+    }
+    waiting = [];
+    rows = 0;
+  };
+  for (const barEnds of readMarket(instruments, events, model.card)) {
+    bars += barEnds.at.length;
+    waiting.push(barEnds);
+    for (const at of barEnds.at) if (at.scorable) rows++;
+    if (rows >= batchRows || waiting.length >= batchRows) await flush();
+  }
+  await flush();
+  trader.end();
+  return { bars, trades: trader.trades, equity, suggestions: trader.suggestions, abstained: trader.abstained };
+}
+
+async function scoreAll(waiting: readonly BarEnds[], rows: number, { model, score }: EngineInputs): Promise<ReadonlyMap<AtBarEnd, number>> {
+  const outputs = new Map<AtBarEnd, number>();
+  if (rows === 0) return outputs;
+  const width = model.card.featureNames.length;
+  const batch = new Float32Array(rows * width);
+  const scored = waiting.flatMap(({ at }) => at.filter((one) => one.scorable));
+  scored.forEach(({ input }, row) => batch.set(input, row * width));
+  const scores = await score(batch, rows);
+  scored.forEach((one, row) => outputs.set(one, scores[row] ?? NaN));
+  return outputs;
+}

@@ -1,0 +1,137 @@
+/**
+ * The strategy's hands in a backtest: one position an instrument at most, entered and left by the rules BT-3 to BT-6 of
+ * docs/specs/backtest.md. Sees one bar end after the other and nothing later.
+ */
+import { must } from '../../../shared/base/assert.ts';
+import type { BacktestTrade } from '../../../shared/contract/backtest.ts';
+import type { Limits } from '../../../shared/domain/limits.ts';
+import type { EpochMicros, PriceTicks, QuantityLots } from '../../../shared/domain/numbers.ts';
+import { sideSign, type Side } from '../../../shared/domain/order.ts';
+import type { Forecast, SuggestionTerms, Verdict } from '../../../shared/signals/policy.ts';
+import { forecastAt, verdictAt, type AtBarEnd, type ScoredModel } from '../signals/bar-end.ts';
+import { fillAround, fillAtTouch, roundTripResult, standingQuote, stopTrigger, type SimulatedFill } from './fills.ts';
+
+export interface TraderOptions {
+  readonly model: ScoredModel;
+  readonly limits: Limits;
+  readonly costMultiplier: number;
+  /** Every verdict, with the position it was made at. */
+  readonly onVerdict?: (at: AtBarEnd, verdict: Verdict, positionQty: number) => void;
+}
+
+interface OpenPosition {
+  readonly side: Side;
+  readonly quantity: QuantityLots;
+  readonly entryTime: EpochMicros;
+  readonly entry: SimulatedFill;
+  readonly stopPrice: PriceTicks;
+  readonly feeBp: number;
+  readonly impactBp: number;
+  barsLeft: number;
+  /** Half of the last spread that could be traded against, ticks. */
+  halfSpread: number;
+  /** Where it would be closed now. */
+  mark: SimulatedFill;
+  markTime: EpochMicros;
+  /** What closing it now would bring, basis points of the entry price. */
+  markNetBp: number;
+}
+
+const opposite = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
+
+export class Trader {
+  readonly trades: BacktestTrade[] = [];
+  suggestions = 0;
+  abstained = 0;
+  private readonly options: TraderOptions;
+  private readonly open = new Map<string, OpenPosition>();
+  private closedNetBp = 0;
+
+  constructor(options: TraderOptions) {
+    this.options = options;
+  }
+
+  /** What all closed trades brought and the open ones would bring if closed now: a sum of basis points, each of its own entry notional. */
+  netBp(): number {
+    let sum = this.closedNetBp;
+    for (const position of this.open.values()) sum += position.markNetBp;
+    return sum;
+  }
+
+  /** One bar's end: stop, horizon, then the verdict at the position that is left. `output` is the model's, null where nothing was scored. */
+  onBarEnd(at: AtBarEnd, output: number | null): void {
+    const { model, onVerdict } = this.options;
+    const { symbol, end } = at.bar;
+    this.leaveIfDue(at);
+    const forecast = output === null ? null : forecastAt(model, at, output);
+    const held = this.open.get(symbol);
+    const positionQty = held ? sideSign(held.side) * held.quantity : 0;
+    const verdict = this.verdict(at, forecast, positionQty);
+    onVerdict?.(at, verdict, positionQty);
+    if (verdict.kind === 'abstain') {
+      this.abstained++;
+      return;
+    }
+    this.suggestions++;
+    if (!held) return this.enter(at, verdict.terms);
+    this.close(symbol, held, held.mark, end, 'reversed');
+    // Asked again with nothing held: the size is what the limits leave a flat desk.
+    const fresh = this.verdict(at, forecast, 0);
+    if (fresh.kind === 'suggest') this.enter(at, fresh.terms);
+  }
+
+  /** The data has ended: what is open is closed where it was last marked. */
+  end(): void {
+    for (const [symbol, position] of [...this.open]) this.close(symbol, position, position.mark, position.markTime, 'end');
+  }
+
+  private verdict(at: AtBarEnd, forecast: Forecast | null, positionQty: number): Verdict {
+    const { model, limits } = this.options;
+    return verdictAt({ card: model.card, at, forecast, scoreProblem: null, limits, positionQty });
+  }
+
+  private leaveIfDue(at: AtBarEnd): void {
+    const { bar } = at;
+    const position = this.open.get(bar.symbol);
+    if (!position) return;
+    const trigger = stopTrigger(position.side, position.stopPrice, bar);
+    if (trigger !== null) {
+      return this.close(bar.symbol, position, fillAround(trigger, position.halfSpread, opposite(position.side)), bar.end, 'stop');
+    }
+    this.markAt(position, at);
+    position.barsLeft--;
+    if (position.barsLeft <= 0) this.close(bar.symbol, position, position.mark, bar.end, 'horizon');
+  }
+
+  private enter(at: AtBarEnd, terms: SuggestionTerms): void {
+    const quote = must(at.quote, 'a suggestion is made against a quote');
+    const { side, orderQty: quantity, stopPrice, cost } = terms;
+    const position: OpenPosition = {
+      side, quantity, entryTime: at.bar.end, entry: fillAtTouch(quote, side), stopPrice, feeBp: cost.feeBp, impactBp: cost.impactBp,
+      barsLeft: this.options.model.card.horizonBars, halfSpread: 0, mark: fillAtTouch(quote, opposite(side)), markTime: at.bar.end, markNetBp: 0,
+    };
+    this.markAt(position, at);
+    this.open.set(at.bar.symbol, position);
+  }
+
+  private markAt(position: OpenPosition, at: AtBarEnd): void {
+    const exitSide = opposite(position.side);
+    const quote = standingQuote(at.quote, at.bar, at.instrument.barSeconds);
+    if (quote) position.halfSpread = (quote.ask - quote.bid) / 2;
+    position.mark = quote ? fillAtTouch(quote, exitSide) : fillAround(at.bar.close, position.halfSpread, exitSide);
+    position.markTime = at.bar.end;
+    position.markNetBp = this.resultOf(position, position.mark).netBp;
+  }
+
+  private close(symbol: string, position: OpenPosition, exit: SimulatedFill, exitTime: EpochMicros, exitReason: BacktestTrade['exitReason']): void {
+    const { side, quantity, entryTime, entry } = position;
+    const result = this.resultOf(position, exit);
+    this.open.delete(symbol);
+    this.closedNetBp += result.netBp;
+    this.trades.push({ symbol, side, quantity, entryTime, entryPrice: entry.price, exitTime, exitPrice: exit.price, ...result, exitReason });
+  }
+
+  private resultOf({ side, entry, feeBp, impactBp }: OpenPosition, exit: SimulatedFill): ReturnType<typeof roundTripResult> {
+    return roundTripResult({ side, entry, exit, feeBp, impactBp, costMultiplier: this.options.costMultiplier });
+  }
+}
