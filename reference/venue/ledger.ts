@@ -46,7 +46,7 @@ export interface NewLedgerOrder {
   readonly timeInForce: TimeInForce;
 }
 
-export interface ExecutedQuantity {
+export interface FilledQuantity {
   readonly price: PriceTicks;
   readonly quantity: QuantityLots;
   readonly liquidity: 'added' | 'removed';
@@ -138,27 +138,27 @@ export class Ledger {
   }
 
   /** Books a fill: quantity, position, fee, execution. Returns its report. */
-  fill(order: LedgerOrder, instrument: Instrument, executed: ExecutedQuantity, at: EpochMicros): ReportBody {
-    order.cumQty = quantityLots(order.cumQty + executed.quantity);
-    order.filledTickLots += BigInt(executed.price) * BigInt(executed.quantity);
+  fill(order: LedgerOrder, instrument: Instrument, filled: FilledQuantity, at: EpochMicros): ReportBody {
+    order.cumQty = quantityLots(order.cumQty + filled.quantity);
+    order.filledTickLots += BigInt(filled.price) * BigInt(filled.quantity);
     order.state = order.cumQty === order.orderQty ? 'filled' : 'partiallyFilled';
-    const feeMinor = fillFeeMinor(instrument, executed.price, executed.quantity);
+    const feeMinor = fillFeeMinor(instrument, filled.price, filled.quantity);
     const report: ReportBody = {
-      ...reportOf(order, 'trade', this.nextExecId(), at), lastPx: executed.price, lastQty: executed.quantity,
-      feeMinor, liquidity: executed.liquidity,
+      ...reportOf(order, 'trade', this.nextExecId(), at), lastPx: filled.price, lastQty: filled.quantity,
+      feeMinor, liquidity: filled.liquidity,
     };
     const executions = this.fills.get(order.client) ?? [];
     executions.push(report);
     this.fills.set(order.client, executions);
     const key = `${order.client} ${order.symbol}`;
     const position = applyFill(this.positions.get(key) ?? flatPosition(order.symbol), {
-      side: order.side, lastPx: executed.price, lastQty: executed.quantity, feeMinor,
+      side: order.side, lastPx: filled.price, lastQty: filled.quantity, feeMinor,
     });
     this.positions.set(key, position);
     this.listener({
       type: 'fill', execId: report.execId, orderId: order.orderId, client: order.client, clOrdId: report.clOrdId,
-      symbol: order.symbol, side: order.side, lastPx: executed.price, lastQty: executed.quantity, feeMinor,
-      liquidity: executed.liquidity, transactTime: at,
+      symbol: order.symbol, side: order.side, lastPx: filled.price, lastQty: filled.quantity, feeMinor,
+      liquidity: filled.liquidity, transactTime: at,
     });
     this.changed(order, at);
     this.listener({ type: 'position', client: order.client, ...printablePosition(position) });
