@@ -11,6 +11,7 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     viewport: { width: 1920, height: 1080 },
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CANDOR_BROWSER ?? '/usr/bin/chromium',
       args: [

@@ -23,7 +23,7 @@ const { values } = parseArgs({
   options: {
     tape: { type: 'string', multiple: true },
     instruments: { type: 'string' },
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string' },
     speed: { type: 'string', default: '10' },
     warmup: { type: 'string', default: '120' },
     'data-dir': { type: 'string' },
@@ -67,7 +67,8 @@ const { firstDay, used } = demoCalendar(join(dataDir, 'demo-calendar.json'));
 const venueArgs = [
   ...(values.tape ? values.tape.flatMap((t) => ['--tape', t]) : ['--synthetic', '--loop', '--first-day', firstDay]),
   ...(values.instruments ? ['--instruments', values.instruments] : []),
-  '--seed', values.seed, '--speed', values.speed, '--warmup', values.warmup,
+  // Another day is another market, unless a seed is asked for.
+  '--seed', values.seed ?? String(Date.parse(firstDay) / 86_400_000), '--speed', values.speed, '--warmup', values.warmup,
   '--ledger', join(dataDir, 'venue-ledger.jsonl'),
 ];
 

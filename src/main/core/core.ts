@@ -151,7 +151,10 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
       type: 'FrameRefused', body: { from: 'refinery', why, bytesHex: Buffer.from(bytes.subarray(0, 256)).toString('hex') },
     }]))),
   }));
-  const sync = owned.add(createSync({ store, gateway: refinery, clock: options.transportClock ?? clock }));
+  const sync = owned.add(createSync({
+    store, gateway: refinery, clock: options.transportClock ?? clock,
+    onFailure: (why) => host.log('error', 'an acknowledgement of the refinery was not written down', { why: String(why) }),
+  }));
   const venue: VenueGateway = new VenueGateway({
     ordersEndpoint: settings.venue.orders,
     marketDataEndpoint: settings.venue.marketData,

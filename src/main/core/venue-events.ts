@@ -64,6 +64,7 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
       journal('recording a gap', { type: 'FeedGapFound', body: { expected, got } });
     },
     onExecution: (report) => trading.watch('an execution report', orders.onExecutionReport(report)),
+    onStatusCompleted: () => trading.watch('a status answer', orders.onStatusCompleted()),
     onCancelReject: (reject) => trading.watch('a cancel reject', orders.onCancelReject(reject)),
     onBusinessReject: (reject, clOrdId) => trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text })),
     onRefused(from, why, bytes) {

@@ -30,6 +30,8 @@ export interface VenueGatewayEvents {
   /** Lockstep only: market time has moved on; called before anything of the step is handed on. */
   onMarketTime(time: EpochMicros): void;
   onExecution(report: ExecutionReport): void;
+  /** Every report that answers `requestStatus` has been handed on. */
+  onStatusCompleted(): void;
   onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): void;
   /** `clOrdId` is that of the message which the OMS could not use; null when it had none. */
   onBusinessReject(reject: FromVenueOf<'BusinessMessageReject'>, clOrdId: string | null): void;
@@ -53,6 +55,8 @@ export interface VenueGatewayOptions {
 
 /** Time for the OMS to answer a request of the logon procedure, milliseconds. */
 const requestMsMax = 10_000;
+/** Begins the ids of status questions asked while trading goes on, as against those of the logon procedure. */
+const statusPrefix = 'status-';
 const reconnectMsMin = 250;
 const reconnectMsMax = 8000;
 
@@ -105,7 +109,7 @@ export class VenueGateway {
 
   /** Asks for all orders again: an unresolved order is queried, never re-sent. The answers come by `onExecution`. */
   requestStatus(): void {
-    this.send({ msgType: 'OrderMassStatusRequest', massStatusReqId: `status-${++this.requests}` });
+    this.send({ msgType: 'OrderMassStatusRequest', massStatusReqId: `${statusPrefix}${++this.requests}` });
   }
 
   /**
@@ -247,6 +251,7 @@ export class VenueGateway {
   private dispatch(message: FromVenue): void {
     const { events } = this.options;
     if (message.msgType === 'ExecutionReport') events.onExecution(message);
+    if (message.msgType === 'RequestCompleted' && message.requestId.startsWith(statusPrefix)) events.onStatusCompleted();
     if (message.msgType === 'OrderCancelReject') events.onCancelReject(message);
     if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message, message.refSeqNum === null ? null : (this.line?.clOrdIdOf(message.refSeqNum) ?? null));
   }
