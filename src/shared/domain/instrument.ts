@@ -30,6 +30,8 @@ export interface Instrument {
   readonly averageDailyVolumeLots: number | null;
   /** Whether orders are accepted: an index can be watched and not traded. */
   readonly tradable: boolean;
+  /** Who makes the bars: the feed sends them (also when absent), or the workstation builds them from prints or mids. */
+  readonly barSource?: 'feed' | 'built';
 }
 
 interface Sizes {

@@ -30,6 +30,7 @@ export const instrumentShape = z.object({
   feeBp: z.number().nonnegative(),
   averageDailyVolumeLots: z.number().nonnegative().nullable(),
   tradable: z.boolean(),
+  barSource: z.enum(['feed', 'built']).optional(),
 });
 
 export const barShape = z.object({
