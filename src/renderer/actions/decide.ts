@@ -8,12 +8,19 @@ import type { CallResult } from '../connection/connection.ts';
 import { askStore, callTicket, openAsk, setBusy } from '../stores/asks.ts';
 import { instrumentNow, suggestionNow } from '../stores/lookups.ts';
 import { notify } from '../stores/notices.ts';
+import { selectionStore } from '../stores/selection.ts';
 import { formatPrice, formatQuantity } from '../ui/format.ts';
 import { reasonWord } from '../words/judgement-words.ts';
-import { sideWord } from '../words/order-words.ts';
+import { shortId, sideWord } from '../words/order-words.ts';
+
+/** After a renewal the trader gets this long to see the new terms before a key can accept them. */
+const lookAgainMs = 800;
 
 export async function acceptSuggestion(suggestionId: string): Promise<void> {
   const suggestion = openSuggestion(suggestionId, 'accept');
+  if (suggestion && Date.now() - selectionStore.getState().followedAtMs < lookAgainMs) {
+    return notify('plain', `Not sent: the model renewed this to ${nameOf(suggestion)} a moment ago; press again to accept it`);
+  }
   if (suggestion) await once(suggestionId, async () => tell('Accepted', suggestion, await callCore('decisions.accept', { suggestionId })));
 }
 
@@ -89,7 +96,7 @@ function tell(verb: string, suggestion: Suggestion, result: CallResult<DecisionO
   if (!result.ok) notify(result.unknown ? 'unresolved' : 'denied', `${what}: ${result.why}`);
   else if (!result.value.ok) notify('denied', `${what}: not taken, ${result.value.why}`);
   else if (!result.value.order) notify('done', what);
-  else if (result.value.order.sent) notify('waiting', `${what}; sent as ${result.value.order.clOrdId}`);
+  else if (result.value.order.sent) notify('waiting', `${what}; sent as ${shortId(result.value.order.clOrdId)}`);
   else notify('denied', `${what}; order denied: ${result.value.order.words}`);
   return result.ok && result.value.ok;
 }

@@ -6,14 +6,14 @@ import { askStore, callTicket, openAsk, setBusy } from '../stores/asks.ts';
 import { instrumentNow, orderNow, ordersNow } from '../stores/lookups.ts';
 import { notify } from '../stores/notices.ts';
 import { formatPrice, formatQuantity } from '../ui/format.ts';
-import { canCancel, canReplace, sideWord, statusLooks } from '../words/order-words.ts';
+import { canCancel, canReplace, shortId, sideWord, statusLooks } from '../words/order-words.ts';
 
 /** Resolves to whether it was sent, so that the ticket knows whether to keep what was typed. */
 export async function submitOrder(input: InputOf<'orders.submit'>): Promise<boolean> {
   const what = `${sideWord[input.side]} ${formatQuantity(instrumentNow(input.symbol), input.orderQty)} ${input.symbol}`;
   const result = await callCore('orders.submit', input);
   if (!result.ok) notify(result.unknown ? 'unresolved' : 'denied', `${what}: ${result.why}`);
-  else if (result.value.sent) notify('waiting', `${what}: sent as ${result.value.clOrdId}`);
+  else if (result.value.sent) notify('waiting', `${what}: sent as ${shortId(result.value.clOrdId)}`);
   else notify('denied', `${what}: denied, ${result.value.words}`);
   return result.ok && result.value.sent;
 }
@@ -64,5 +64,5 @@ export async function cancelAll(): Promise<void> {
 export function orderName(order: Order): string {
   const instrument = instrumentNow(order.symbol);
   const price = order.price === null ? 'at market' : `at ${formatPrice(instrument, order.price)}`;
-  return `${sideWord[order.side].toLowerCase()} ${formatQuantity(instrument, order.orderQty)} ${order.symbol} ${price} (${order.clOrdId})`;
+  return `${sideWord[order.side].toLowerCase()} ${formatQuantity(instrument, order.orderQty)} ${order.symbol} ${price} (${shortId(order.clOrdId)})`;
 }

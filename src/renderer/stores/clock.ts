@@ -4,7 +4,9 @@
  */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import type { ConnectionsStatus } from '../../shared/contract/connections.ts';
 import { createStore } from 'zustand/vanilla';
+import { useStream } from './use-stream.ts';
 
 interface ClockState {
   /** Core's clock less ours, microseconds; undefined before the first message. */
@@ -44,4 +46,35 @@ export function useCoreNow(): number {
     };
   }, []);
   return useStore(clockStore, (state) => state.beatMs * 1000 + (state.offsetMicros ?? 0));
+}
+
+/** Longest stretch over which the market's clock is carried on without news of it, microseconds of the core's clock. */
+const carriedMicrosMax = 2_000_000;
+
+interface MarketClock {
+  /** The venue's market time now, microseconds; null before it has told one. */
+  readonly nowMicros: number | null;
+  /** How many market seconds pass in one of ours; 1 when the venue does not say. */
+  readonly speed: number;
+}
+
+/** The market's clock: suggestions expire by it. Carried on from the last status at the venue's own speed. */
+export function marketClock(status: ConnectionsStatus | undefined, asOf: number | undefined): MarketClock {
+  const speed = status?.speed != null && status.speed > 0 ? status.speed : 1;
+  if (status?.marketTime == null || asOf === undefined) return { nowMicros: null, speed };
+  const sinceMicros = Math.min(carriedMicrosMax, Math.max(0, coreNowMicros() - asOf));
+  return { nowMicros: status.marketTime + sinceMicros * speed, speed };
+}
+
+/** The market's clock, refreshed twice a second while the component is mounted. */
+export function useMarketClock(): MarketClock {
+  const { value, asOf } = useStream('connections.status', {});
+  useCoreNow();
+  return marketClock(value, asOf);
+}
+
+/** How long, by our clock in ms, until the market reaches `micros`; null while the market's time is unknown. */
+export function useTimeUntil(micros: number): number | null {
+  const { nowMicros, speed } = useMarketClock();
+  return nowMicros === null ? null : (micros - nowMicros) / speed / 1000;
 }

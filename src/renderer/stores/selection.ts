@@ -12,10 +12,12 @@ interface Selection {
   /** Name of the feature whose contribution is selected in why; thumbs go on it while it is. */
   readonly feature: string | null;
   readonly clOrdId: string | null;
+  /** When the selection last moved by itself to a renewed suggestion, ms of this machine; 0 for never. */
+  readonly followedAtMs: number;
 }
 
 export const selectionStore = createStore<Selection>(() => ({
-  instrument: { blue: null, amber: null, violet: null }, suggestionId: null, feature: null, clOrdId: null,
+  instrument: { blue: null, amber: null, violet: null }, suggestionId: null, feature: null, clOrdId: null, followedAtMs: 0,
 }));
 
 export function selectInstrument(symbol: string, link: LinkColour = 'blue'): void {
@@ -30,6 +32,9 @@ export function selectSuggestion(suggestion: { readonly suggestionId: string; re
     instrument: suggestion ? { ...old.instrument, blue: suggestion.signal.symbol } : old.instrument,
   }));
 }
+
+/** The selected suggestion was renewed by its model: the selection goes with it, and says when, so that no key meant for the old one acts. */
+export const followSuggestion = (suggestionId: string): void => selectionStore.setState({ suggestionId, followedAtMs: Date.now() });
 
 export const selectFeature = (feature: string | null): void => selectionStore.setState({ feature });
 export const selectOrder = (clOrdId: string | null): void => selectionStore.setState({ clOrdId });

@@ -41,3 +41,6 @@ export const orderReason = (order: Order): string | null => (order.denial ? rend
 export const canCancel = (status: OrdStatus): boolean =>
   status === 'pendingNew' || status === 'new' || status === 'partiallyFilled' || status === 'pendingReplace' || status === 'unresolved';
 export const canReplace = (status: OrdStatus): boolean => status === 'new' || status === 'partiallyFilled';
+
+/** Enough of an id to tell it by on a line of text; the blotter and the history hold it whole. */
+export const shortId = (id: string): string => (id.length <= 14 ? id : `${id.slice(0, 8)}…`);

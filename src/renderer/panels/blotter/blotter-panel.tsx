@@ -48,7 +48,7 @@ export function BlotterPanel() {
   }
 
   return (
-    <PanelFrame title="Blotter" subject={<span className="muted small">{count} orders</span>} state={link} why={why} awaiting="orders of this session">
+    <PanelFrame title="Blotter" subject={<span className="muted small">{count} {count === 1 ? 'order' : 'orders'}</span>} state={link} why={why} awaiting="orders of this session">
       <div className="blotter">
         <div className="blotter-grid">
           <AgGridReact<Order> key={density} theme={gridTheme} styleNonce={styleNonce() ?? ''} columnDefs={columnDefs} defaultColDef={defaultColDef} animateRows={false}

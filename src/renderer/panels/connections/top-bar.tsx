@@ -1,7 +1,7 @@
 /** One line over the panels: which market this is, its time, the day's net P&L, what is working, and where help is. */
 import type { PositionRow } from '../../../shared/contract/portfolio.ts';
 import type { Order } from '../../../shared/domain/order.ts';
-import { coreNowMicros } from '../../stores/clock.ts';
+import { useMarketClock } from '../../stores/clock.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useStream, useStreamPart } from '../../stores/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
@@ -21,13 +21,12 @@ const noPositions: readonly PositionRow[] = [];
 const noOrders: readonly Order[] = [];
 
 export function TopBar({ onPalette, onCheatSheet }: TopBarProps) {
-  const { value: status, asOf } = useStream('connections.status', {});
+  const { value: status } = useStream('connections.status', {});
+  const { nowMicros: marketTime } = useMarketClock();
   const positions = useStreamPart('portfolio.positions', {}, (s) => s.value) ?? noPositions;
   const orders = useStreamPart('orders.blotter', {}, (s) => s.value) ?? noOrders;
   const zone = useSettings((s) => s.zone);
   const working = orders.filter((order) => canCancel(order.ordStatus)).length;
-  // Between two status messages the market's clock runs on at its own speed.
-  const marketTime = status?.marketTime == null || asOf === undefined ? null : status.marketTime + Math.min(2_000_000, Math.max(0, coreNowMicros() - asOf)) * (status.speed ?? 1);
   return (
     <header className="top">
       <h1 className="top-name">Candor</h1>

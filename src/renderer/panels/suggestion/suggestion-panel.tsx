@@ -6,7 +6,7 @@ import { acceptSuggestion, askReject, askThumb, editSuggestion } from '../../act
 import { useFeatures } from '../../connection/use-features.ts';
 import { useAsks } from '../../stores/asks.ts';
 import { byKey, useInstruments } from '../../stores/lookups.ts';
-import { selectionStore, selectSuggestion, useSelection } from '../../stores/selection.ts';
+import { followSuggestion, selectionStore, selectSuggestion, useSelection } from '../../stores/selection.ts';
 import { useStream, useStreamPart } from '../../stores/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -34,7 +34,7 @@ export function SuggestionPanel() {
   const scaleBp = Math.max(scaleBpMin, ...open.flatMap((s) => [Math.abs(s.signal.band.lowBp), Math.abs(s.signal.band.highBp)]));
   const scroll = useRef<HTMLDivElement>(null);
 
-  useSelectFirst(open.filter((s) => s.status === 'open'));
+  useFollowing([...open, ...done], selectedId);
   useEffect(() => {
     if (selectedId !== null) scroll.current?.querySelector(`#suggestion-${CSS.escape(selectedId)}`)?.scrollIntoView({ block: 'nearest' });
   }, [selectedId]);
@@ -62,12 +62,19 @@ export function SuggestionPanel() {
   );
 }
 
-/** The first suggestion is selected when nothing is, so that one key acts on it. */
-function useSelectFirst(open: readonly Suggestion[]): void {
+/**
+ * The first suggestion is selected when nothing is, so that one key acts on it. One that its model renews (same
+ * instrument, same side) takes the selection along; any other that closes keeps it, so that what came of it stays in view.
+ */
+function useFollowing(list: readonly Suggestion[], selectedId: string | null): void {
+  const open = list.filter((s) => s.status === 'open');
   const first = open[0];
+  const selected = list.find((s) => s.suggestionId === selectedId);
+  const renewed = selected?.status === 'expired' ? open.find((s) => s.signal.symbol === selected.signal.symbol && s.side === selected.side) : undefined;
   useEffect(() => {
     if (first && selectionStore.getState().suggestionId === null) selectSuggestion(first);
-  }, [first]);
+    else if (renewed) followSuggestion(renewed.suggestionId);
+  }, [first, renewed]);
 }
 
 function ActionBar({ selected }: { readonly selected: Suggestion | undefined }) {

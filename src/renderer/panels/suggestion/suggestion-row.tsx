@@ -4,7 +4,7 @@ import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { sideSign, type Order, type Side } from '../../../shared/domain/order.ts';
 import type { Suggestion } from '../../../shared/domain/signal.ts';
 import type { FeatureWords } from '../../connection/use-features.ts';
-import { useCoreNow } from '../../stores/clock.ts';
+import { useTimeUntil } from '../../stores/clock.ts';
 import { selectSuggestion } from '../../stores/selection.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Figure } from '../../ui/figure.tsx';
@@ -37,8 +37,8 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
         <span className={`sg-side ${sideTone(s.side)}`}>{sideArrow[s.side]} {sideWord[s.side]}</span>
         <Figure text={formatQuantity(instrument, s.orderQty)} tone="strong" />
         <span className="sg-symbol">{signal.symbol}</span>
-        <span><span className="faint">at </span><Figure text={s.price === null ? 'market' : formatPrice(instrument, s.price)} tone="strong" /></span>
-        <span className="faint small">{timeInForceWord[s.timeInForce]}</span>
+        <span className="sg-at"><span className="faint">at </span><Figure text={s.price === null ? 'market' : formatPrice(instrument, s.price)} tone="strong" /></span>
+        <span className="sg-tif">{timeInForceWord[s.timeInForce]}</span>
         <span className="sg-net"><Figure text={formatBp(s.netEdgeBp)} tone="strong" size="large" unit="bp net" source={`edge ${formatBp(s.edgeBp)} bp less cost ${formatBp(s.cost.totalBp, 1, 'negative')} bp; ${source}`} /></span>
         {s.status === 'open' ? <Left expiresAt={s.expiresAt} /> : <span className="sg-left">{suggestionStatusWords[s.status]}</span>}
       </div>
@@ -73,6 +73,7 @@ function DriverLine({ driver, against, side }: { readonly driver: Driver | undef
 }
 
 function Left({ expiresAt }: { readonly expiresAt: number }) {
-  const leftMs = (expiresAt - useCoreNow()) / 1000;
-  return <span className={leftMs < endingMs ? 'sg-left is-ending' : 'sg-left'} title="Time until the suggestion expires">{leftMs <= 0 ? 'expiring' : `${formatSpan(leftMs)} left`}</span>;
+  const leftMs = useTimeUntil(expiresAt);
+  if (leftMs === null) return <span className="sg-left" />;
+  return <span className={leftMs < endingMs ? 'sg-left is-ending' : 'sg-left'} title="Time until the suggestion expires, by your clock">{leftMs <= 0 ? 'expiring' : `${formatSpan(leftMs)} left`}</span>;
 }

@@ -47,7 +47,8 @@ function TicketForm({ subject, linked, focus }: TicketFormProps) {
   const quantityInput = useRef<HTMLInputElement>(null);
   const instrument = draft.symbol === null ? undefined : instruments.get(draft.symbol);
   const quote = useQuote(draft.symbol);
-  const change = (part: Partial<Draft>): void => setDraft((old) => ({ ...old, ...part }));
+  const touched = useRef(false);
+  const change = (part: Partial<Draft>): void => { touched.current = true; setDraft((old) => ({ ...old, ...part })); };
   const fixed = subject.kind !== 'own';
 
   useEffect(() => { if (focus) quantityInput.current?.focus(); }, [focus]);
@@ -57,6 +58,12 @@ function TicketForm({ subject, linked, focus }: TicketFormProps) {
     // Only a change of the link counts: choosing another instrument in the ticket does not bring it back.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [linked]);
+
+  const hasQuote = quote?.quote != null;
+  useEffect(() => {
+    // The ticket was opened before its first quote: its limit starts at the touch once there is one. It never moves after.
+    if (subject.kind === 'own' && hasQuote && !touched.current) setDraft((old) => (old.price === null && old.symbol !== null ? draftAtTouch(old.symbol, old.side, quoteNow(old.symbol)?.quote ?? null) : old));
+  }, [subject.kind, hasQuote]);
 
   const ticket = ticketOf(draft);
   async function send(): Promise<void> {

@@ -30,9 +30,9 @@ export function WatchlistPanel() {
   const rows = value ?? [];
   const readingOf = byKey(readings, (reading) => reading.symbol);
   return (
-    <PanelFrame title="Watchlist" subject={<span className="muted small">{rows.length} instruments</span>} link="blue" state={link} why={why} awaiting="quotes of the venue">
+    <PanelFrame title="Watchlist" subject={<span className="muted small">{rows.length} {rows.length === 1 ? 'instrument' : 'instruments'}</span>} link="blue" state={link} why={why} awaiting="quotes of the venue">
       {rows.length === 0 ? <EmptyState title="No instrument">The venue has announced none yet.</EmptyState> : (
-        <table className="grid-table watchlist">
+        <div className="watchlist-box"><table className="grid-table watchlist">
           <thead>
             <tr>
               <th className="text" scope="col">Symbol</th>
@@ -45,7 +45,7 @@ export function WatchlistPanel() {
             </tr>
           </thead>
           <tbody>{rows.map((row) => <Row key={row.symbol} row={row} instrument={instruments.get(row.symbol)} reading={readingOf.get(row.symbol)} selected={row.symbol === selected} />)}</tbody>
-        </table>
+        </table></div>
       )}
     </PanelFrame>
   );
