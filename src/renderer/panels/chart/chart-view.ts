@@ -15,7 +15,7 @@ import { OverlayPrimitive } from './overlay-primitive.ts';
 import type { PriceLine } from './price-lines.ts';
 
 /** Bars on the chart. An update costs time in proportion to them, so history beyond this is left to the backtest. */
-export const barsMax = 1500;
+export const liveBarsMax = 1500;
 /** Bars that may gather beyond the window before it is cut back. */
 const slack = 300;
 const strokes = { solid: LineStyle.Solid, dashed: LineStyle.Dashed, dotted: LineStyle.Dotted, sparse: LineStyle.SparseDotted } as const;
@@ -25,6 +25,8 @@ export interface ChartViewParts {
   readonly look: ChartLook;
   /** The bar under the crosshair; null when it has left. */
   readonly onHover: (bar: Bar | null) => void;
+  /** For bars that do not change more can be shown than the live window holds. */
+  readonly barsMax?: number;
 }
 
 export class ChartView implements Disposable {
@@ -35,6 +37,7 @@ export class ChartView implements Disposable {
   private readonly overlay: OverlayPrimitive;
   private readonly lines = new Map<string, IPriceLine>();
   private readonly onHover: (bar: Bar | null) => void;
+  private readonly barsMax: number;
   private look: ChartLook;
   private instrument: Instrument | undefined;
   private bars: Bar[] = [];
@@ -42,7 +45,8 @@ export class ChartView implements Disposable {
   private shownLines: readonly PriceLine[] = [];
   private hovered = -1;
 
-  constructor({ container, look, onHover }: ChartViewParts) {
+  constructor({ container, look, onHover, barsMax = liveBarsMax }: ChartViewParts) {
+    this.barsMax = barsMax;
     this.look = look;
     this.onHover = onHover;
     this.chart = createChart(container, { ...look.options, autoSize: true, timeScale: { ...look.options.timeScale, rightOffset: 18, barSpacing: 7, minBarSpacing: 1 } });
@@ -85,7 +89,7 @@ export class ChartView implements Disposable {
   /** Replaces all bars. */
   setBars(bars: readonly Bar[]): void {
     const first = this.bars.length === 0;
-    this.bars = bars.slice(-barsMax);
+    this.bars = bars.slice(-this.barsMax);
     this.candles.setData(this.bars.map((bar) => this.candle(bar)));
     this.volume.setData(this.bars.map((bar) => volumeOf(bar)));
     this.overlay.set({ lastIndex: this.bars.length - 1 });
@@ -102,7 +106,7 @@ export class ChartView implements Disposable {
       if (last && bar.start < last.start) return this.setBars(merged(this.bars, bars));
       if (last && bar.start === last.start) this.bars[this.bars.length - 1] = bar;
       else this.bars.push(bar);
-      if (this.bars.length > barsMax + slack) return this.setBars(this.bars);
+      if (this.bars.length > this.barsMax + slack) return this.setBars(this.bars);
       this.candles.update(this.candle(bar));
       this.volume.update(volumeOf(bar));
     }
