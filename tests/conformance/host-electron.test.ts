@@ -153,10 +153,12 @@ describe('window and session', () => {
         expect(navigation.prevented(), `${name} ${url}`).toBe(true);
       }
     }
-    const reload = event({ url: 'candor://app/', isMainFrame: true });
-    contents.emit('will-navigate', reload);
-    contents.emit('will-frame-navigate', reload);
-    expect(reload.prevented()).toBe(false);
+    for (const url of ['candor://app/', 'candor://app/?x=1#y']) {
+      const reload = event({ url, isMainFrame: true });
+      contents.emit('will-navigate', reload);
+      contents.emit('will-frame-navigate', reload);
+      expect(reload.prevented(), url).toBe(false);
+    }
     const framed = event({ url: 'candor://app/', isMainFrame: false });
     contents.emit('will-frame-navigate', framed);
     expect(framed.prevented()).toBe(true);

@@ -47,14 +47,18 @@ export function guardContents(contents: WebContents, log: Log): void {
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   // A reload of the page itself is the one navigation that there is.
-  contents.on('will-navigate', (event) => (event.url === pageUrl ? undefined : refuse(event, log)));
-  contents.on('will-frame-navigate', (event) => (event.isMainFrame && event.url === pageUrl ? undefined : refuse(event, log)));
+  contents.on('will-navigate', (event) => (isPageItself(event.url) ? undefined : refuse(event, log)));
+  contents.on('will-frame-navigate', (event) => (event.isMainFrame && isPageItself(event.url) ? undefined : refuse(event, log)));
   contents.on('will-redirect', (event) => refuse(event, log));
 }
 
 function refuse(event: { preventDefault(): void; readonly url: string }, log: Log): void {
   event.preventDefault();
   log('warn', 'navigation refused', { url: event.url.slice(0, 200) });
+}
+
+function isPageItself(url: string): boolean {
+  return isPageUrl(url) && new URL(url).pathname === '/';
 }
 
 function isAllowedAddress(url: string, options: { readonly devTools: boolean }): boolean {
