@@ -98,6 +98,7 @@ export function stopOnSignal(stop: () => Promise<void>, clock: Clock): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
 }
 
 /** A core that does not stop is left to the journal, which survives any end. */
