@@ -164,6 +164,7 @@ export class VenueGateway {
 
   private async logOn(session: number): Promise<void> {
     const { options } = this;
+    await this.waiters.tick(requestMsMax, 'a first frame of the market data feed (rule MD-6)');
     const logon = await this.ask(
       { msgType: 'Logon', senderCompId: options.senderCompId, targetCompId: options.targetCompId, protocolVersion: venueProtocolVersion, heartBtIntMs: options.heartBtIntMs },
       (m) => m.msgType === 'Logon',
@@ -219,6 +220,7 @@ export class VenueGateway {
 
   private onBatch(batch: MarketDataBatch): void {
     this.options.events.onFeedAlive();
+    this.waiters.wake();
     void this.act(this.sequencer.offer(batch));
   }
 
