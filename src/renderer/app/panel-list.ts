@@ -1,8 +1,11 @@
 /** Every panel: its name, its key, its component. A new panel is one line here and one folder in panels/. */
 import type { ComponentType } from 'react';
 import { ChartPanel } from '../panels/chart/chart-panel.tsx';
+import { BacktestPanel } from '../panels/backtest/backtest-panel.tsx';
 import { BlotterPanel } from '../panels/blotter/blotter-panel.tsx';
+import { ModelsPanel } from '../panels/models/models-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
+import { ReportPanel } from '../panels/reports/report-panel.tsx';
 import { SuggestionPanel } from '../panels/suggestion/suggestion-panel.tsx';
 import { SyncPanel } from '../panels/sync/sync-panel.tsx';
 import { TicketPanel } from '../panels/ticket/ticket-panel.tsx';
@@ -29,5 +32,8 @@ export const panelList: readonly PanelEntry[] = [
   { id: 'ticket', title: 'Ticket', keys: '5', component: TicketPanel },
   { id: 'positions', title: 'Positions', keys: '6', component: PositionsPanel },
   { id: 'watchlist', title: 'Watchlist', keys: '7', component: WatchlistPanel },
+  { id: 'backtest', title: 'Backtest', keys: '8', component: BacktestPanel },
+  { id: 'report', title: 'Report', keys: '9', component: ReportPanel },
+  { id: 'models', title: 'Models', keys: 'Shift+M', component: ModelsPanel },
   { id: 'sync', title: 'Upstream', keys: '0', component: SyncPanel },
 ];

@@ -1,12 +1,10 @@
 /** What is drawn over the bars, and where. */
 import { describe, expect, it } from 'vitest';
-import { readFileSync } from 'node:fs';
-import { screenBars, screenInstruments, screenNow, screenQuote, screenSignal, screenSuggestion } from '../../../../tests/fixtures/screen-data.ts';
+import { screenBars, screenCard as card, screenInstruments, screenNow, screenQuote, screenSignal, screenSuggestion } from '../../../../tests/fixtures/screen-data.ts';
 import type { PositionRow } from '../../../shared/contract/portfolio.ts';
 import type { RiskOverlay } from '../../../shared/contract/risk.ts';
 import { must } from '../../../shared/base/assert.ts';
 import type { Fill } from '../../../shared/domain/fill.ts';
-import { modelCardSchema } from '../../../shared/domain/model-card.ts';
 import { epochMicros, moneyMinor, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Order, OrdStatus } from '../../../shared/domain/order.ts';
 import type { SuggestionStatus } from '../../../shared/domain/signal.ts';
@@ -15,7 +13,6 @@ import { fanEdges } from './fan.ts';
 import { fillMarks, suggestionMarks } from './marks.ts';
 import { priceLines } from './price-lines.ts';
 
-const card = modelCardSchema.parse(JSON.parse(readFileSync(new URL('../../../../resources/models/drift-linear/1.0.0/card.json', import.meta.url), 'utf8')));
 const instrument = must(screenInstruments[0], 'the fixture has instruments');
 const bars = screenBars('ALDR', 10_000, 50, 3);
 const minute = 60_000_000;

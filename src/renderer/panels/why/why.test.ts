@@ -1,9 +1,7 @@
 /** The words, steps and choice of subject behind the why panel. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { screenFeatures, screenQuote, screenReading, screenSignal, screenSuggestion, screenInstruments } from '../../../../tests/fixtures/screen-data.ts';
-import { modelCardSchema } from '../../../shared/domain/model-card.ts';
+import { screenCard as card, screenFeatures, screenQuote, screenReading, screenSignal, screenSuggestion, screenInstruments } from '../../../../tests/fixtures/screen-data.ts';
 import { must } from '../../../shared/base/assert.ts';
 import { against, formatFeature, formatTiny, partsOf, supporting, type Part } from './parts.ts';
 import { degreeOf, phraseOf } from './phrases.ts';
@@ -11,7 +9,6 @@ import { callSentence, type CallFacts } from './sentence.ts';
 import { subjectOf } from './subject.ts';
 import { axisOver, layOutWaterfall, placeOf, roundStep } from './waterfall.ts';
 
-const card = modelCardSchema.parse(JSON.parse(readFileSync(new URL('../../../../resources/models/drift-linear/1.0.0/card.json', import.meta.url), 'utf8')));
 const signalOf = (values: Record<string, number | null>) => screenSignal(card, 'ab'.repeat(32), screenQuote('ALDR', 10_000, 1), values, 40, 'S1');
 const partsFor = (values: Record<string, number | null>): readonly Part[] => partsOf(signalOf(values), screenFeatures, card);
 const facts = (values: Record<string, number | null>, change: Partial<CallFacts> = {}): CallFacts => {
@@ -20,7 +17,7 @@ const facts = (values: Record<string, number | null>, change: Partial<CallFacts>
 };
 
 describe('sentence', () => {
-  const buy = { ema_distance_20: -1.1, quote_imbalance: 0.5, rsi_14: -0.2 };
+  const buy = { ema_distance_20: -1.4, quote_imbalance: 0.5, rsi_14: -0.2 };
 
   it('says what, why and what is against it', () => {
     expect(callSentence(facts(buy))).toBe(

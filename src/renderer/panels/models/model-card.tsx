@@ -1,0 +1,84 @@
+/** One model's card: what it is for, what it must not be used for, how well it did, what moves it, where it comes from. */
+import type { ReactNode } from 'react';
+import type { FeatureInfo, ModelInfo } from '../../../shared/contract/signals.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { formatMs, formatNumber, formatPercent } from '../../ui/format.ts';
+import { IntervalMark } from '../../ui/interval-mark.tsx';
+import { modelHue } from '../../theme/theme.ts';
+import { skillWords, weightsOf } from './weights.ts';
+import { WeightList } from './weight-list.tsx';
+
+const stateTone = { ready: 'plain', loading: 'muted', failed: 'danger' } as const;
+
+export function ModelCardView({ model, features }: { readonly model: ModelInfo; readonly features: readonly FeatureInfo[] }) {
+  const { card } = model;
+  return (
+    <article className="md" aria-label={`Card of ${card.modelId} ${card.version}`}>
+      <header className="md-head">
+        <h3>{card.modelId} <span className="figure">{card.version}</span></h3>
+        <Chip tone="hue" hue={modelHue(card.modelId)}>{card.family}</Chip>
+        <Chip>{card.objective}</Chip>
+        <Chip tone={stateTone[model.state]}>{model.state}</Chip>
+        <span className="muted small">{model.latencyMs ? <>scores in <span className="figure figure-small">{formatMs(model.latencyMs.p50)}</span>, p99 <span className="figure figure-small">{formatMs(model.latencyMs.p99)}</span></> : 'nothing scored yet'}</span>
+      </header>
+      {model.problem !== null && <p className="md-problem" role="alert">✕ {model.problem}</p>}
+      <p className="md-question">{card.problem}</p>
+      <p className="md-skill">{skillWords(card.metrics)}</p>
+      <div className="md-columns">
+        <div>
+          <Section title="How well it did"><Metrics model={model} /></Section>
+          <Section title="How it works"><p>{card.summary}</p></Section>
+          <Section title="Limits of use"><List items={card.limitsOfUse} /></Section>
+          <Section title="Known failures"><List items={card.knownFailures} /></Section>
+          <Section title="Success criteria"><List items={card.successCriteria} /></Section>
+        </div>
+        <div>
+          <Section title="What moves it"><WeightList weights={weightsOf(card, features)} horizonBars={card.horizonBars} /></Section>
+          <Section title="Where it comes from"><Origin model={model} /></Section>
+        </div>
+      </div>
+    </article>
+  );
+}
+
+const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => <section className="md-section"><h4>{title}</h4>{children}</section>;
+const List = ({ items }: { readonly items: readonly string[] }) => (items.length === 0 ? <p className="muted">none stated</p> : <ul>{items.map((item) => <li key={item}>{item}</li>)}</ul>);
+
+function Metrics({ model }: { readonly model: ModelInfo }) {
+  const { metrics, residualBand } = model.card;
+  const ic = { ...metrics.informationCoefficient, n: metrics.rowsHeldOut };
+  const reach = 1.1 * Math.max(Math.abs(ic.low), Math.abs(ic.high));
+  return (
+    <table className="grid-table md-metrics">
+      <caption className="visually-hidden">Held-out metrics</caption>
+      <tbody>
+        <tr><td className="text">Information coefficient</td><td className="figure">{formatNumber(ic.value, 3)}</td><td className="md-mark"><IntervalMark estimate={ic} from={-reach} to={reach} neutral={0} /></td><td className="text figure figure-small muted">{formatNumber(ic.low, 3)} to {formatNumber(ic.high, 3)}</td></tr>
+        <tr><td className="text">Variance explained</td><td className="figure">{formatPercent(metrics.rSquared, 1)}</td><td /><td className="text small muted">R squared</td></tr>
+        <tr><td className="text">Typical error</td><td className="figure">{formatNumber(metrics.rmseSigma, 3)}</td><td /><td className="text small muted">σ, root mean square</td></tr>
+        <tr><td className="text">Band holds</td><td className="figure">{formatPercent(metrics.bandCoverage, 1)}</td><td /><td className="text small muted">{formatPercent(residualBand.level, 0)} was meant</td></tr>
+        <tr><td className="text">Held-out rows</td><td className="figure">{formatNumber(metrics.rowsHeldOut, 0)}</td><td /><td /></tr>
+      </tbody>
+    </table>
+  );
+}
+
+function Origin({ model }: { readonly model: ModelInfo }) {
+  const { card } = model;
+  return (
+    <dl className="md-origin">
+      <div><dt>Trained on</dt><dd>{card.trainingData.description}</dd></div>
+      <div><dt>Rows</dt><dd className="figure">{formatNumber(card.trainingData.rows, 0)}</dd></div>
+      <div><dt>Bars</dt><dd className="figure">{day(card.trainingData.firstBar)} to {day(card.trainingData.lastBar)}</dd></div>
+      <div><dt>Trained at</dt><dd className="figure">{day(card.trainedAt)}</dd></div>
+      <div><dt>Background</dt><dd>{card.background.id}, base value <span className="figure figure-small">{formatNumber(card.background.baseValue, 4, 'always')}</span> σ</dd></div>
+      <div><dt>Owner</dt><dd>{card.owner}</dd></div>
+      <div><dt>Validator</dt><dd>{card.validator}</dd></div>
+      <div><dt>Model hash</dt><dd className="figure">{model.modelHash}</dd></div>
+      <div><dt>Feature schema</dt><dd className="figure">{card.featureSchemaHash}</dd></div>
+      <div><dt>Data hash</dt><dd className="figure">{card.trainingData.sha256}</dd></div>
+    </dl>
+  );
+}
+
+/** `2025-03-06T21:00:00.000Z` as `2025-03-06 21:00`. */
+const day = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
