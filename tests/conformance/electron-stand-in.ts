@@ -1,5 +1,6 @@
 /** Stands in for Electron's module: records what the host sets, and lets a test play the page, the frames and the user. */
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import type { Electron } from '../../src/main/hosts/electron/electron-api.ts';
@@ -130,6 +131,7 @@ export class StandInApp extends EventEmitter {
     this.order = order;
   }
   setPath(name: string, path: string): void {
+    if (!existsSync(path)) throw new Error(`${path} does not exist`);
     this.paths.set(name, path);
   }
   requestSingleInstanceLock(): boolean {

@@ -1,4 +1,5 @@
 /** The workstation in a window of its own: guards first, then core, then page. Stops in the reverse order. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DisposableStore, type Disposable } from '../../../shared/base/disposable.ts';
 import { serve, type Service } from '../../../shared/channel/server.ts';
@@ -38,8 +39,10 @@ const stopMsMax = 10_000;
 /** Runs until the window is closed. Returns at once when another Candor holds this profile, which then comes forward. */
 export async function runElectronApp(electron: Electron, options: ElectronAppOptions): Promise<void> {
   const { app } = electron;
-  // Before the lock, which is one for each of these folders.
-  app.setPath('userData', join(options.dataDir, 'electron'));
+  // Before the lock, which is one for each of these folders. Electron takes none that is not there.
+  const userData = join(options.dataDir, 'electron');
+  mkdirSync(userData, { recursive: true, mode: 0o700 });
+  app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock()) return app.quit();
   const host = createElectronHost(electron, options);
   registerPageScheme(electron);

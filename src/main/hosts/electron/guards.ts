@@ -15,8 +15,11 @@ export function guardApp(app: App, options: { readonly devTools: boolean }, log:
     log('warn', 'certificate error refused');
     callback(false);
   });
-  app.on('select-client-certificate', (event) => event.preventDefault());
-  app.on('login', (event) => event.preventDefault());
+  // Electron would send the first certificate that it finds. It cancels logins by itself.
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, callback) => {
+    event.preventDefault();
+    callback();
+  });
 }
 
 /** No permission, no device, and no address but the page's own. Must run when Electron is ready. */
@@ -27,7 +30,7 @@ export function guardSession(session: Session, options: { readonly devTools: boo
   });
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler((_request, callback) => callback({}));
+  session.setDisplayMediaRequestHandler((_request, callback) => callback(null));
   session.webRequest.onBeforeRequest((details, callback) => {
     const allowed = isAllowedAddress(details.url, options);
     if (!allowed) log('warn', 'request refused', { url: details.url.slice(0, 200) });

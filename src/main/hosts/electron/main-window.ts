@@ -22,9 +22,12 @@ export function openMainWindow(parts: MainWindowParts): BrowserWindow {
   const displays = electron.screen.getAllDisplays().map((display) => display.workArea);
   const state = placeWindow(loadWindowState(host.dataDir), displays, electron.screen.getPrimaryDisplay().workArea);
   const window = new electron.BrowserWindow(windowOptions(state, parts));
-  if (state.maximized) window.maximize();
-  keepState(window, parts);
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    // Maximizing shows: not before there is something to see.
+    if (state.maximized) window.maximize();
+    window.show();
+    keepState(window, parts);
+  });
   reloadWhenDead(window, parts);
   return window;
 }
