@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { screenBars, screenInstruments, screenNow } from '../../../../tests/fixtures/screen-data.ts';
 import { screenResult } from '../../../../tests/fixtures/screen-results.ts';
+import { backtestDefinitionShape } from '../../../shared/contract/backtest.ts';
 import { must } from '../../../shared/base/assert.ts';
 import { epochMicros } from '../../../shared/domain/numbers.ts';
 import { definitionOf, definitionWords, firstDraft } from './definition.ts';
@@ -26,6 +27,14 @@ describe('definition', () => {
     expect(definitionOf({ ...firstDraft, costMultiplier: null })).toMatchObject({ ok: false });
     expect(definitionOf({ ...firstDraft, costMultiplier: 11 })).toMatchObject({ ok: false });
     expect(definitionOf({ ...firstDraft, symbols: 'x'.repeat(40) })).toMatchObject({ ok: false, why: expect.stringContaining('Symbols') as string });
+  });
+
+  it('is what the core will take', () => {
+    const made = definitionOf({ kind: 'tape', path: 'a', symbols: 'A B', costMultiplier: 0.5 });
+    expect(made.ok && backtestDefinitionShape.safeParse(made.value).success).toBe(true);
+    const most = definitionOf({ ...firstDraft, symbols: Array.from({ length: 64 }, (_, i) => `S${i}`).join(' ') });
+    expect(most.ok && backtestDefinitionShape.safeParse(most.value).success).toBe(true);
+    expect(definitionOf({ ...firstDraft, symbols: Array.from({ length: 65 }, (_, i) => `S${i}`).join(' ') })).toMatchObject({ ok: false });
   });
 
   it('is told in a few words', () => {
