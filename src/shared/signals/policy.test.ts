@@ -9,7 +9,7 @@ import { defaultLimits } from '../domain/limits.ts';
 import { modelCardSchema } from '../domain/model-card.ts';
 import { epochMicros, priceTicks, quantityLots } from '../domain/numbers.ts';
 import type { Quote } from '../domain/quote.ts';
-import { decide, forecastOf, type PolicyInputs, type Verdict } from './policy.ts';
+import { netEdgeShareOfCostMin, decide, forecastOf, type PolicyInputs, type Verdict } from './policy.ts';
 import { clipShareOfAdv, sizeOrder } from './sizing.ts';
 
 const card = modelCardSchema.parse(JSON.parse(readFileSync('resources/models/drift-linear/1.0.0/card.json', 'utf8')));
@@ -88,7 +88,7 @@ describe('policy', () => {
         const verdict = decide(inputs({ forecast: forecast(score, volatility), quote: quoteAt(bid, bid + spread), dailyVolatilityBp: daily, averageDailyVolume: adv }));
         if (verdict.kind === 'abstain') return;
         const { side, edgeBp, cost, netEdgeBp, orderQty, breakEvenQty, stopPrice, price } = verdict.terms;
-        expect(netEdgeBp).toBeGreaterThan(0);
+        expect(netEdgeBp).toBeGreaterThan(netEdgeShareOfCostMin * cost.totalBp);
         expect(netEdgeBp).toBeCloseTo(edgeBp - cost.totalBp, 9);
         expect(orderQty).toBeGreaterThanOrEqual(1);
         if (breakEvenQty !== null && orderQty > 1) expect(orderQty).toBeLessThanOrEqual(breakEvenQty);

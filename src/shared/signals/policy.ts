@@ -67,6 +67,8 @@ export function forecastOf(card: ModelCard, scoreSigma: number, horizonVolatilit
 export const quoteAgeBarsMax = 2;
 /** How far outside the training range a feature may lie, in widths of that range. */
 export const rangeMargin = 0.5;
+/** Net edge below this share of the cost is within what the cost estimate may be wrong by. */
+export const netEdgeShareOfCostMin = 0.2;
 /** A suggestion lives for this share of the horizon. */
 const lifeShareOfHorizon = 1 / 3;
 
@@ -78,7 +80,7 @@ export function decide(inputs: PolicyInputs): Verdict {
   if (!forecast || !quote) return abstain('MODEL_UNAVAILABLE', 'no forecast');
   const side: Side = forecast.expectedReturnBp >= 0 ? 'buy' : 'sell';
   const terms = termsFor(inputs, forecast, quote, side);
-  if (!(terms.netEdgeBp > 0)) return abstain('EDGE_BELOW_COST', costDetail(terms.edgeBp, terms.cost));
+  if (!(terms.netEdgeBp > netEdgeShareOfCostMin * terms.cost.totalBp)) return abstain('EDGE_BELOW_COST', costDetail(terms.edgeBp, terms.cost));
   if (Math.sign(inputs.positionQty) === sideSign(side)) {
     return abstain('POSITION_HELD', `already ${side === 'buy' ? 'long' : 'short'} ${Math.abs(inputs.positionQty)} lots`);
   }
@@ -158,4 +160,4 @@ function stopFor(side: Side, quote: Quote, { band }: Forecast): PriceTicks {
 }
 
 const costDetail = (edgeBp: number, cost: CostEstimate): string =>
-  `edge ${edgeBp.toFixed(2)} bp, cost ${cost.totalBp.toFixed(2)} bp (spread ${cost.spreadBp.toFixed(2)}, fees ${cost.feeBp.toFixed(2)}, impact ${cost.impactBp.toFixed(2)})`;
+  `edge ${edgeBp.toFixed(2)} bp, ${(100 * (1 + netEdgeShareOfCostMin)).toFixed(0)} % wanted of cost ${cost.totalBp.toFixed(2)} bp (spread ${cost.spreadBp.toFixed(2)}, fees ${cost.feeBp.toFixed(2)}, impact ${cost.impactBp.toFixed(2)})`;
