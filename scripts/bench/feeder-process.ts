@@ -24,22 +24,24 @@ export interface Sent {
 export interface Feeder {
   readonly ready: FeederReady;
   /** Resolves when all has been handed to the feeder's socket. */
-  run(command: `go ${number}` | `burst ${number}`): Promise<Sent>;
+  run(command: `go ${number}` | `go ${number} ${number}` | `burst ${number}`): Promise<Sent>;
   stop(): Promise<void>;
 }
 
 export async function startFeeder(args: readonly string[]): Promise<Feeder> {
   let finish: ((sent: Sent) => void) | null = null;
+  let fail: ((why: Error) => void) | null = null;
   const feeder: ReadyProcess<FeederReady> = await startReady<FeederReady>('scripts/bench/feeder.ts', args, {
     onLine(line) {
       if (line.startsWith('{"done":true')) finish?.(JSON.parse(line) as Sent);
     },
   });
+  feeder.child.once('exit', () => fail?.(new Error('the feeder ended before it had sent all')));
   return {
     ready: feeder.ready,
     run: (command) => new Promise((resolve, reject) => {
-      feeder.child.once('exit', () => reject(new Error(`the feeder ended during "${command}"`)));
       finish = resolve;
+      fail = reject;
       feeder.child.stdin?.write(`${command}\n`);
     }),
     stop: () => feeder.stop(),

@@ -3,8 +3,8 @@
  * stamped with the moment of its batch's sending, and a bar of each instrument now and then. Answers the logon procedure
  * with instruments and a snapshot; takes no orders. Run as a process; commands come as lines on standard input:
  *
- *   go SECONDS    publishes at --rate, then says {"done":true,...} with what was sent
- *   burst TICKS   publishes that many quotes as fast as it can, in batches of --burst-batch
+ *   go SECONDS [RATE]   publishes at RATE (else --rate) quotes a second, then says {"done":true,...} with what was sent
+ *   burst TICKS         publishes that many quotes as fast as it can, in batches of --burst-batch
  */
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -139,13 +139,13 @@ function finish(from: { sent: number; bars: number; checksum: number; mdSeq: num
 
 const position = () => ({ sent, bars, checksum, mdSeq: feed.mdSeq });
 
-function go(seconds: number): void {
+function go(seconds: number, perSecond: number): void {
   const from = position();
   const begin = monotonicMicros();
   lines.forEach((line, i) => { if (line.nextBar === Infinity || line.nextBar < begin + offset) line.nextBar = begin + offset + ((i + 1) / symbols) * barMicros; });
   const timer = setInterval(() => {
     const elapsed = Math.min(seconds * 1e6, monotonicMicros() - begin);
-    const due = Math.floor((elapsed / 1e6) * rate) - (sent - from.sent);
+    const due = Math.floor((elapsed / 1e6) * perSecond) - (sent - from.sent);
     const at = now();
     for (let i = 0; i < due; i++) addQuote(at);
     addDueBars(at);
@@ -181,8 +181,8 @@ void sockets.run({
 });
 process.stdout.write(`${JSON.stringify({ ready: true, orders: sockets.ordersEndpoint, marketData: sockets.marketDataEndpoint, epoch: `feeder-${startedAt}`, offset, counterBase })}\n`);
 createInterface({ input: process.stdin }).on('line', (text) => {
-  const [command, amount] = text.split(' ');
-  if (command === 'go') go(Number(amount));
+  const [command, amount, perSecond] = text.split(' ');
+  if (command === 'go') go(Number(amount), Number(perSecond ?? rate));
   if (command === 'burst') burst(Number(amount));
 }).on('close', () => process.exit(0));
 process.on('SIGTERM', () => process.exit(0));

@@ -55,13 +55,13 @@ export async function startCore(options: { readonly dataDir: string; readonly or
   return createCore(host, loaded.value);
 }
 
-/** Waits until `check` gives something truthy; fails with `what` after `limitMs`. */
-export async function until<T>(what: string, check: () => T | null | undefined | false, limitMs = 15_000): Promise<T> {
+/** Waits until `check` gives something truthy; fails with `what` after `limitMs`. Looks every `everyMs`. */
+export async function until<T>(what: string, check: () => T | null | undefined | false, limitMs = 15_000, everyMs = 10): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
     const value = check();
     if (value) return value;
     if (performance.now() > end) throw new Error(`${what}: not within ${limitMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
