@@ -93,13 +93,16 @@ describe('worker', () => {
 describe('clock', () => {
   it('[HO-93] tells wall time in microseconds, in order, within 5 ms of the machine\'s', () => {
     const clock = systemClock();
-    let last = 0;
+    let last = clock.nowMicros();
     for (let i = 0; i < 10_000; i++) {
       const now = clock.nowMicros();
       expect(Number.isSafeInteger(now)).toBe(true);
       expect(now).toBeGreaterThanOrEqual(last);
       last = now;
     }
-    expect(Math.abs(clock.nowMicros() / 1000 - Date.now())).toBeLessThan(6);
+    const before = Date.now();
+    const now = clock.nowMicros() / 1000;
+    expect(now).toBeGreaterThan(before - 6);
+    expect(now).toBeLessThan(Date.now() + 6);
   });
 });
