@@ -5,3 +5,6 @@
  * 1: first version.
  */
 export const contractVersion = 1;
+
+/** Of names, kinds and input schemas. */
+export const contractFingerprint = '013f969974d31060';

@@ -9,6 +9,6 @@ export { venueProtocolVersion } from './venue.ts';
 export { refineryProtocolVersion } from './refinery.ts';
 
 /** Of the schemas of the two venue lines. */
-export const venueFingerprint = 'd38bd6da43241c93';
+export const venueFingerprint = 'c4faf8276dedc895';
 /** Of the schemas of the refinery line. */
-export const refineryFingerprint = '5b735be482e7db27';
+export const refineryFingerprint = '033a3325a181e065';
