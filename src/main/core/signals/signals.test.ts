@@ -125,6 +125,21 @@ describe('signals', () => {
     expect(told.outcomes.map((o) => o.suggestionId).sort()).toEqual(due.map((s) => s.suggestionId).sort());
   });
 
+  it('[SG-10] a horizon that passes while the workstation is down is measured from history, at its own bar', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const through = signalsOver(tape, model, dotProductInference(model));
+    await play(tape, through.signals);
+    const expected = through.told.outcomes[0] as Outcome;
+    const suggestion = through.told.made.find((s) => s.suggestionId === expected.suggestionId) as Suggestion;
+    const bars: Bar[] = [];
+    for (const event of tape.events()) if (event.type === 'bar' && event.bar.symbol === suggestion.signal.symbol) bars.push(event.bar);
+    const restarted = signalsOver(tape, model, dotProductInference(model));
+    restarted.signals.restore([suggestion]);
+    restarted.signals.warmUp(suggestion.signal.symbol, bars);
+    restarted.signals.warmUp(suggestion.signal.symbol, bars);
+    expect(restarted.told.outcomes).toEqual([expected]);
+  });
+
   it('[SG-11] after a warm start the next bar reads as if it had run all along', async () => {
     const [tape, model] = [market(), await shippedModel()];
     const bars: Bar[] = [];

@@ -105,6 +105,12 @@ class SignalsRoom {
     for (const bar of bars) if (this.state(symbol)?.onBar(bar)) this.passTime(bar);
   }
 
+  /** History counts towards outcomes too: bars went by while the workstation was down. */
+  warmUp(symbol: string, bars: readonly Bar[]): void {
+    const state = this.state(symbol);
+    for (const bar of bars) if (state?.onBar(bar)) this.measure(bar);
+  }
+
   close(suggestionId: string, status: Exclude<SuggestionStatus, 'open'>): Suggestion | null {
     for (const [symbol, suggestion] of this.openBySymbol) {
       if (suggestion.suggestionId !== suggestionId) continue;
