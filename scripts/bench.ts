@@ -21,6 +21,7 @@ const { values } = parseArgs({
 
 /** Loaded on demand: a row that is not asked for costs nothing. */
 const rows: Readonly<Record<string, () => Promise<Bench>>> = {
+  P1: async () => (await import('./bench/backtest.ts')).backtest,
   P8: async () => (await import('./bench/tick-to-signal.ts')).tickToSignal,
   P10: async () => (await import('./bench/tick-to-screen.ts')).tickToScreen,
   P14: async () => (await import('./bench/journal-commit.ts')).journalCommit,

@@ -48,7 +48,7 @@ function recordedTape(recorded: RecordedBars | null, symbols: readonly string[],
   if (bars.length === 0) return err('no bars were recorded');
   const hash = createHash('sha256').update(canonicalJson(instruments));
   for (const bar of bars) hash.update(canonicalJson(bar));
-  return ok({ tape: quoteAroundBars(tapeOfBars(recorded.source, instruments, bars)), source: `${recorded.source}, last ${sessionsMax} days at most`, hash: hash.digest('hex') });
+  return ok({ tape: quoteAroundBars(tapeOfBars(recorded.source, instruments, bars)), source: `${recorded.source}, the last ${sessionsMax} days at most`, hash: hash.digest('hex') });
 }
 
 /** Bars of the newest `daysMax` UTC days that have any. */
