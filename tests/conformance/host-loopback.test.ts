@@ -162,7 +162,7 @@ describe('who gets in', () => {
         }
     expect(asked).toBe(630);
     expect(passed).toEqual(['exact, exact, right']);
-  });
+  }, 60_000);
 
   it('[HO-11] of all Host x Origin x Cookie x method on a page, only ours passes', async () => {
     const methods: readonly Row<string>[] = [['GET', 'GET', true], ['HEAD', 'HEAD', true], ['POST', 'POST', false], ['OPTIONS', 'OPTIONS', false], ['DELETE', 'DELETE', false], ['TRACE', 'TRACE', false]];
@@ -179,7 +179,7 @@ describe('who gets in', () => {
             if (right) passed += 1;
           }
     expect(passed).toBe(4);
-  });
+  }, 60_000);
 
   it('[HO-12] what another site causes is refused, whatever it carries', async () => {
     for (const site of ['cross-site', 'same-site', 'none, cross-site'])
@@ -248,7 +248,7 @@ describe('whatever is sent', () => {
     );
     expect(answered).toBeGreaterThan(30);
     expect((await get('/', { Cookie: cookie })).status).toBe(200);
-  });
+  }, 60_000);
 });
 
 describe('the one-time link', () => {
