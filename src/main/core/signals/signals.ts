@@ -101,14 +101,9 @@ class SignalsRoom {
     this.conclude(at, at.scorable ? await this.batcher.score(at.input) : null);
   }
 
-  warmUp(symbol: string, bars: readonly Bar[]): void {
-    for (const bar of bars) if (this.state(symbol)?.onBar(bar)) this.passTime(bar);
-  }
-
   /** History counts towards outcomes too: bars went by while the workstation was down. */
   warmUp(symbol: string, bars: readonly Bar[]): void {
-    const state = this.state(symbol);
-    for (const bar of bars) if (state?.onBar(bar)) this.measure(bar);
+    for (const bar of bars) if (this.state(symbol)?.onBar(bar)) this.passTime(bar);
   }
 
   close(suggestionId: string, status: Exclude<SuggestionStatus, 'open'>): Suggestion | null {
