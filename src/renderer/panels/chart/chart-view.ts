@@ -145,7 +145,9 @@ export class ChartView implements Disposable {
     for (const line of lines) {
       const color = this.look[line.tone];
       const options = {
-        price: priceToNumber(instrument, line.ticks), title: '', color, lineWidth: 1 as const, lineStyle: strokes[line.stroke], axisLabelVisible: true, lineVisible: true,
+        price: priceToNumber(instrument, line.ticks), title: '', color, lineWidth: 1 as const, lineStyle: strokes[line.stroke], lineVisible: true,
+        // What is far away and rarely reached carries its price in its name and leaves the axis free.
+        axisLabelVisible: line.stroke !== 'sparse',
       };
       const known = this.lines.get(line.key);
       if (known) known.applyOptions(options);

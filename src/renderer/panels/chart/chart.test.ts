@@ -10,6 +10,7 @@ import type { Order, OrdStatus } from '../../../shared/domain/order.ts';
 import type { SuggestionStatus } from '../../../shared/domain/signal.ts';
 import { barIndexAt, barsUntil, timeframeWord } from './bar-times.ts';
 import { fanEdges } from './fan.ts';
+import { sideBySide } from './label-places.ts';
 import { fillMarks, suggestionMarks } from './marks.ts';
 import { priceLines } from './price-lines.ts';
 
@@ -99,7 +100,7 @@ describe('price lines', () => {
   it('show average, stop and collar', () => {
     const overlay: RiskOverlay = { symbol: 'ALDR', asOf: screenNow, expectedRange: null, stop: { price: priceTicks(9_900), of: 'position' }, collar: { low: priceTicks(9_700), high: priceTicks(10_300) }, headroom: [] };
     expect(linesOf([], { quantity: quantityLots(-400), averagePrice: 10_000.25 }, overlay).map((l) => [l.key, l.ticks, l.title])).toEqual([
-      ['average', 10_000.25, 'Short 400 avg'], ['stop', 9_900, 'Stop'], ['collar high', 10_300, 'Collar'], ['collar low', 9_700, 'Collar'],
+      ['average', 10_000.25, 'Short 400 avg'], ['stop', 9_900, 'Stop'], ['collar high', 10_300, 'Collar 103.00'], ['collar low', 9_700, 'Collar 97.00'],
     ]);
   });
 });
@@ -115,5 +116,20 @@ describe('fan', () => {
 
   it('is nothing once its horizon has passed', () => {
     expect(fanEdges({ fromBar: -20, fromPrice: 100, toBar: -20, low: 98, high: 104, level: 0.8 })).toEqual([]);
+  });
+});
+
+describe('labels', () => {
+  it('stand at the right edge, and side by side where they would meet', () => {
+    const placed = sideBySide([{ y: 100, width: 50 }, { y: 40, width: 60 }, { y: 105, width: 30 }, { y: 111, width: 40 }], 500);
+    expect(placed.map((label) => [label.y, label.x])).toEqual([[40, 500], [100, 500], [105, 440], [111, 400]]);
+  });
+
+  it('never cover one another', () => {
+    const labels = Array.from({ length: 12 }, (_, i) => ({ y: (i * 37) % 60, width: 30 + ((i * 13) % 40) }));
+    const placed = sideBySide(labels, 900);
+    for (const a of placed) for (const b of placed) {
+      if (a !== b && Math.abs(a.y - b.y) < 13) expect(a.x <= b.x - b.width || b.x <= a.x - a.width).toBe(true);
+    }
   });
 });

@@ -1,6 +1,7 @@
 /** What the chart library has no shape for: the fan of the expected range, the names of lines, and fills as diamonds. */
 import type { AutoscaleInfo, IChartApi, IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesApi, ISeriesPrimitive, Logical, SeriesAttachedParameter, Time, UTCTimestamp } from 'lightweight-charts';
 import { fanEdges, type Fan } from './fan.ts';
+import { sideBySide } from './label-places.ts';
 import type { FillMark } from './marks.ts';
 
 export interface OverlayColours {
@@ -106,20 +107,21 @@ export class OverlayPrimitive implements ISeriesPrimitive<Time> {
     context.fillText(fanLabel, last.x, last.top - 5);
   }
 
-  /** Names of the lines, small and over the line's right end, instead of the library's filled boxes over the bars. */
+  /** Names of the lines, small and over the line's right end, instead of the library's filled boxes; those that would meet stand side by side. */
   private drawLabels(context: CanvasRenderingContext2D, chart: IChartApi, series: ISeriesApi<'Candlestick'>): void {
-    const right = chart.timeScale().width() - 6;
     context.font = `11px ${this.colours.font}`;
     context.textAlign = 'right';
     context.lineJoin = 'round';
-    for (const { price, text, color } of this.content.labels) {
-      const y = series.priceToCoordinate(price);
-      if (y === null) continue;
+    const labels = this.content.labels.flatMap((label) => {
+      const y = series.priceToCoordinate(label.price);
+      return y === null ? [] : [{ ...label, y: y - 4, width: context.measureText(label.text).width }];
+    });
+    for (const { text, color, x, y } of sideBySide(labels, chart.timeScale().width() - 6)) {
       context.strokeStyle = this.colours.paper;
       context.lineWidth = 3;
-      context.strokeText(text, right, y - 4);
+      context.strokeText(text, x, y);
       context.fillStyle = color;
-      context.fillText(text, right, y - 4);
+      context.fillText(text, x, y);
     }
   }
 

@@ -3,7 +3,7 @@ import type { PositionRow } from '../../../shared/contract/portfolio.ts';
 import type { RiskOverlay } from '../../../shared/contract/risk.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
-import { formatQuantity } from '../../ui/format.ts';
+import { formatPrice, formatQuantity } from '../../ui/format.ts';
 import { sideWord, statusLooks } from '../../words/order-words.ts';
 
 export interface PriceLine {
@@ -40,8 +40,8 @@ export function priceLines({ instrument, orders, position, overlay }: LineInputs
   }
   if (overlay?.stop) lines.push({ key: 'stop', ticks: overlay.stop.price, title: overlay.stop.of === 'position' ? 'Stop' : 'Stop if taken', tone: 'danger', stroke: 'dashed' });
   if (overlay?.collar) {
-    lines.push({ key: 'collar high', ticks: overlay.collar.high, title: 'Collar', tone: 'warn', stroke: 'sparse' });
-    lines.push({ key: 'collar low', ticks: overlay.collar.low, title: 'Collar', tone: 'warn', stroke: 'sparse' });
+    lines.push({ key: 'collar high', ticks: overlay.collar.high, title: `Collar ${formatPrice(instrument, overlay.collar.high)}`, tone: 'warn', stroke: 'sparse' });
+    lines.push({ key: 'collar low', ticks: overlay.collar.low, title: `Collar ${formatPrice(instrument, overlay.collar.low)}`, tone: 'warn', stroke: 'sparse' });
   }
   return lines;
 }

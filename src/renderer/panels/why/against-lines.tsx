@@ -15,7 +15,7 @@ export function AgainstLines({ parts, side }: { readonly parts: readonly Part[];
         {parts.map((part) => (
           <li key={part.name}>
             <Figure text={formatBp(part.bp)} tone={part.bp > 0 ? 'up' : 'down'} arrow={true} unit="bp" />
-            <span className="clip" title={`${part.label} ${formatFeature(part.value, part.unit)}`}>{phraseOf(part)}</span>
+            <span title={`${part.label} ${formatFeature(part.value, part.unit)}`}>{phraseOf(part)}</span>
           </li>
         ))}
       </ol>

@@ -104,7 +104,7 @@ function Value({ part }: { readonly part: Part }) {
 }
 
 /** Pixels that a tick's label needs for itself. */
-const tickWidth = 26;
+const tickWidth = 32;
 
 function Ticks({ plot, width }: { readonly plot: Waterfall; readonly width: number }) {
   const placed = plot.ticks.map((tick) => ({ tick, x: Math.round(placeOf(plot, tick) * width) }));
