@@ -18,7 +18,7 @@ const components = Object.fromEntries(panelList.map((panel) => [panel.id, docked
 
 export function Dock() {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => { clearTimeout(timer.current); dock = undefined; }, []);
+  useEffect(() => () => clearTimeout(timer.current), []);
   function ready(event: DockviewReadyEvent): void {
     dock = event.api;
     if (!restoreLayout(event.api)) applyDefaultLayout(event.api);
