@@ -10,7 +10,7 @@ export interface ButtonProps {
   readonly keys?: string | undefined;
   readonly disabled?: boolean | undefined;
   readonly pressed?: boolean | undefined;
-  /** Said by a screen reader and shown on hover, when the children are a symbol. */
+  /** Shown on hover; and said by a screen reader when the children are a symbol. */
   readonly label?: string | undefined;
   readonly type?: 'button' | 'submit' | undefined;
 }
@@ -18,7 +18,7 @@ export interface ButtonProps {
 export function Button({ children, onPress, tone = 'plain', keys, disabled = false, pressed, label, type = 'button' }: ButtonProps) {
   const hint = keys === undefined ? undefined : keyNames(keys).join('+');
   return (
-    <button type={type} className={`button button-${tone}`} disabled={disabled} aria-pressed={pressed} aria-label={label}
+    <button type={type} className={`button button-${tone}`} disabled={disabled} aria-pressed={pressed} aria-label={typeof children === 'string' ? undefined : label}
       aria-keyshortcuts={hint} title={label === undefined ? hint : hint === undefined ? label : `${label} (${hint})`} onClick={onPress}>
       {children}
       {keys !== undefined && <KeyHint keys={keys} />}

@@ -30,10 +30,10 @@ export function PanelFrame({ title, subject, link, age, actions, state, awaiting
       {actions !== undefined && <span className="actions">{actions}</span>}
     </>
   );
-  return (
-    <section className="panel" aria-label={slot === 'own' ? undefined : title} aria-labelledby={slot === 'own' ? id : undefined}>
-      {slot === 'own' ? <header className="panel-header"><h2 id={id}>{title}</h2>{parts}</header> : slot && createPortal(parts, slot)}
-      <div className="panel-body"><StateVeil state={state} awaiting={awaiting} why={why}>{children}</StateVeil></div>
-    </section>
-  );
+  const body = <div className="panel-body"><StateVeil state={state} awaiting={awaiting} why={why}>{children}</StateVeil></div>;
+  if (slot === 'own') {
+    return <section className="panel" aria-labelledby={id}><header className="panel-header"><h2 id={id}>{title}</h2>{parts}</header>{body}</section>;
+  }
+  // The dock's group is the labelled region already; the heading keeps the outline whole.
+  return <div className="panel"><h2 className="visually-hidden">{title}</h2>{slot && createPortal(parts, slot)}{body}</div>;
 }
