@@ -57,7 +57,10 @@ function buildIfStale(): void {
 
 /** Electron's binary is there when its install script has written path.txt. It is fetched on first need where the network allows. */
 function electronBinary(): string | null {
-  if (values.loopback || (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)) return null;
+  const headless = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+  // Chromium's sandbox does not run as root on Linux, and Candor does not run without its sandbox.
+  const root = process.platform === 'linux' && process.getuid?.() === 0;
+  if (values.loopback || headless || root) return null;
   const there = 'node_modules/electron/path.txt';
   if (!existsSync(there)) spawnSync(process.execPath, ['node_modules/electron/install.js'], { stdio: 'ignore', timeout: 120_000 });
   return existsSync(there) ? 'node_modules/electron/cli.js' : null;
@@ -77,7 +80,7 @@ if (!values.tape) used(Number(values.speed));
 const embedded = await startEmbedded({ venueArgs, dataDir, onLine: (line) => console.log(line) });
 const environment = { ...process.env, ...embedded.environment, CANDOR_DATA_DIR: dataDir, ...(values.port ? { CANDOR_PORT: values.port } : {}) };
 const electron = electronBinary();
-if (!electron) console.log('Electron is not available here (no binary or no display): serving on the loopback host instead.');
+if (!electron) console.log('Electron is not available here (no binary, no display, or run as root): serving on the loopback host instead.');
 const app: ChildProcess = electron
   ? spawn(process.execPath, [electron, '.'], { stdio: 'inherit', env: environment })
   : spawn(process.execPath, ['src/main/serve.ts'], { stdio: 'inherit', env: environment });
