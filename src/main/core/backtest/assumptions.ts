@@ -21,7 +21,7 @@ export function assumptionsOf({ definition, horizonBars, tradable, sharpeRule, d
     'Fees and square-root impact of both sides as the suggestion stated them at entry.',
     ...(costMultiplier === 1 ? [] : [`Spread, fees and impact charged ${costMultiplier} times over; suggestions are those made at the usual cost.`]),
     'Average daily volume: estimated from the bars before; a figure published for the whole tape would be hindsight.',
-    `Capital: divided equally among ${tradable} tradable instrument${tradable === 1 ? '' : 's'}; each position uses its instrument's whole share, gains are not reinvested. The suggested size decides the impact, not the share.`,
+    `Capital: divided equally among ${tradable} tradable instrument${tradable === 1 ? '' : 's'}; each position uses its instrument's whole share, gains are not reinvested nor losses saved: a return below -100 % means that the capital was lost more than once. The suggested size decides the impact, not the share.`,
     'Equity: 1 at the start; at each bar end, what closing every position there would bring.',
     'Total return and drawdown: of that equity. Hit rate: share of trades above zero after cost, Wilson 95 %.',
     `Sharpe: ${sharpeRule}; no risk-free rate, deviation with ddof 1; 95 % from sqrt((1 - g3 SR + (g4 - 1) / 4 SR^2) / T), returns taken as independent.`,
