@@ -143,6 +143,11 @@ export class OrderLine {
   }
 
   private beat(): void {
+    if (this.nextOut === 1) {
+      // A session begins with a Logon: until it is on the line there is nothing to keep alive, and nobody to be silent.
+      this.lastHeardMs = this.options.clock.monotonicMs();
+      return;
+    }
     const silentMs = this.options.clock.monotonicMs() - this.lastHeardMs;
     if (silentMs > livenessBeats * this.options.heartBtIntMs) return this.fail(`nothing heard for ${Math.round(silentMs)} ms`);
     this.send({ msgType: 'Heartbeat', testReqId: null });

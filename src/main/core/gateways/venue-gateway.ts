@@ -77,6 +77,7 @@ export class VenueGateway {
   private session = 0;
   private retryMs = reconnectMsMin;
   private retry: Disposable | null = null;
+  private lastFailure: string | null = null;
   private disposed = false;
 
   constructor(options: VenueGatewayOptions) {
@@ -141,10 +142,10 @@ export class VenueGateway {
   private connect(): void {
     if (this.disposed) return;
     const session = ++this.session;
-    this.setState('connecting', null);
+    this.setState('connecting', this.lastFailure); // why the last attempt failed stays in sight while the next one runs
     this.sequencer.reset();
     this.feed = new MarketDataLine(this.options.marketDataEndpoint, {
-      onBatch: (batch) => session === this.session && this.onBatch(batch),
+      onBatch: (batch) => session === this.session && this.onBatch(batch, session),
       onRefused: (why, bytes) => this.options.events.onRefused('marketData', why, bytes),
     });
     this.line = new OrderLine({
@@ -177,7 +178,7 @@ export class VenueGateway {
     const securityReqId = `instruments-${++this.requests}`;
     const list = await this.ask({ msgType: 'SecurityListRequest', securityReqId }, (m) => m.msgType === 'SecurityList' && m.securityReqId === securityReqId);
     if (list.msgType === 'SecurityList') options.events.onInstruments(list.instruments);
-    await this.takeSnapshot();
+    await this.takeSnapshot(session);
     if (session !== this.session) return;
     this.setState('reconciling', null);
     const orders = await this.collect('OrderMassStatusRequest');
@@ -185,11 +186,12 @@ export class VenueGateway {
     await options.events.reconcile(orders, executions, logon.epoch);
     if (session !== this.session) return;
     this.retryMs = reconnectMsMin;
+    this.lastFailure = null;
     this.setState('ready', null);
     if (!this.lockstep) await this.barrier();
   }
 
-  private async takeSnapshot(): Promise<void> {
+  private async takeSnapshot(session: number): Promise<void> {
     const mdReqId = `snapshot-${++this.requests}`;
     const snapshot = await this.ask(
       { msgType: 'MarketDataSnapshotRequest', mdReqId, symbol: null, barsMax: this.options.barsMax },
@@ -199,7 +201,7 @@ export class VenueGateway {
     this.releasedSeq = snapshot.mdSeq;
     this.held = [];
     this.options.events.onSnapshot(snapshot);
-    await this.act(this.sequencer.applySnapshot(snapshot.epoch, snapshot.mdSeq));
+    await this.act(this.sequencer.applySnapshot(snapshot.epoch, snapshot.mdSeq), session);
   }
 
   private async collect(msgType: 'OrderMassStatusRequest' | 'ExecutionsRequest'): Promise<readonly ExecutionReport[]> {
@@ -218,13 +220,13 @@ export class VenueGateway {
     }
   }
 
-  private onBatch(batch: MarketDataBatch): void {
+  private onBatch(batch: MarketDataBatch, session: number): void {
     this.options.events.onFeedAlive();
     this.waiters.wake();
-    void this.act(this.sequencer.offer(batch));
+    void this.act(this.sequencer.offer(batch), session);
   }
 
-  private async act(verdict: SequencerVerdict): Promise<void> {
+  private async act(verdict: SequencerVerdict, session: number): Promise<void> {
     if (verdict.kind === 'deliver') {
       if (this.lockstep) {
         this.held.push(...verdict.batches);
@@ -233,7 +235,10 @@ export class VenueGateway {
     }
     if (verdict.kind === 'gap') {
       this.options.events.onGap(verdict.expected, verdict.got);
-      await this.takeSnapshot().catch((cause: unknown) => this.onDown(`no snapshot after a gap: ${String(cause)}`));
+      await this.takeSnapshot(session).catch((cause: unknown) => {
+        // A session that ended while we waited has had its end already: a second one would connect twice.
+        if (session === this.session) this.onDown(`no snapshot after a gap: ${String(cause)}`);
+      });
     }
   }
 
@@ -266,8 +271,10 @@ export class VenueGateway {
   }
 
   private onDown(why: string): void {
+    this.lastFailure = why;
     this.hangUp(why);
     if (this.disposed) return;
+    this.retry?.dispose();
     this.retry = this.options.clock.after(this.retryMs, () => this.connect());
     this.retryMs = Math.min(reconnectMsMax, this.retryMs * 2);
   }
