@@ -4,6 +4,7 @@ import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { useCoreNow } from '../../stores/clock.ts';
 import { useInstrument, useQuote } from '../../stores/lookups.ts';
+import { useFreshness } from '../../stores/link.ts';
 import { useLinkedInstrument } from '../../stores/selection.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
 import { Age } from '../../ui/age.tsx';
@@ -42,7 +43,7 @@ function ChartOf({ instrument }: { readonly instrument: Instrument }) {
     <PanelFrame title="Chart" link="blue" state={link} why={why} awaiting={`bars of ${instrument.symbol}`}
       subject={<>{instrument.symbol} <span className="muted small">{instrument.name}</span></>}
       age={<QuoteAge state={quote?.state ?? 'never'} receivedAt={quote?.receivedAt ?? null} />}>
-      <div className={`chart${stale ? ' is-quote-stale' : ''}`}>
+      <div className={`chart${stale ? ' is-quote-stale' : ''}${count === 0 ? ' is-empty' : ''}`}>
         <div className="chart-top">
           <span className="chart-frame">{timeframeWord(instrument.barSeconds)}</span>
           <BarReadout bar={hovered ?? last} instrument={instrument} />
@@ -61,5 +62,5 @@ const none: readonly never[] = [];
 
 function QuoteAge({ state, receivedAt }: { readonly state: 'never' | 'live' | 'stale' | 'disconnected'; readonly receivedAt: number | null }) {
   const now = useCoreNow();
-  return <Age freshness={state} ageMs={receivedAt === null ? null : (now - receivedAt) / 1000} label="quote" />;
+  return <Age freshness={useFreshness(state)} ageMs={receivedAt === null ? null : (now - receivedAt) / 1000} label="quote" />;
 }

@@ -119,7 +119,8 @@ function useRisk(view: View, instrument: Instrument): void {
   useEffect(() => {
     const range = overlay?.expectedRange ?? null;
     const last = bars.at(-1);
-    if (!range || !signal || !last) return view?.setFan(null, '');
+    // Once the horizon is over, what was expected of it is past: there is nothing left to expect.
+    if (!range || !signal || !last || range.until <= last.end) return view?.setFan(null, '');
     const price = (ticks: number): number => priceToNumber(instrument, ticks);
     const fan: Fan = {
       // The fan opens where and when the model spoke, and stays there while the bars walk into it.
