@@ -49,8 +49,9 @@ export const defaultLimits: Limits = {
   duplicateWindowMs: 500,
 };
 
-/** The value limits in force for a currency. */
-export const valueLimits = (limits: Limits, currency: string): ValueLimits => limits.byCurrency[currency] ?? limits;
+/** The value limits in force for a currency. The name comes from the venue: one such as "constructor" finds no limit of ours, never none at all. */
+export const valueLimits = (limits: Limits, currency: string): ValueLimits =>
+  (Object.hasOwn(limits.byCurrency, currency) ? limits.byCurrency[currency] : undefined) ?? limits;
 
 /** Largest order in lots: the tighter of the plain limit and the ADV share. `adv` in lots, null when unknown. */
 export const orderQtyLimit = (limits: Limits, adv: number | null): number =>

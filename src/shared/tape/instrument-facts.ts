@@ -91,7 +91,7 @@ const currencies: ReadonlySet<string> = new Set(['USD', 'EUR', 'GBP', 'JPY', 'CH
 /** Facts of a symbol: from the table, else by the shape of the symbol, else a US share (TP-6). */
 export function factsOf(symbol: string): InstrumentFacts {
   const product = /^([A-Z]{2})\d{4}$/.exec(symbol);
-  const entry = known[symbol] ?? (product ? known[product[1] ?? ''] : undefined);
+  const entry = [symbol, product?.[1] ?? ''].flatMap((name) => (Object.hasOwn(known, name) ? [known[name]] : []))[0]; // a file may be called constructor.csv
   if (entry) {
     const [assetClass, name, changes] = entry;
     return { ...classFacts[assetClass], name: product ? `${name} ${symbol.slice(2)}` : name, ...changes };

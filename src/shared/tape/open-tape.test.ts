@@ -112,6 +112,13 @@ describe('sizes', () => {
       'x/instruments.json: ZZZ.colour is no known field', 'x/instruments.json: ZZZ.feeBp cannot be -1']);
   });
 
+  it('[TP-6] takes a symbol that happens to be a word of JavaScript for the share that it may be', () => {
+    for (const symbol of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      const tape = opened(file(`${symbol}.csv`, barHeader, '2024-01-02T14:30:00Z,10.01,10.02,10,10.01,100'));
+      expect(tape.instruments[0]?.assetClass).toBe('equity');
+    }
+  });
+
   it('[TP-7] states fees and who is traded by asset class', () => {
     const facts = (name: string): unknown[] => opened(file(name, barHeader, '2024-01-02T14:30:00Z,10,11,9,10,1')).instruments.map((i) => [i.assetClass, i.feeBp, i.tradable]);
     expect([facts('AAPL.csv'), facts('GBPUSD.csv'), facts('BTCUSDT.csv'), facts('SPX.csv'), facts('UNKNOWN.csv')].flat())

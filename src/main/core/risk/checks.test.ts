@@ -70,6 +70,17 @@ describe('the controls', () => {
     expect(checkOrder(limitBuy(2_600, 1, { side: 'sell' }), view({ limits: low }))?.code).toBe('VALUE_ABOVE_LIMIT');
   });
 
+  it('[RK-4] value an order by our limits whatever the venue calls its currency', () => {
+    const odd = view({ instrument: { ...acme, currency: 'constructor' } });
+    expect(checkOrder(limitBuy(2_501), odd)?.code).toBe('VALUE_ABOVE_LIMIT');
+  });
+
+  it('[RK-1] a clock that was set back does not make an order of long ago a duplicate, nor lets a double click through', () => {
+    const last = (ageMs: number): RiskView => view({ lastEqual: { clOrdId: 'a', ageMs } });
+    expect(checkOrder(limitBuy(1), last(-3_600_000))).toBeNull();
+    expect(checkOrder(limitBuy(1), last(-200))?.code).toBe('DUPLICATE');
+  });
+
   it('[RK-5] fail closed without a quote, a live feed or an ADV', () => {
     expect(checkOrder(limitBuy(1), view({ quote: null }))).toEqual({ code: 'STALE_MARKET_DATA', ageMs: null, limitMs: 3000 });
     expect(checkOrder(limitBuy(1), view({ quoteAgeMs: null }))?.code).toBe('STALE_MARKET_DATA');

@@ -40,7 +40,8 @@ export const riskChecks: Readonly<Record<DenialCode, Check>> = {
   NOT_TRADABLE: (i, v) => (v.instrument?.tradable === false ? { code: 'NOT_TRADABLE', symbol: i.symbol } : null),
   BAD_QUANTITY: (i) => (Number.isSafeInteger(i.orderQty) && i.orderQty > 0 ? null : { code: 'BAD_QUANTITY', orderQty: i.orderQty }),
   BAD_PRICE: (i) => ((i.ordType === 'limit') === (i.price !== null) ? null : { code: 'BAD_PRICE', price: i.price }),
-  DUPLICATE: (_, v) => (v.lastEqual && v.lastEqual.ageMs < v.limits.duplicateWindowMs
+  // An age below zero is a clock that was set back: an order of long ago must not stand in the way of every one like it.
+  DUPLICATE: (_, v) => (v.lastEqual && Math.abs(v.lastEqual.ageMs) < v.limits.duplicateWindowMs
     ? { code: 'DUPLICATE', clOrdId: v.lastEqual.clOrdId, withinMs: v.limits.duplicateWindowMs } : null),
   STALE_MARKET_DATA: (_, v) => (v.quote === null || v.quoteAgeMs === null || v.quoteAgeMs > v.limits.quoteAgeMsMax
     ? { code: 'STALE_MARKET_DATA', ageMs: v.quote === null ? null : v.quoteAgeMs, limitMs: v.limits.quoteAgeMsMax } : null),
