@@ -16,5 +16,5 @@ import './theme/theme.css';
 // The page's policy forbids code made from strings, which is how zod would speed itself up.
 config({ jitless: true });
 applyLook(settingsStore.getState());
-setConnection(startConnection({ openCarrier: () => openCarrier(), streams, clock: browserClock }));
+setConnection(startConnection({ openCarrier: () => openCarrier(), streams, clock: browserClock, onFault: (fault) => reportError(fault) }));
 createRoot(must(document.getElementById('root'), 'index.html has #root')).render(<StrictMode><App /></StrictMode>);

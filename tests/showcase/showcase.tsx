@@ -37,6 +37,6 @@ async function openCarrier(): Promise<Carrier> {
 }
 
 applyLook(settingsStore.getState());
-setConnection(startConnection({ openCarrier, streams, clock: browserClock }));
+setConnection(startConnection({ openCarrier, streams, clock: browserClock, onFault: (fault) => reportError(fault) }));
 const Panel = panelList.find((panel) => panel.id === asked.get('panel'))?.component;
 createRoot(must(document.getElementById('root'), 'index.html has #root')).render(<StrictMode>{Panel ? <Panel /> : <App />}</StrictMode>);

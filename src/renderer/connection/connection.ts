@@ -29,6 +29,8 @@ export interface ConnectionParts {
   readonly openCarrier: () => Promise<Carrier>;
   readonly streams: Streams;
   readonly clock: Clock;
+  /** Told of messages that make no sense and of stores that threw: programmer errors. */
+  readonly onFault: (fault: unknown) => void;
 }
 
 /** Both ends must be built from the same contract. */
@@ -84,7 +86,7 @@ class ChannelConnection implements Connection {
   }
 
   private ready(carrier: Carrier): void {
-    const client = connect(carrier, { clock: this.parts.clock, fingerprint, onFault: (fault) => console.error('channel fault', fault) });
+    const client = connect(carrier, { clock: this.parts.clock, fingerprint, onFault: this.parts.onFault });
     this.client = client;
     this.parts.streams.attach(openerOf(client, () => this.heard()));
     client.onClose((reason) => {

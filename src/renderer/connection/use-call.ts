@@ -1,5 +1,5 @@
 /** A query as a panel reads it: asked when mounted, when its input changes, and again after every reconnection. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import type { CallName, InputOf, OutputOf } from '../../shared/contract/contract.ts';
 import { useLink } from '../stores/link.ts';
@@ -10,6 +10,7 @@ export interface QueryState<T> {
   readonly value: T | undefined;
   /** Why the last question had no answer. */
   readonly why: string | undefined;
+  /** Asks anew; the same function on every render. */
   readonly again: () => void;
 }
 
@@ -31,6 +32,7 @@ export function useQuery<K extends CallName>(name: K, input: InputOf<K> | null, 
     });
     return () => { wanted = false; };
   }, [name, key, connectedAt, round, deadlineMs]);
+  const again = useCallback(() => setRound((n) => n + 1), []);
   const isCurrent = answer.key === key;
-  return { value: isCurrent ? answer.value : undefined, why: isCurrent ? answer.why : undefined, again: () => setRound((n) => n + 1) };
+  return { value: isCurrent ? answer.value : undefined, why: isCurrent ? answer.why : undefined, again };
 }

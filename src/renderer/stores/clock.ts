@@ -60,8 +60,9 @@ interface MarketClock {
 
 /** The market's clock: suggestions expire by it. Carried on from the last status at the venue's own speed. */
 export function marketClock(status: ConnectionsStatus | undefined, asOf: number | undefined): MarketClock {
-  const speed = status?.speed != null && status.speed > 0 ? status.speed : 1;
-  if (status?.marketTime == null || asOf === undefined) return { nowMicros: null, speed };
+  const told = status?.speed ?? null;
+  const speed = told !== null && told > 0 ? told : 1;
+  if (!status || status.marketTime === null || asOf === undefined) return { nowMicros: null, speed };
   const sinceMicros = Math.min(carriedMicrosMax, Math.max(0, coreNowMicros() - asOf));
   return { nowMicros: status.marketTime + sinceMicros * speed, speed };
 }

@@ -14,9 +14,8 @@ export function OrderHistory({ order, onClose }: { readonly order: Order; readon
   const { value, why, again } = useQuery('orders.history', { clOrdId: order.clOrdId });
   const instrument = useInstrument(order.symbol);
   const zone = useSettings((s) => s.zone);
-  // Each change of the order is a new journal event: ask again. `again` is new on every render and no cause of itself.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(() => again(), [order.updatedAt, order.ordStatus]);
+  // Each change of the order is a new journal event: ask again.
+  useEffect(() => again(), [again, order.updatedAt, order.ordStatus]);
   return (
     <section className="history" aria-label={`History of ${order.clOrdId}`}>
       <div className="history-head">

@@ -22,7 +22,7 @@ const noOrders: readonly Order[] = [];
 
 export function TopBar({ onPalette, onCheatSheet }: TopBarProps) {
   const { value: status } = useStream('connections.status', {});
-  const { nowMicros: marketTime } = useMarketClock();
+  const { nowMicros: marketTime, speed } = useMarketClock();
   const positions = useStreamPart('portfolio.positions', {}, (s) => s.value) ?? noPositions;
   const orders = useStreamPart('orders.blotter', {}, (s) => s.value) ?? noOrders;
   const zone = useSettings((s) => s.zone);
@@ -31,8 +31,8 @@ export function TopBar({ onPalette, onCheatSheet }: TopBarProps) {
     <header className="top">
       <h1 className="top-name">Candor</h1>
       {status && <Chip tone={/prod/i.test(status.environment) ? 'danger' : 'accent'} fill={/prod/i.test(status.environment)} title={status.source ?? undefined}>{status.environment}</Chip>}
-      {status?.source != null && <span className="muted clip top-source" title={status.source}>{status.source}</span>}
-      {marketTime !== null && <span className="top-fact" title="Market time of the venue"><Figure text={formatTime(marketTime, zone, 'dateTime')} tone="strong" /><span className="faint small">{zone === 'utc' ? 'UTC' : 'local'}{status?.speed != null && status.speed !== 1 ? ` ×${formatNumber(status.speed, 0)}` : ''}</span></span>}
+      {status && status.source !== null && <span className="muted clip top-source" title={status.source}>{status.source}</span>}
+      {marketTime !== null && <span className="top-fact" title="Market time of the venue"><Figure text={formatTime(marketTime, zone, 'dateTime')} tone="strong" /><span className="faint small">{zone === 'utc' ? 'UTC' : 'local'}{speed === 1 ? '' : ` ×${formatNumber(speed, 0)}`}</span></span>}
       <span className="grow" />
       {totalsOf(positions).map((total) => (
         <span key={total.currency} className="top-fact"><span className="muted small">Net {total.currency}</span><Figure text={formatMoney(total.netMinor, total.minorDigits, 'always')} tone={toneOf(total.netMinor)} size="large" arrow={true} /></span>

@@ -12,7 +12,7 @@ export function CheckLine({ ticket, replaces }: { readonly ticket: InputOf<'orde
   useEffect(() => {
     const timer = setInterval(again, againMs);
     return () => clearInterval(timer);
-  });
+  }, [again]);
   if (replaces) return <p className="ticket-check"><span className="notice-shape">·</span>The OMS answers a change; until then the old terms stand</p>;
   if (!ticket) return <p className="ticket-check"><span className="notice-shape">·</span>Quantity and price are needed</p>;
   if (why !== undefined) return <p className="ticket-check is-denied"><span className="notice-shape">?</span>{why}</p>;

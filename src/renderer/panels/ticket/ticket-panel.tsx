@@ -4,7 +4,7 @@ import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import { sendEdit } from '../../actions/decide.ts';
 import { replaceOrder, submitOrder } from '../../actions/work-orders.ts';
 import { setTicket, useAsks, type TicketSubject } from '../../stores/asks.ts';
-import { instrumentNow, orderNow, quoteNow, suggestionNow, useInstruments, useQuote } from '../../stores/lookups.ts';
+import { instrumentNow, useInstruments } from '../../stores/lookups.ts';
 import { useLinkedInstrument } from '../../stores/selection.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,8 +15,9 @@ import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { sideWord } from '../../words/order-words.ts';
 import { CheckLine } from './check-line.tsx';
-import { draftAtTouch, draftNotional, draftOfOrder, draftOfSuggestion, emptyDraft, ticketOf, type Draft } from './draft.ts';
+import { draftNotional, ticketOf, type Draft } from './draft.ts';
 import { Touch } from './touch.tsx';
+import { useDraft } from './use-draft.ts';
 import './ticket.css';
 
 const titles: Readonly<Record<TicketSubject['kind'], string>> = { own: 'own order', edit: 'edit of a suggestion', replace: 'change of an order' };
@@ -42,43 +43,28 @@ interface TicketFormProps {
 
 function TicketForm({ subject, linked, focus }: TicketFormProps) {
   const instruments = useInstruments();
-  const [draft, setDraft] = useState(() => startOf(subject, linked));
+  const { draft, quote, change, choose } = useDraft(subject, linked);
   const [sending, setSending] = useState(false);
   const quantityInput = useRef<HTMLInputElement>(null);
   const instrument = draft.symbol === null ? undefined : instruments.get(draft.symbol);
-  const quote = useQuote(draft.symbol);
-  const touched = useRef(false);
-  const change = (part: Partial<Draft>): void => { touched.current = true; setDraft((old) => ({ ...old, ...part })); };
   const fixed = subject.kind !== 'own';
-
   useEffect(() => { if (focus) quantityInput.current?.focus(); }, [focus]);
-  useEffect(() => {
-    // An own ticket that nobody has touched follows the linked instrument.
-    if (subject.kind === 'own' && linked !== null && linked !== draft.symbol && document.activeElement !== quantityInput.current) setDraft((old) => ({ ...startOf({ kind: 'own', symbol: linked, side: old.side }, linked) }));
-    // Only a change of the link counts: choosing another instrument in the ticket does not bring it back.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [linked]);
-
-  const hasQuote = quote?.quote != null;
-  useEffect(() => {
-    // The ticket was opened before its first quote: its limit starts at the touch once there is one. It never moves after.
-    if (subject.kind === 'own' && hasQuote && !touched.current) setDraft((old) => (old.price === null && old.symbol !== null ? draftAtTouch(old.symbol, old.side, quoteNow(old.symbol)?.quote ?? null) : old));
-  }, [subject.kind, hasQuote]);
 
   const ticket = ticketOf(draft);
+  const leave = (): void => leaveTicket(draft.symbol);
   async function send(): Promise<void> {
     if (!ticket || sending) return;
     setSending(true);
     const taken = await sendDraft(subject, ticket);
     setSending(false);
-    if (taken) setTicket({ kind: 'own', symbol: draft.symbol, side: null });
+    if (taken) leave();
   }
 
   if (instruments.size === 0) return <EmptyState title="No instrument to trade">The venue has announced none yet.</EmptyState>;
   return (
-    <form className="ticket" onSubmit={(event: FormEvent) => { event.preventDefault(); void send(); }} onKeyDown={(event) => { if (event.key === 'Escape') setTicket({ kind: 'own', symbol: draft.symbol, side: null }); }}>
+    <form className="ticket" onSubmit={(event: FormEvent) => { event.preventDefault(); void send(); }} onKeyDown={(event) => { if (event.key === 'Escape') leave(); }}>
       <div className="ticket-line">
-        <select className="ticket-select" aria-label="Instrument" value={draft.symbol ?? ''} disabled={fixed} onChange={(event) => setDraft(startOf({ kind: 'own', symbol: event.target.value, side: draft.side }, null))}>
+        <select className="ticket-select" aria-label="Instrument" value={draft.symbol ?? ''} disabled={fixed} onChange={(event) => choose(event.target.value)}>
           {draft.symbol === null && <option value="">choose an instrument</option>}
           {[...instruments.values()].map((i) => <option key={i.symbol} value={i.symbol}>{i.symbol}</option>)}
         </select>
@@ -102,24 +88,16 @@ function TicketForm({ subject, linked, focus }: TicketFormProps) {
       <CheckLine ticket={subject.kind === 'replace' ? null : ticket} replaces={subject.kind === 'replace'} />
       <div className="ticket-foot">
         <Button type="submit" tone={draft.side === 'buy' ? 'up' : 'down'} keys="Enter" disabled={!ticket || sending} onPress={() => undefined}>{sendWord(subject, draft)}</Button>
-        {fixed && <Button keys="Escape" onPress={() => setTicket({ kind: 'own', symbol: draft.symbol, side: null })}>Leave it</Button>}
+        {fixed && <Button keys="Escape" onPress={leave}>Leave it</Button>}
       </div>
     </form>
   );
 }
 
-function startOf(subject: TicketSubject, linked: string | null): Draft {
-  if (subject.kind === 'edit') {
-    const suggestion = suggestionNow(subject.suggestionId);
-    if (suggestion) return draftOfSuggestion(suggestion);
-  }
-  if (subject.kind === 'replace') {
-    const order = orderNow(subject.clOrdId);
-    if (order) return draftOfOrder(order);
-  }
-  const symbol = (subject.kind === 'own' ? subject.symbol : null) ?? linked;
-  const side = (subject.kind === 'own' ? subject.side : null) ?? 'buy';
-  return symbol === null ? emptyDraft(null, side) : draftAtTouch(symbol, side, quoteNow(symbol)?.quote ?? null);
+/** Back to an empty ticket, and the focus back to the list, so that the next key finds it. */
+function leaveTicket(symbol: string | null): void {
+  setTicket({ kind: 'own', symbol, side: null });
+  document.querySelector<HTMLElement>('[data-focus-first]')?.focus();
 }
 
 function sendDraft(subject: TicketSubject, ticket: NonNullable<ReturnType<typeof ticketOf>>): Promise<boolean> {

@@ -11,7 +11,7 @@ export function Touch({ instrument, row, onPrice }: { readonly instrument: Instr
   const now = useCoreNow();
   const quote = row?.quote ?? null;
   const freshness = useFreshness(row?.state ?? 'never');
-  const ageMs = row?.receivedAt == null ? null : (now - row.receivedAt) / 1000;
+  const ageMs = row === undefined || row.receivedAt === null ? null : (now - row.receivedAt) / 1000;
   return (
     <div className={`ticket-quote${freshness !== 'live' ? ' is-stale' : ''}`}>
       <button type="button" className="ticket-touch" disabled={!quote} title="Take the bid as limit" onClick={() => quote && onPrice(quote.bid)}>
