@@ -47,5 +47,7 @@ export class InstrumentState {
 
 /** What the model is given: float32, missing features at the defaults that its card states. */
 export function modelInput(card: ModelCard, values: readonly (number | null)[]): Float32Array {
-  return Float32Array.from({ length: card.featureNames.length }, (_, j) => values[j] ?? card.missingDefaults[j] ?? 0);
+  const input = new Float32Array(card.featureNames.length);
+  for (let j = 0; j < input.length; j++) input[j] = values[j] ?? card.missingDefaults[j] ?? 0;
+  return input;
 }
