@@ -2,6 +2,7 @@
 import { Publisher, Router } from 'zeromq';
 import { afterEach, describe, expect, it } from 'vitest';
 import { priceTicks, quantityLots } from '../../src/shared/domain/numbers.ts';
+import { encodeFrame } from '../../src/shared/wire/codec.ts';
 import type { OrderIntent } from '../../src/shared/domain/order.ts';
 import type { Core } from '../../src/main/core/core.ts';
 import { freePort, scratchDir, startCore, startVenue, until } from './live-core.ts';
@@ -79,7 +80,11 @@ describe('the order line under trouble', () => {
     await publisher.bind('tcp://127.0.0.1:*');
     const core = await startCore({ dataDir: dir.path, orders: router.lastEndpoint ?? '', marketData: publisher.lastEndpoint ?? '' });
     cleanups.push(() => core.dispose());
+    // A heartbeat says that the feed stands (rule MD-6); then the Logon comes.
+    const beat = encodeFrame({ msgType: 'MarketDataIncrementalRefresh', epoch: 'e1', mdSeq: 0, sendingTime: 1, entries: [] });
+    const beats = setInterval(() => void publisher.send(['MD', beat]).catch(() => undefined), 50);
     const [identity] = await router.receive();
+    clearInterval(beats);
     await router.send([identity ?? '', Buffer.from('c1c1c1', 'hex')]);
     await router.send([identity ?? '', Buffer.from('80', 'hex')]);
     for (let i = 0; i < 50 && core.rooms.status.refused < 3; i++) {
