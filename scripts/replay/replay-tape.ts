@@ -40,7 +40,10 @@ export interface ReplayReport {
   /** Minor units when all positions share a currency; one figure a currency otherwise. Before fees. */
   readonly realisedPnlMinor: number | Readonly<Record<string, number>>;
   readonly feesMinor: number | Readonly<Record<string, number>>;
-  readonly positions: readonly { readonly symbol: string; readonly quantity: number; readonly realisedMinor: number; readonly currency: string }[];
+  /** Money is null for an instrument that this tape does not have: a position of an earlier run in the same journal. */
+  readonly positions: readonly { readonly symbol: string; readonly quantity: number; readonly realisedMinor: number | null; readonly currency: string | null }[];
+  /** Records that were in the journal before this run. Where there are some, positions, P&L and fees hold earlier runs too; all counts are of this run. */
+  readonly journalEventsBefore: number;
   readonly journalEvents: number;
   readonly journalHead: string;
   readonly chainOk: boolean;
@@ -65,9 +68,11 @@ export async function replayTape(options: ReplayOptions): Promise<ReplayReport> 
     const loaded = loadSettings(host.resourcesDir, host.dataDir, host.environment);
     if (!loaded.ok) throw new Error(loaded.error);
     core = await createCore(host, loaded.value, { transportClock: systemClock(), lockstep: true, onMarketTime: (time) => host.clock.setWall(time) });
+    host.continueAfter(core.rooms.replayed.seq);
+    const before = stateOf(core);
     await untilReady(core);
     await play(core, options);
-    return await report(core, options, startedMs);
+    return await report(core, options, before, startedMs);
   } finally {
     await core?.dispose();
     await host.dispose();
@@ -103,14 +108,25 @@ async function play({ rooms }: Core, { policy, stepsMax }: ReplayOptions): Promi
   }
 }
 
-async function report({ rooms }: Core, options: ReplayOptions, startedMs: number): Promise<ReplayReport> {
+interface Before {
+  readonly orders: ReadonlySet<string>;
+  readonly fills: number;
+}
+
+/** What the journal held before this run. */
+const stateOf = ({ rooms: { ordersProjection } }: Core): Before =>
+  ({ orders: new Set(ordersProjection.orders().map((o) => o.clOrdId)), fills: ordersProjection.fills().length });
+
+async function report({ rooms }: Core, options: ReplayOptions, before: Before, startedMs: number): Promise<ReplayReport> {
   const { status, signals, ordersProjection, positions, marketData, store, dataQuality, queue } = rooms;
   await queue.idle();
-  const orders = ordersProjection.orders();
+  const orders = ordersProjection.orders().filter((o) => !before.orders.has(o.clOrdId));
   const held = positions.positions().map((position) => {
     const instrument = marketData.instrument(position.symbol);
-    if (!instrument) throw new Error(`a position in ${position.symbol}, which the venue did not announce`);
-    return { symbol: position.symbol, quantity: position.quantity, realisedMinor: realisedMinor(instrument, position), feesMinor: position.feesMinor, currency: instrument.currency };
+    return {
+      symbol: position.symbol, quantity: position.quantity, realisedMinor: instrument && realisedMinor(instrument, position),
+      feesMinor: position.feesMinor, currency: instrument?.currency ?? null,
+    };
   });
   const verification = await store.verify();
   const head = store.head();
@@ -126,22 +142,24 @@ async function report({ rooms }: Core, options: ReplayOptions, startedMs: number
     ...signals.counts,
     ordersSent: orders.filter((o) => o.ordStatus !== 'denied').length,
     denied: orders.filter((o) => o.ordStatus === 'denied').length,
-    fills: ordersProjection.fills().length,
+    fills: ordersProjection.fills().length - before.fills,
     rejects: orders.filter((o) => o.ordStatus === 'rejected').length,
     unresolved: orders.filter((o) => o.ordStatus === 'unresolved').length,
     realisedPnlMinor: byCurrency(held, (p) => p.realisedMinor),
     feesMinor: byCurrency(held, (p) => p.feesMinor),
     positions: held.map(({ feesMinor: _fees, ...position }) => position),
-    journalEvents: head.seq,
+    journalEventsBefore: rooms.replayed.seq,
+    journalEvents: head.seq - rooms.replayed.seq,
     journalHead: head.hash,
     chainOk: verification.ok,
     seconds: Math.round(performance.now() - startedMs) / 1000,
   };
 }
 
-function byCurrency<T extends { readonly currency: string }>(rows: readonly T[], amount: (row: T) => number): number | Record<string, number> {
+/** Rows without a currency are in no sum. */
+function byCurrency<T extends { readonly currency: string | null }>(rows: readonly T[], amount: (row: T) => number | null): number | Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const row of rows) sums[row.currency] = (sums[row.currency] ?? 0) + amount(row);
+  for (const row of rows) if (row.currency !== null) sums[row.currency] = (sums[row.currency] ?? 0) + (amount(row) ?? 0);
   const currencies = Object.keys(sums);
   return currencies.length <= 1 ? (sums[currencies[0] ?? ''] ?? 0) : sums;
 }

@@ -45,6 +45,18 @@ describe('replay', () => {
     expect(other.report.journalHead).not.toBe(first.report.journalHead);
   });
 
+  it('goes on with the journal of an earlier run: every suggestion has its own decision, and counts are of this run', { timeout: 120_000 }, async () => {
+    const options = { instruments: 'AURX,EURUSD.S,ORBUSD', stepsMax: 200 };
+    const first = await replay(options);
+    const { report } = await replay({ ...options, dataDir: first.dir });
+    expect(first.report.journalEventsBefore).toBe(0);
+    expect(report.journalEventsBefore).toBeGreaterThanOrEqual(first.report.journalEvents);
+    expect(report.ordersSent + report.denied).toBe(report.suggestions);
+    expect(report.chainOk).toBe(true);
+    const other = await replay({ instruments: 'BRVN', stepsMax: 20, dataDir: first.dir });
+    expect(other.report.positions.find((p) => p.symbol === 'AURX')).toMatchObject({ realisedMinor: null, currency: null });
+  });
+
   it('agrees with the OMS: fills and positions are those of its ledger, and the chain holds', { timeout: 120_000 }, async () => {
     const { report, dir } = await replay({ instruments: 'AURX,BRVN,EURUSD.S', stepsMax: 300 });
     const ledger = ledgerOf(dir);

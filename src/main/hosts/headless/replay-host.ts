@@ -13,6 +13,8 @@ import { seededIds } from './seeded-ids.ts';
 
 export interface ReplayHost extends Host {
   readonly clock: ManualClock;
+  /** From here on the ids of another run: those of the first are in the journal that this run goes on with. */
+  continueAfter(seq: number): void;
   dispose(): Promise<void>;
 }
 
@@ -20,10 +22,14 @@ export interface ReplayHost extends Host {
 export function createReplayHost(options: { readonly dataDir: string; readonly seed: number; readonly environment: Host['environment'] }): ReplayHost {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const log = openLog(join(options.dataDir, 'logs'), systemClock());
+  let newId = seededIds(options.seed);
   return {
     kind: 'headless',
     clock: new ManualClock(),
-    newId: seededIds(options.seed),
+    newId: () => newId(),
+    continueAfter(seq) {
+      if (seq > 0) newId = seededIds(options.seed, seq);
+    },
     dataDir: options.dataDir,
     resourcesDir: join(sourceRoot, 'resources'),
     appVersion: readAppVersion(sourceRoot),

@@ -1,9 +1,12 @@
 /** Ids for a run that must be the same twice: drawn from a seed instead of the machine. */
 import { seededRandom } from '../../../shared/base/random.ts';
 
-/** UUID-shaped (version 4, RFC 9562), so that nothing downstream can tell a replay by its ids. */
-export function seededIds(seed: number): () => string {
-  const random = seededRandom(seed);
+/**
+ * UUID-shaped (version 4, RFC 9562), so that nothing downstream can tell a replay by its ids. Another `run` of the same
+ * seed has ids of its own.
+ */
+export function seededIds(seed: number, run = 0): () => string {
+  const random = run === 0 ? seededRandom(seed) : seededRandom(seededRandom(seed).integer(2 ** 31) ^ run);
   return () => {
     const bytes = Array.from({ length: 16 }, () => random.integer(256));
     bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
