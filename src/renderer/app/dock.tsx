@@ -42,7 +42,8 @@ export function showPanel(id: PanelId): void {
   if (!entry) return;
   const panel = dock.getPanel(id) ?? dock.addPanel({ id, component: id, title: entry.title });
   panel.api.setActive();
-  requestAnimationFrame(() => focusInside(id));
+  // A panel that was hidden is laid out in the next frame; one in view takes the focus at once.
+  if (!focusInside(id)) requestAnimationFrame(() => focusInside(id));
 }
 
 export function resetLayout(): void {
@@ -50,10 +51,11 @@ export function resetLayout(): void {
   if (dock) applyDefaultLayout(dock);
 }
 
-function focusInside(id: PanelId): void {
+function focusInside(id: PanelId): boolean {
   const root = document.querySelector<HTMLElement>(`[data-panel="${id}"]`);
   const target = root?.querySelector<HTMLElement>('[data-focus-first]') ?? root?.querySelector<HTMLElement>('[tabindex="0"], input, button');
   (target ?? root)?.focus();
+  return root !== null && root.contains(document.activeElement);
 }
 
 function docked(Component: ComponentType) {

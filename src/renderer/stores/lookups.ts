@@ -7,20 +7,23 @@ import type { Suggestion } from '../../shared/domain/signal.ts';
 import { streams } from './streams.ts';
 import { useStreamPart } from './use-stream.ts';
 
-const indexes = new WeakMap<readonly unknown[], ReadonlyMap<string, unknown>>();
+type KeyOf<Row> = (row: Row) => string;
+/** Stores replace their arrays and never change them, so that an index holds as long as its array. */
+const indexes = new WeakMap<readonly unknown[], Map<unknown, ReadonlyMap<string, unknown>>>();
 
-/** A map over the rows, made once for each array: stores replace their arrays, never change them. */
-export function byKey<Row>(rows: readonly Row[] | undefined, keyOf: (row: Row) => string): ReadonlyMap<string, Row> {
+/** A map over the rows, made once for each array and key function: give a function that is made once, not on each call. */
+export function byKey<Row>(rows: readonly Row[] | undefined, keyOf: KeyOf<Row>): ReadonlyMap<string, Row> {
   if (!rows) return new Map();
-  let index = indexes.get(rows) as ReadonlyMap<string, Row> | undefined;
-  if (!index) {
-    index = new Map(rows.map((row) => [keyOf(row), row]));
-    indexes.set(rows, index);
-  }
+  let known = indexes.get(rows);
+  if (!known) indexes.set(rows, (known = new Map()));
+  let index = known.get(keyOf) as ReadonlyMap<string, Row> | undefined;
+  if (!index) known.set(keyOf, (index = new Map(rows.map((row) => [keyOf(row), row]))));
   return index;
 }
 
-const bySymbol = (row: { readonly symbol: string }): string => row.symbol;
+export const bySymbol = (row: { readonly symbol: string }): string => row.symbol;
+const bySuggestionId = (row: { readonly suggestionId: string }): string => row.suggestionId;
+const byClOrdId = (row: { readonly clOrdId: string }): string => row.clOrdId;
 
 export const instrumentsBySymbol = (rows: readonly Instrument[] | undefined): ReadonlyMap<string, Instrument> => byKey(rows, bySymbol);
 
@@ -38,7 +41,7 @@ export const useReading = (symbol: string | null): Reading | undefined =>
 
 export const useSuggestion = (suggestionId: string | null): Suggestion | undefined =>
   useStreamPart('signals.suggestions', {}, (state) =>
-    suggestionId === null ? undefined : byKey(state.value, (row) => row.suggestionId).get(suggestionId));
+    suggestionId === null ? undefined : byKey(state.value, bySuggestionId).get(suggestionId));
 
 /** The same, outside React: for commands. */
 export const instrumentNow = (symbol: string): Instrument | undefined =>
@@ -46,8 +49,8 @@ export const instrumentNow = (symbol: string): Instrument | undefined =>
 export const quoteNow = (symbol: string): QuoteRow | undefined =>
   byKey(streams.store('marketData.quotes', {}).getState().value, bySymbol).get(symbol);
 export const suggestionNow = (suggestionId: string): Suggestion | undefined =>
-  byKey(streams.store('signals.suggestions', {}).getState().value, (row) => row.suggestionId).get(suggestionId);
+  byKey(streams.store('signals.suggestions', {}).getState().value, bySuggestionId).get(suggestionId);
 export const orderNow = (clOrdId: string): Order | undefined =>
-  byKey(streams.store('orders.blotter', {}).getState().value, (row) => row.clOrdId).get(clOrdId);
+  byKey(streams.store('orders.blotter', {}).getState().value, byClOrdId).get(clOrdId);
 export const suggestionsNow = (): readonly Suggestion[] => streams.store('signals.suggestions', {}).getState().value ?? [];
 export const ordersNow = (): readonly Order[] => streams.store('orders.blotter', {}).getState().value ?? [];

@@ -5,6 +5,7 @@ import type { QuoteRow } from '../../shared/contract/market-data.ts';
 import type { Bar } from '../../shared/domain/bar.ts';
 import { epochMicros, priceTicks } from '../../shared/domain/numbers.ts';
 import type { Order } from '../../shared/domain/order.ts';
+import { byKey, bySymbol } from './lookups.ts';
 import { merges } from './merge.ts';
 import { readSettings } from './settings.ts';
 import { createStreamStore, writerOf } from './stream-store.ts';
@@ -131,6 +132,16 @@ describe('streams', () => {
     const { streams } = harness();
     expect(streams.store('marketData.bars', { symbol: 'A' })).not.toBe(streams.store('marketData.bars', { symbol: 'B' }));
     expect(streams.store('marketData.bars', { symbol: 'A' })).toBe(streams.store('marketData.bars', { symbol: 'A' }));
+  });
+});
+
+describe('byKey', () => {
+  it('keeps indexes of one array by different keys apart', () => {
+    const rows = [row('A', 1), row('B', 2)];
+    const byPrice = (r: QuoteRow): string => `${r.lastPrice}`;
+    expect(byKey(rows, byPrice).get('2')).toBe(rows[1]);
+    expect(byKey(rows, bySymbol).get('A')).toBe(rows[0]);
+    expect(byKey(rows, byPrice)).toBe(byKey(rows, byPrice));
   });
 });
 

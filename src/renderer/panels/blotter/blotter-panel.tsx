@@ -50,7 +50,9 @@ export function BlotterPanel() {
   return (
     <PanelFrame title="Blotter" subject={<span className="muted small">{count} {count === 1 ? 'order' : 'orders'}</span>} state={link} why={why} awaiting="orders of this session">
       <div className="blotter">
-        <div className="blotter-grid">
+        <div className="blotter-grid" data-focus-first data-keys="arrows" tabIndex={-1}
+          onFocus={(event) => { if (api && event.target === event.currentTarget) setTimeout(() => focusRow(api)); }}
+          onKeyDown={(event) => { if (api && event.target === event.currentTarget && event.key.startsWith('Arrow')) focusRow(api); }}>
           <AgGridReact<Order> key={density} theme={gridTheme} styleNonce={styleNonce() ?? ''} columnDefs={columnDefs} defaultColDef={defaultColDef} animateRows={false}
             rowHeight={rowHeights[density]} getRowId={({ data }) => data.clOrdId} rowClassRules={rowClassRules} tooltipShowDelay={400} asyncTransactionWaitMillis={50}
             suppressColumnVirtualisation={false} onGridReady={(event) => setApi(event.api)} onCellFocused={focused}
@@ -64,6 +66,16 @@ export function BlotterPanel() {
       </div>
     </PanelFrame>
   );
+}
+
+/** The focus goes to the selected order, or to the newest. */
+function focusRow(api: GridApi<Order>): void {
+  if (api.isDestroyed()) return;
+  const { clOrdId } = selectionStore.getState();
+  const row = (clOrdId === null ? null : api.getRowNode(clOrdId)?.rowIndex) ?? 0;
+  if (api.getDisplayedRowCount() === 0) return;
+  api.ensureIndexVisible(row);
+  api.setFocusedCell(row, 'symbol');
 }
 
 const NoOrders = () => <EmptyState title="No orders yet">Accept a suggestion with A, or open a ticket with B or S. Every order of the session stays here with its whole history.</EmptyState>;

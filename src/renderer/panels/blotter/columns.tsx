@@ -31,7 +31,7 @@ export const columns: readonly Column[] = [
   sized('cumQty', 'Cum'),
   sized('leavesQty', 'Leaves'),
   { field: 'price', headerName: 'Limit px', width: 72, valueFormatter: price(0), cellClassRules: figure, headerClass: 'head-figure' },
-  { field: 'ordStatus', headerName: 'Status', width: 114, cellRenderer: ({ data }: Cell) => data && <StatusChip order={data} />, tooltipValueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : '') },
+  { field: 'ordStatus', headerName: 'Status', width: 122, cellRenderer: ({ data }: Cell) => data && <StatusChip order={data} />, tooltipValueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : '') },
   { field: 'avgPx', headerName: 'Avg px', width: 76, valueFormatter: price(1), cellClassRules: figure, headerClass: 'head-figure' },
   { colId: 'distance', headerName: 'Dist. t', headerTooltip: 'Distance in ticks: how far the limit is from the price that would fill it: 0 is at the touch, negative is through it', width: 60, valueGetter: (p) => distanceTicks(p.data), valueFormatter: (p) => formatNumber(p.value as number | null, 0), cellClassRules: figure, headerClass: 'head-figure' },
   { colId: 'reason', headerName: 'Reason', minWidth: 110, flex: 1, valueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : ''), cellClassRules: { 'cell-reason': () => true }, tooltipValueGetter: (p) => p.value as string },

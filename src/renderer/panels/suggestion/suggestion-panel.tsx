@@ -20,6 +20,8 @@ import { SuggestionRow } from './suggestion-row.tsx';
 import './suggestion.css';
 
 const scaleBpMin = 5;
+/** Orders of the trader's own have no suggestion and are found by none. */
+const suggestionOf = (order: Order): string => order.suggestionId ?? `own ${order.clOrdId}`;
 
 export function SuggestionPanel() {
   const { value, link, why } = useStream('signals.suggestions', {});
@@ -30,7 +32,7 @@ export function SuggestionPanel() {
   const busy = useAsks((asks) => asks.busy);
   const { open, done } = inListOrder(value ?? [], selectedId);
   const openCount = open.filter((s) => s.status === 'open').length;
-  const orderOf = byKey(orders, (order: Order) => order.suggestionId ?? `none ${order.clOrdId}`);
+  const orderOf = byKey(orders, suggestionOf);
   const scaleBp = Math.max(scaleBpMin, ...open.flatMap((s) => [Math.abs(s.signal.band.lowBp), Math.abs(s.signal.band.highBp)]));
   const scroll = useRef<HTMLDivElement>(null);
 

@@ -53,7 +53,7 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
       </div>}
       <div className="sg-why">
         <DriverLine driver={drivers.for[0]} against={false} side={s.side} />
-        <DriverLine driver={drivers.against[0]} against={true} side={s.side} />
+        {drivers.against.length === 0 ? <span className="faint">nothing against</span> : <DriverLine driver={drivers.against[0]} against={true} side={s.side} />}
         <DriverLine driver={drivers.for[1]} against={false} side={s.side} />
         <DriverLine driver={drivers.against[1]} against={true} side={s.side} />
       </div>
@@ -62,7 +62,7 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
 });
 
 function DriverLine({ driver, against, side }: { readonly driver: Driver | undefined; readonly against: boolean; readonly side: Side }) {
-  if (!driver) return <span className="sg-driver is-against"><span /><span className="faint">{against ? 'nothing against' : ''}</span></span>;
+  if (!driver) return <span />;
   return (
     <span className={against ? 'sg-driver is-against' : 'sg-driver'} title={`${against ? 'against' : 'for'}: ${driver.label}`}>
       <span className="sg-mark" aria-label={against ? 'against' : 'for'}>{against ? '−' : '+'}</span>

@@ -7,7 +7,7 @@ import { basisPointsBetween } from '../../../shared/domain/numbers.ts';
 import { midTicks } from '../../../shared/domain/quote.ts';
 import { useCoreNow } from '../../stores/clock.ts';
 import { useFreshness } from '../../stores/link.ts';
-import { byKey, useInstruments } from '../../stores/lookups.ts';
+import { byKey, bySymbol, useInstruments } from '../../stores/lookups.ts';
 import { selectInstrument, useLinkedInstrument } from '../../stores/selection.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useStream, useStreamPart } from '../../stores/use-stream.ts';
@@ -28,7 +28,7 @@ export function WatchlistPanel() {
   const instruments = useInstruments();
   const selected = useLinkedInstrument();
   const rows = value ?? [];
-  const readingOf = byKey(readings, (reading) => reading.symbol);
+  const readingOf = byKey(readings, bySymbol);
   return (
     <PanelFrame title="Watchlist" subject={<span className="muted small">{rows.length} {rows.length === 1 ? 'instrument' : 'instruments'}</span>} link="blue" state={link} why={why} awaiting="quotes of the venue">
       {rows.length === 0 ? <EmptyState title="No instrument">The venue has announced none yet.</EmptyState> : (
