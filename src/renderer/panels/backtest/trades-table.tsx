@@ -15,10 +15,10 @@ export function TradesTable({ trades, instrumentOf }: { readonly trades: readonl
   if (trades.length === 0) return <EmptyState title="No trades">The edge that the model expected never covered cost, or nothing could be traded. A lower cost multiplier shows what cost took.</EmptyState>;
   const rows = [...trades].sort((a, b) => b.exitTime - a.exitTime).slice(0, rowsMax);
   return (
-    <div className="bt-table">
+    <div className="bt-table" role="region" aria-label="Trades of the run" tabIndex={0}>
       <table className="grid-table">
         <caption className="visually-hidden">Trades, newest exit first</caption>
-        <thead><tr><th className="text">Symbol</th><th className="text">Side</th><th>Quantity</th><th className="text">Entry</th><th>Price</th><th className="text">Exit</th><th>Price</th><th className="text">Why out</th><th>Cost bp</th><th>Net bp</th></tr></thead>
+        <thead><tr><th className="text">Symbol</th><th className="text">Side</th><th>Quantity</th><th className="text">Entry</th><th className="bt-wide">Price</th><th className="text bt-wide">Exit</th><th className="bt-wide">Price</th><th className="text bt-wide">Why out</th><th>Cost bp</th><th>Net bp</th></tr></thead>
         <tbody>
           {rows.map((trade, i) => {
             const instrument = instrumentOf(trade.symbol);
@@ -28,10 +28,10 @@ export function TradesTable({ trades, instrumentOf }: { readonly trades: readonl
                 <td className={`text ${sideTone(trade.side)}`}>{sideArrow[trade.side]} {sideWord[trade.side]}</td>
                 <td className="figure">{formatQuantity(instrument, trade.quantity)}</td>
                 <td className="text figure muted">{formatTime(trade.entryTime, zone, 'dateTime')}</td>
-                <td className="figure">{formatPrice(instrument, trade.entryPrice)}</td>
-                <td className="text figure muted">{formatTime(trade.exitTime, zone, 'time')}</td>
-                <td className="figure">{formatPrice(instrument, trade.exitPrice)}</td>
-                <td className="text muted">{reasonWords[trade.exitReason]}</td>
+                <td className="figure bt-wide">{formatPrice(instrument, trade.entryPrice)}</td>
+                <td className="text figure muted bt-wide">{formatTime(trade.exitTime, zone, 'time')}</td>
+                <td className="figure bt-wide">{formatPrice(instrument, trade.exitPrice)}</td>
+                <td className="text muted bt-wide">{reasonWords[trade.exitReason]}</td>
                 <td className="figure muted">{formatBp(trade.costBp, 1, 'negative')}</td>
                 <td className={`figure tone-${toneOf(trade.netBp)}`}>{formatBp(trade.netBp)}</td>
               </tr>

@@ -13,7 +13,7 @@ const stateTone = { ready: 'plain', loading: 'muted', failed: 'danger' } as cons
 export function ModelCardView({ model, features }: { readonly model: ModelInfo; readonly features: readonly FeatureInfo[] }) {
   const { card } = model;
   return (
-    <article className="md" aria-label={`Card of ${card.modelId} ${card.version}`}>
+    <article className="md" tabIndex={0} aria-label={`Card of ${card.modelId} ${card.version}`}>
       <header className="md-head">
         <h3>{card.modelId} <span className="figure">{card.version}</span></h3>
         <Chip tone="hue" hue={modelHue(card.modelId)}>{card.family}</Chip>

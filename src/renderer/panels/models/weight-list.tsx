@@ -9,7 +9,7 @@ export function WeightList({ weights, horizonBars }: { readonly weights: readonl
       <p className="muted small">Change of the expected {horizonBars}-bar return, in σ, when a feature goes from its middle to the end of its training range.</p>
       <table className="grid-table md-weights">
         <caption className="visually-hidden">Weights, widest reach first</caption>
-        <thead><tr><th className="text">Feature, when high</th><th className="md-bar" /><th>Reach σ</th><th>Weight</th></tr></thead>
+        <thead><tr><th className="text">Feature, when high</th><td className="md-bar" /><th>Reach σ</th><th>Weight</th></tr></thead>
         <tbody>
           {weights.map((weight) => (
             <tr key={weight.name} title={`${weight.label} ${weightWords(weight)}${weight.meaning === null ? '' : `. ${weight.meaning}`}`}>

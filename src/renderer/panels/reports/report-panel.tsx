@@ -1,5 +1,6 @@
 /** The desk head's page: who and what made money, at what cost, and what the desk's decisions were worth. */
-import { useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { createPortal, flushSync } from 'react-dom';
 import type { DeskReport } from '../../../shared/contract/reports.ts';
 import { useQuery } from '../../connection/use-call.ts';
 import { useLink } from '../../stores/link.ts';
@@ -22,6 +23,7 @@ export function ReportPanel() {
   const { value: report, why, again } = useQuery('reports.desk', {});
   const link = useLink();
   const zone = useSettings((s) => s.zone);
+  const printing = usePrinting();
   const state = link.state === 'disconnected' && report ? 'disconnected' : report ? 'live' : why === undefined ? 'never' : 'refused';
   return (
     <PanelFrame title="Report" state={state} why={why} awaiting="the desk report"
@@ -34,17 +36,40 @@ export function ReportPanel() {
         </>
       )}>
       {report && <Report report={report} />}
+      {report && printing && createPortal(<div className="rp-paper"><Report report={report} paper={true} /></div>, document.body)}
     </PanelFrame>
   );
 }
 
-function Report({ report }: { readonly report: DeskReport }) {
+/** True from just before the page is printed until after: the report then stands alone, outside the dock that would clip it. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const before = (): void => flushSync(() => setPrinting(true));
+    const after = (): void => setPrinting(false);
+    window.addEventListener('beforeprint', before);
+    window.addEventListener('afterprint', after);
+    return () => {
+      window.removeEventListener('beforeprint', before);
+      window.removeEventListener('afterprint', after);
+    };
+  }, []);
+  return printing;
+}
+
+type Block = DeskReport['currencies'][number];
+
+/** On paper every currency stands under the other; on screen one at a time. */
+function Report({ report, paper = false }: { readonly report: DeskReport; readonly paper?: boolean }) {
   const zone = useSettings((s) => s.zone);
   const [currency, setCurrency] = useState<string | null>(null);
-  const block = report.currencies.find((b) => b.currency === currency) ?? report.currencies[0];
-  const table = block && { total: block.total, currency: block.currency, minorDigits: block.currencyMinorDigits, minimumCases: report.minimumCases };
+  const chosen = report.currencies.find((b) => b.currency === currency) ?? report.currencies[0];
+  const blocks = paper ? report.currencies : chosen ? [chosen] : [];
+  const choice = !paper && report.currencies.length > 1 && chosen && (
+    <Segmented label="Currency" segments={report.currencies.map((b) => ({ value: b.currency, label: b.currency }))} value={chosen.currency} onChange={setCurrency} />
+  );
   return (
-    <div className="rp" data-print>
+    <div className="rp">
       <header className="rp-print-head">
         <h2>Desk report</h2>
         <p>{formatTime(report.from, zone, 'dateTime')} to {formatTime(report.to, zone, 'dateTime')} {zone === 'utc' ? 'UTC' : 'local time'}; source: journal up to record {formatNumber(report.journalSeq, 0)}</p>
@@ -54,30 +79,33 @@ function Report({ report }: { readonly report: DeskReport }) {
           <h3>Decisions on suggestions</h3>
           <span className="muted small">what each made, or would have made, by its horizon and after cost</span>
         </div>
-        <div className="rp-scroll"><OverrideTable rows={report.overrides} minimumCases={report.minimumCases} /></div>
+        <div className="rp-scroll" role="region" aria-label="Decisions on suggestions" tabIndex={0}><OverrideTable rows={report.overrides} minimumCases={report.minimumCases} /></div>
       </section>
-      {!block && <EmptyState title="Nothing was traded yet">P&L, hit rate and cost by model, trader and instrument stand here after the first fill.</EmptyState>}
-      {block && table && (
-        <section>
-          <div className="rp-head">
-            <h3>Profit, hits and cost</h3>
-            {report.currencies.length > 1
-              ? <Segmented label="Currency" segments={report.currencies.map((b) => ({ value: b.currency, label: b.currency }))} value={block.currency} onChange={setCurrency} />
-              : <span className="muted small">{block.currency}</span>}
-            <span className="muted small">slippage against the mid at submission: above zero is cost</span>
-          </div>
-          <div className="rp-scroll"><ReportTable by="Model" rows={block.byModel} {...table} /></div>
-          <div className="rp-scroll"><ReportTable by="Trader" rows={block.byTrader} {...table} /></div>
-          <div className="rp-scroll"><ReportTable by="Instrument" rows={block.byInstrument} {...table} /></div>
-        </section>
-      )}
+      {blocks.length === 0 && <EmptyState title="Nothing was traded yet">P&L, hit rate and cost by model, trader and instrument stand here after the first fill.</EmptyState>}
+      {blocks.map((block) => <Money key={block.currency} block={block} minimumCases={report.minimumCases} choice={choice} />)}
       <section className="rp-cases">
         <div className="rp-head"><h3>Cases</h3><span className="muted small">newest first{report.cases.length >= 500 ? ', the newest 500' : ''}</span></div>
         {report.cases.length === 0
           ? <EmptyState title="No suggestion yet">Each one is listed here with what was done and what came of it.</EmptyState>
-          : <div className="rp-scroll"><CaseTable cases={report.cases} /></div>}
+          : <div className="rp-scroll" role="region" aria-label="Cases" tabIndex={0}><CaseTable cases={report.cases} /></div>}
       </section>
       <p className="rp-source muted small">Source: journal up to record {formatNumber(report.journalSeq, 0)}, {formatTime(report.from, zone, 'dateTime')} to {formatTime(report.to, zone, 'dateTime')} {zone === 'utc' ? 'UTC' : 'local'}. Intervals are 95 %; below {report.minimumCases} cases none is shown.</p>
     </div>
+  );
+}
+
+function Money({ block, minimumCases, choice }: { readonly block: Block; readonly minimumCases: number; readonly choice: ReactNode }) {
+  const table = { total: block.total, currency: block.currency, minorDigits: block.currencyMinorDigits, minimumCases };
+  return (
+    <section>
+      <div className="rp-head">
+        <h3>Profit, hits and cost</h3>
+        {choice === false || choice === undefined ? <span className="muted small">{block.currency}</span> : choice}
+        <span className="muted small">slippage against the mid at submission: above zero is cost</span>
+      </div>
+      <div className="rp-scroll" role="region" aria-label="By model" tabIndex={0}><ReportTable by="Model" rows={block.byModel} {...table} /></div>
+      <div className="rp-scroll" role="region" aria-label="By trader" tabIndex={0}><ReportTable by="Trader" rows={block.byTrader} {...table} /></div>
+      <div className="rp-scroll" role="region" aria-label="By instrument" tabIndex={0}><ReportTable by="Instrument" rows={block.byInstrument} {...table} /></div>
+    </section>
   );
 }
