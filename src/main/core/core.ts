@@ -3,7 +3,6 @@
  * first. A host gives it clock, ids, folders and processes; a page talks to its `service`.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DisposableStore } from '../../shared/base/disposable.ts';
 import type { Clock } from '../../shared/base/clock.ts';
@@ -13,30 +12,20 @@ import { createService } from './api/service.ts';
 import { createCalls, createStreams } from './api/api.ts';
 import type { Caller } from './api/handlers.ts';
 import { Backtests } from './backtest/backtests.ts';
-import { createCommandQueue } from './command-queue.ts';
-import { DataQuality } from './data-quality/data-quality.ts';
+import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import { Decisions } from './decisions/decisions.ts';
-import { DecisionsProjection } from './decisions/decisions-projection.ts';
 import { createRefineryGateway } from './gateways/refinery-gateway.ts';
 import { VenueGateway } from './gateways/venue-gateway.ts';
 import type { Host } from './host.ts';
+import { openJournal, type JournalRooms } from './journal-rooms.ts';
 import { MarketData } from './market-data/market-data.ts';
 import { ModelRoom } from './models/model-room.ts';
-import { timedJournal } from './monitor/commit-times.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
 import { Orders } from './orders/orders.ts';
-import { OrdersProjection } from './orders/orders-projection.ts';
 import { Portfolio } from './portfolio/portfolio.ts';
-import { PositionsProjection } from './portfolio/positions-projection.ts';
-import { createRecorder } from './recorder.ts';
-import { DeskReportProjection } from './reports/desk-report-projection.ts';
 import { Risk } from './risk/risk.ts';
 import type { LoadedSettings } from './settings.ts';
 import { journalledSignals } from './signals/journalled-signals.ts';
-import { SuggestionsProjection } from './signals/suggestions-projection.ts';
-import { Checkpointer, replayInto } from './store/replay.ts';
-import type { Projection } from './store/journal.ts';
-import { openStore } from './store/store.ts';
 import { createSync } from './sync/sync.ts';
 import { TradingState } from './trading-state.ts';
 import { venueEvents } from './venue-events.ts';
@@ -76,66 +65,56 @@ export async function createCore(host: Host, loaded: LoadedSettings, options: Co
   };
 }
 
+/** In order of dependence: the journal, the desk that works on it, the lines out of the house. */
 async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOptions) {
   const { settings } = loaded;
-  const { clock } = host;
+  const machineClock = options.transportClock ?? host.clock;
   const owned = new DisposableStore();
   const trading = new TradingState(host);
   const queue = createCommandQueue();
+  const journal = await openJournal(host, loaded, machineClock);
+  owned.add(journal.store.onState((state) => { if (state === 'notSaved') trading.halt('the journal cannot be saved'); }));
+  const base = { host, settings, owned, trading, queue, machineClock, ...journal };
+  const desk = await openDesk(base, () => lines.venue);
+  const lines = openLines({ ...base, ...desk }, options);
+  // Whatever was in flight when the last process ended is unresolved until the OMS has told its side.
+  await desk.orders.onDisconnected();
+  owned.add(lines.venue.start());
+  return { ...base, ...desk, ...lines };
+}
 
-  // The journal, and what is rebuilt from it.
-  mkdirSync(host.dataDir, { recursive: true, mode: 0o700 });
-  const opened = await openStore({ path: join(host.dataDir, 'journal.db'), clock, newId: () => host.newId() });
-  if (!opened.ok) throw new Error(opened.error.message);
-  const store = opened.value;
-  const ordersProjection = new OrdersProjection();
-  const positions = new PositionsProjection();
-  const suggestions = new SuggestionsProjection();
-  const decisionsProjection = new DecisionsProjection();
-  const dataQuality = new DataQuality();
-  const deskReportProjection = new DeskReportProjection();
-  const projections: readonly Projection[] = [ordersProjection, positions, suggestions, decisionsProjection, dataQuality, deskReportProjection];
-  const replayed = await replayInto(store, projections, options.transportClock ?? clock);
-  if (!replayed.ok) {
-    await store.dispose();
-    throw new Error(`the journal is broken at record ${replayed.error.seq}: ${replayed.error.what}. Nothing was changed; keep ${host.dataDir} and restore a copy`);
-  }
-  const checkpointer = new Checkpointer({
-    store, projections, foldedBy: 'caller', onFailure: (why) => host.log('error', 'a checkpoint was not saved', { why: String(why) }),
-  });
-  const commitTimes = timedJournal(store, options.transportClock ?? clock);
-  const recorder = createRecorder({ journal: commitTimes, projections: [...projections, checkpointing(checkpointer)] });
-  dataQuality.recordWith(recorder);
-  await recorder.record([{
-    type: 'SessionStarted',
-    body: { appVersion: host.appVersion, settingsHash: loaded.hash, environment: settings.environment, userId: settings.user.id },
-  }]);
-  owned.add(store.onState((state) => { if (state === 'notSaved') trading.halt('the journal cannot be saved'); }));
+type Base = JournalRooms & {
+  readonly host: Host;
+  readonly settings: LoadedSettings['settings'];
+  readonly owned: DisposableStore;
+  readonly trading: TradingState;
+  readonly queue: CommandQueue;
+  readonly machineClock: Clock;
+};
 
-  // Prices, models, and what may be done with them.
-  const marketData = new MarketData(clock);
-  const models = await ModelRoom.open({ host, recorder, folder: join(host.resourcesDir, 'models', 'drift-linear', settings.models.driftLinear) });
-  owned.add(models);
+/** Prices, models, and what may be done with them. `venue` is asked for when it is needed: the lines are opened last. */
+async function openDesk(base: Base, venue: () => VenueGateway) {
+  const { host, settings, owned, trading, queue, recorder, ordersProjection, positions, suggestions, decisionsProjection } = base;
+  const { limits } = settings;
+  const marketData = new MarketData(host.clock);
+  const models = owned.add(await ModelRoom.open({ host, recorder, folder: join(host.resourcesDir, 'models', 'drift-linear', settings.models.driftLinear) }));
   const status = new VenueStatus(() => marketData.statusChanged());
   const risk = new Risk({
-    host, limits: settings.limits, orders: ordersProjection, positions, prices: marketData,
-    omsState: () => status.omsState, trading: () => trading,
+    host, limits, orders: ordersProjection, positions, prices: marketData, omsState: () => status.omsState, trading: () => trading,
   });
-  const orders: Orders = owned.add(new Orders({
-    host, recorder, queue, projection: ordersProjection, risk, prices: marketData,
-    gateway: { get state() { return venue.state; }, send: (message) => venue.send(message), requestStatus: () => venue.requestStatus() },
-    ackTimeoutMs: settings.venue.ackTimeoutMs,
+  const orders = owned.add(new Orders({
+    host, recorder, queue, projection: ordersProjection, risk, prices: marketData, ackTimeoutMs: settings.venue.ackTimeoutMs,
+    gateway: { get state() { return venue().state; }, send: (message) => venue().send(message), requestStatus: () => venue().requestStatus() },
   }));
-  const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, positions, limits: settings.limits });
+  const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, positions, limits });
   const decisions = new Decisions({
     host, recorder, queue, projection: decisionsProjection, orders, featureNames: new Set(featureNames),
     suggestions: { get: (id) => suggestions.get(id), close: (id, as) => signals.closed(id, as) },
     marketTime: () => marketData.marketTime,
   });
   const portfolio = new Portfolio({ positions, orders: ordersProjection, prices: marketData });
-
   const backtests = owned.add(new Backtests({
-    host, recorder, model: models.model, limits: settings.limits, sha256,
+    host, recorder, model: models.model, limits, sha256,
     recorded: () => ({
       source: `bars recorded from ${status.logon?.source ?? 'the venue'}`,
       instruments: marketData.instruments(),
@@ -143,8 +122,13 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
     }),
     watch: (what, work) => trading.watch(what, work),
   }));
+  const loopDelay = owned.add(new LoopDelay(host.clock));
+  return { marketData, models, status, risk, orders, signals, decisions, portfolio, backtests, loopDelay };
+}
 
-  // Lines out of the house.
+/** Lines out of the house: upstream to the refinery, and to the venue. The venue's is opened by its `start`. */
+function openLines(rooms: Base & Awaited<ReturnType<typeof openDesk>>, options: CoreOptions) {
+  const { host, settings, owned, trading, queue, recorder, store, machineClock } = rooms;
   const refinery = owned.add(createRefineryGateway({
     endpoint: settings.refinery.endpoint,
     onRefused: (why, bytes) => trading.watch('recording a refused frame', queue.enqueueInbound(() => recorder.record([{
@@ -152,40 +136,20 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
     }]))),
   }));
   const sync = owned.add(createSync({
-    store, gateway: refinery, clock: options.transportClock ?? clock,
+    store, gateway: refinery, clock: machineClock,
     onFailure: (why) => host.log('error', 'an acknowledgement of the refinery was not written down', { why: String(why) }),
   }));
-  const venue: VenueGateway = new VenueGateway({
+  const venue = new VenueGateway({
     ordersEndpoint: settings.venue.orders,
     marketDataEndpoint: settings.venue.marketData,
     senderCompId: settings.venue.senderCompId,
     targetCompId: settings.venue.targetCompId,
-    clock: options.transportClock ?? clock,
+    clock: machineClock,
     heartBtIntMs: options.lockstep ? 0 : settings.venue.heartBtIntMs,
     barsMax: settings.venue.barsAtLogon,
-    events: venueEvents({
-      marketData, dataQuality, orders, signals: signals.room, recorder, queue, trading, status,
-      ...(options.onMarketTime ? { onMarketTime: options.onMarketTime } : {}),
-    }),
+    events: venueEvents({ ...rooms, signals: rooms.signals.room, ...(options.onMarketTime ? { onMarketTime: options.onMarketTime } : {}) }),
   });
-  const loopDelay = owned.add(new LoopDelay(clock));
-  // Whatever was in flight when the last process ended is unresolved until the OMS has told its side.
-  await orders.onDisconnected();
-  owned.add(venue.start());
-
-  return {
-    host, settings, owned, trading, queue, store, checkpointer, recorder, marketData, models, status, risk, orders, ordersProjection,
-    positions, signals, suggestions, decisions, portfolio, sync, venue, loopDelay, commitTimes, dataQuality, deskReportProjection, backtests,
-    replayed: replayed.value,
-  };
+  return { sync, venue };
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** The checkpointer hears each record last, when every projection has folded it. */
-const checkpointing = (checkpointer: Checkpointer): Projection => ({
-  name: 'checkpointer',
-  apply: (record) => checkpointer.applied(record),
-  save: () => null,
-  load: () => undefined,
-});
