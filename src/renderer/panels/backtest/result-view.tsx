@@ -11,7 +11,7 @@ import { standIn } from './stand-in.ts';
 import { tradesCsv } from './trades-csv.ts';
 import { TradesChart } from './trades-chart.tsx';
 import { TradesTable } from './trades-table.tsx';
-import { trialsWords, verdictOf } from './verdict.ts';
+import { tradesMin, trialsWords, verdictOf } from './verdict.ts';
 
 type View = 'trades' | 'chart' | 'source';
 
@@ -41,20 +41,22 @@ function Figures({ result }: { readonly result: BacktestResult }) {
   const { sharpe, hitRate, trades } = result;
   const cost = trades.length === 0 ? null : trades.reduce((sum, trade) => sum + trade.costBp, 0) / trades.length;
   const net = trades.length === 0 ? null : trades.reduce((sum, trade) => sum + trade.netBp, 0) / trades.length;
+  // With few trades these are chance: they are dimmed, and say so.
+  const few = trades.length < tradesMin;
   return (
     <dl className="bt-figures">
       <One term="Return" value={formatPercent(result.totalReturn, 2, 'always')} note="after cost" />
-      <One term="Sharpe, a year" value={formatNumber(sharpe?.value, 2)} note={sharpe ? `95 % ${formatNumber(sharpe.low, 2)} to ${formatNumber(sharpe.high, 2)}` : 'too little to say'} />
+      <One term="Sharpe, a year" few={few} value={formatNumber(sharpe?.value, 2)} note={few ? 'too few trades' : sharpe ? `95 % ${formatNumber(sharpe.low, 2)} to ${formatNumber(sharpe.high, 2)}` : 'too little to say'} />
       <One term="Max drawdown" value={formatPercent(result.maxDrawdown, 2)} note="from a peak" />
-      <One term="Hit rate" value={formatPercent(hitRate?.value, 1)} note={hitRate ? `95 % ${formatNumber(hitRate.low * 100, 0)} to ${formatPercent(hitRate.high, 0)}, n = ${hitRate.n}` : 'no case'} />
-      <One term="Net a trade" value={formatBp(net)} note={`bp, after ${formatNumber(cost, 1)} cost`} />
+      <One term="Hit rate" few={few} value={formatPercent(hitRate?.value, 1)} note={hitRate ? `95 % ${formatNumber(hitRate.low * 100, 0)} to ${formatPercent(hitRate.high, 0)}, n = ${hitRate.n}` : 'no case'} />
+      <One term="Net a trade" few={few} value={formatBp(net)} note={`bp, after ${formatNumber(cost, 1)} cost`} />
       <One term="Trades" value={formatNumber(trades.length, 0)} note={`${formatNumber(result.abstained, 0)} abstained`} />
     </dl>
   );
 }
 
-const One = ({ term, value, note }: { readonly term: string; readonly value: string; readonly note: string }) => (
-  <div><dt>{term}</dt><dd className="figure figure-large">{value}</dd><dd className="small muted">{note}</dd></div>
+const One = ({ term, value, note, few = false }: { readonly term: string; readonly value: string; readonly note: string; readonly few?: boolean }) => (
+  <div className={few ? 'is-few' : undefined}><dt>{term}</dt><dd className="figure figure-large">{value}</dd><dd className="small muted">{note}</dd></div>
 );
 
 function Source({ result }: { readonly result: BacktestResult }) {

@@ -6,6 +6,7 @@ import { Bar } from '../../ui/bar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatNumber, formatPercent, formatTime } from '../../ui/format.ts';
 import { definitionWords } from './definition.ts';
+import { tradesMin } from './verdict.ts';
 
 export interface RunListProps {
   readonly runs: readonly BacktestRun[];
@@ -37,7 +38,7 @@ function RunState({ run }: { readonly run: BacktestRun }) {
   if (run.state === 'failed') return <span className="bt-failed clip" title={run.problem ?? undefined}>✕ {run.problem ?? 'failed'}</span>;
   return (
     <span className="figure figure-small">
-      {formatPercent(run.totalReturn, 2, 'always')}<span className="unit">S</span> {formatNumber(run.sharpe, 2)}<span className="unit">n</span> {formatNumber(run.trades, 0)}
+      {formatPercent(run.totalReturn, 2, 'always')}{(run.trades ?? 0) >= tradesMin && <><span className="unit">Sharpe</span> {formatNumber(run.sharpe, 2)}</>}<span className="unit">n</span> {formatNumber(run.trades, 0)}
     </span>
   );
 }

@@ -48,7 +48,7 @@ function ChartOf({ instrument }: { readonly instrument: Instrument }) {
           <span className="chart-frame">{timeframeWord(instrument.barSeconds)}</span>
           <BarReadout bar={hovered ?? last} instrument={instrument} />
         </div>
-        <LimitReadout headroom={headroom} />
+        <LimitReadout headroom={headroom} instrument={instrument} />
         {count === 0 && <EmptyState title={`No bars of ${instrument.symbol} yet`}>The first is drawn as soon as the venue sends it; each covers {timeframeWord(instrument.barSeconds)}.</EmptyState>}
         <div ref={setContainer} className="chart-canvas" tabIndex={0} role="img" data-keys="arrows" onKeyDown={press}
           aria-label={`Bars of ${instrument.symbol}, ${timeframeWord(instrument.barSeconds)} each, with suggestions, working orders and fills. Left and right move through the bars.`} />

@@ -35,6 +35,7 @@ export class ChartView implements Disposable {
   private readonly volume: ISeriesApi<'Histogram'>;
   private readonly markers: ISeriesMarkersPluginApi<Time>;
   private readonly overlay: OverlayPrimitive;
+  private readonly lastPrice: IPriceLine;
   private readonly lines = new Map<string, IPriceLine>();
   private readonly onHover: (bar: Bar | null) => void;
   private readonly barsMax: number;
@@ -50,7 +51,9 @@ export class ChartView implements Disposable {
     this.look = look;
     this.onHover = onHover;
     this.chart = createChart(container, { ...look.options, autoSize: true, timeScale: { ...look.options.timeScale, rightOffset: 18, barSpacing: 7, minBarSpacing: 1 } });
-    this.candles = this.chart.addSeries(CandlestickSeries, { ...look.candles, priceLineVisible: false, lastValueVisible: true });
+    this.candles = this.chart.addSeries(CandlestickSeries, { ...look.candles, priceLineVisible: false, lastValueVisible: false });
+    // The library would paint the label of a hollow candle in the colour of its empty body.
+    this.lastPrice = this.candles.createPriceLine({ price: 0, lineVisible: false, axisLabelVisible: false, title: '' });
     this.volume = this.chart.addSeries(HistogramSeries, { priceScaleId: 'volume', priceFormat: { type: 'volume' }, color: look.volume, lastValueVisible: false, priceLineVisible: false });
     this.volume.priceScale().applyOptions({ scaleMargins: { top: 0.86, bottom: 0 } });
     this.markers = createSeriesMarkers(this.candles, []);
@@ -66,6 +69,7 @@ export class ChartView implements Disposable {
     this.volume.applyOptions({ color: look.volume });
     this.overlay.setColours(look.overlay);
     this.setMarks(this.marks);
+    this.labelLast();
     this.clearLines();
     this.setLines(this.shownLines);
   }
@@ -93,6 +97,7 @@ export class ChartView implements Disposable {
     this.candles.setData(this.bars.map((bar) => this.candle(bar)));
     this.volume.setData(this.bars.map((bar) => volumeOf(bar)));
     this.overlay.set({ lastIndex: this.bars.length - 1 });
+    this.labelLast();
     if (first && this.bars.length > 0) {
       this.chart.priceScale('right').setAutoScale(true);
       this.chart.timeScale().scrollToRealTime();
@@ -111,6 +116,7 @@ export class ChartView implements Disposable {
       this.volume.update(volumeOf(bar));
     }
     this.overlay.set({ lastIndex: this.bars.length - 1 });
+    this.labelLast();
     if (this.hovered === this.bars.length - 1) this.onHover(this.bars.at(-1) ?? null);
   }
 
@@ -177,6 +183,12 @@ export class ChartView implements Disposable {
 
   dispose(): void {
     this.chart.remove();
+  }
+
+  private labelLast(): void {
+    const bar = this.bars.at(-1);
+    if (!bar || !this.instrument) return this.lastPrice.applyOptions({ axisLabelVisible: false });
+    this.lastPrice.applyOptions({ price: priceToNumber(this.instrument, bar.close), axisLabelVisible: true, axisLabelColor: bar.close < bar.open ? this.look.down : this.look.up });
   }
 
   private clearLines(): void {

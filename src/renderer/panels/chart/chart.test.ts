@@ -10,6 +10,7 @@ import type { Order, OrdStatus } from '../../../shared/domain/order.ts';
 import type { SuggestionStatus } from '../../../shared/domain/signal.ts';
 import { barIndexAt, barsUntil, timeframeWord } from './bar-times.ts';
 import { fanEdges } from './fan.ts';
+import { roomWords, shareWords } from './limit-words.ts';
 import { sideBySide } from './label-places.ts';
 import { fillMarks, suggestionMarks } from './marks.ts';
 import { priceLines } from './price-lines.ts';
@@ -131,5 +132,21 @@ describe('labels', () => {
     for (const a of placed) for (const b of placed) {
       if (a !== b && Math.abs(a.y - b.y) < 13) expect(a.x <= b.x - b.width || b.x <= a.x - a.width).toBe(true);
     }
+  });
+});
+
+describe('the limit that binds next', () => {
+  const row = (used: number, limit: number, unit: string) => ({ code: 'VALUE_ABOVE_LIMIT' as const, label: 'Order value', used, limit, unit, share: used / limit });
+
+  it('is told in the desk\u2019s units', () => {
+    const euro = must(screenInstruments.find((one) => one.symbol === 'EURUSD'), 'the fixture has EURUSD');
+    expect(roomWords(row(25_560_000, 25_000_000, 'minor USD'), instrument)).toBe('255,600 of 250,000 USD');
+    expect(roomWords(row(5, 40, 'lots'), euro)).toBe('5,000 of 40,000');
+    expect(roomWords(row(12.34, 300, 'bp'), instrument)).toBe('12.3 of 300.0 bp');
+  });
+
+  it('does not print a share beyond meaning', () => {
+    expect(shareWords(1.022)).toBe('102\u202f%');
+    expect(shareWords(Number.MAX_VALUE)).toBe('over 999\u202f%');
   });
 });

@@ -78,7 +78,7 @@ export class OverlayPrimitive implements ISeriesPrimitive<Time> {
   }
 
   private drawFan(context: CanvasRenderingContext2D, chart: IChartApi, series: ISeriesApi<'Candlestick'>): void {
-    const { fan, fanLabel, lastIndex } = this.content;
+    const { fan, lastIndex } = this.content;
     if (!fan || lastIndex < 0) return;
     const scale = chart.timeScale();
     const origin = scale.logicalToCoordinate(lastIndex as Logical);
@@ -101,10 +101,6 @@ export class OverlayPrimitive implements ISeriesPrimitive<Time> {
     context.globalAlpha = 0.75;
     context.lineWidth = 1;
     context.stroke();
-    context.globalAlpha = 1;
-    context.font = `11px ${this.colours.font}`;
-    context.textAlign = 'right';
-    context.fillText(fanLabel, last.x, last.top - 5);
   }
 
   /** Names of the lines, small and over the line's right end, instead of the library's filled boxes; those that would meet stand side by side. */
@@ -116,6 +112,9 @@ export class OverlayPrimitive implements ISeriesPrimitive<Time> {
       const y = series.priceToCoordinate(label.price);
       return y === null ? [] : [{ ...label, y: y - 4, width: context.measureText(label.text).width }];
     });
+    const { fan, fanLabel } = this.content;
+    const top = fan && series.priceToCoordinate(fan.high);
+    if (typeof top === 'number') labels.push({ price: 0, text: fanLabel, color: this.colours.fan, y: top - 5, width: context.measureText(fanLabel).width });
     for (const { text, color, x, y } of sideBySide(labels, chart.timeScale().width() - 6)) {
       context.strokeStyle = this.colours.paper;
       context.lineWidth = 3;

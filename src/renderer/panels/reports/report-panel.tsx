@@ -1,5 +1,5 @@
 /** The desk head's page: who and what made money, at what cost, and what the desk's decisions were worth. */
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import type { DeskReport } from '../../../shared/contract/reports.ts';
 import { useQuery } from '../../connection/use-call.ts';
@@ -10,6 +10,7 @@ import { downloadCsv } from '../../ui/csv.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import '../../ui/estimates.css';
 import { formatNumber, formatTime } from '../../ui/format.ts';
+import { useHeaderSlot } from '../../ui/header-slot.tsx';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { CaseTable } from './case-table.tsx';
@@ -24,6 +25,7 @@ export function ReportPanel() {
   const link = useLink();
   const zone = useSettings((s) => s.zone);
   const printing = usePrinting();
+  useAskWhileShown(again);
   const state = link.state === 'disconnected' && report ? 'disconnected' : report ? 'live' : why === undefined ? 'never' : 'refused';
   return (
     <PanelFrame title="Report" state={state} why={why} awaiting="the desk report"
@@ -39,6 +41,21 @@ export function ReportPanel() {
       {report && printing && createPortal(<div className="rp-paper"><Report report={report} paper={true} /></div>, document.body)}
     </PanelFrame>
   );
+}
+
+const askPeriodMs = 20_000;
+
+/** A report ages: it is made anew when its tab comes to the front, and every 20 seconds while it is there. */
+function useAskWhileShown(again: () => void): void {
+  const isShown = useHeaderSlot() !== null;
+  const ask = useRef(again);
+  useEffect(() => { ask.current = again; });
+  useEffect(() => {
+    if (!isShown) return undefined;
+    ask.current();
+    const timer = setInterval(() => ask.current(), askPeriodMs);
+    return () => clearInterval(timer);
+  }, [isShown]);
 }
 
 /** True from just before the page is printed until after: the report then stands alone, outside the dock that would clip it. */
