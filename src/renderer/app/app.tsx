@@ -1,5 +1,6 @@
 /** The whole screen: one line over the panels, the dock, the footer; and the keyboard that reaches everything. */
 import { useEffect, useMemo, useState } from 'react';
+import { useAsks } from '../stores/asks.ts';
 import { useSettings } from '../stores/settings.ts';
 import { HaltBanner, TopBar } from '../panels/connections/top-bar.tsx';
 import { StatusBar } from '../panels/connections/status-bar.tsx';
@@ -7,7 +8,7 @@ import { applyLook } from '../theme/theme.ts';
 import './app.css';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { makeCommands } from './commands.ts';
-import { Dock, resetLayout, showPanel } from './dock.tsx';
+import { bringUp, Dock, resetLayout, showPanel } from './dock.tsx';
 import { KeepOpen } from './keep-open.tsx';
 import { bindKeys } from './keyboard.ts';
 import { Palette } from './palette.tsx';
@@ -26,6 +27,7 @@ export function App() {
     showCheatSheet: () => setOver('keys'),
     resetLayout,
   }), []);
+  useQuestionsInView();
   useEffect(() => applyLook({ theme, palette, density }), [theme, palette, density]);
   useEffect(() => {
     const bound = bindKeys(commands);
@@ -42,4 +44,12 @@ export function App() {
       {over === 'keys' && <CheatSheet commands={commands} onClose={() => setOver(null)} />}
     </div>
   );
+}
+
+/** A question or a called ticket is never hidden behind another tab or in a closed panel. */
+function useQuestionsInView(): void {
+  const ask = useAsks((asks) => asks.ask);
+  const ticketCalls = useAsks((asks) => asks.ticketCalls);
+  useEffect(() => { if (ask) bringUp(ask.kind === 'cancelAll' ? 'blotter' : 'suggestions'); }, [ask]);
+  useEffect(() => { if (ticketCalls > 0) bringUp('ticket'); }, [ticketCalls]);
 }

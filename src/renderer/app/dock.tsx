@@ -46,6 +46,13 @@ export function showPanel(id: PanelId): void {
   if (!focusInside(id)) requestAnimationFrame(() => focusInside(id));
 }
 
+/** Makes sure that a panel can be seen, without taking the focus from where it is. */
+export function bringUp(id: PanelId): void {
+  const panel = dock?.getPanel(id);
+  if (!panel) showPanel(id);
+  else if (!panel.api.isVisible) panel.api.setActive();
+}
+
 export function resetLayout(): void {
   forgetLayout();
   if (dock) applyDefaultLayout(dock);
