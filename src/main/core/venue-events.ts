@@ -59,6 +59,7 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
     },
     onFeedAlive: () => marketData.heard(),
     onMarketTime: (time) => parts.onMarketTime?.(time),
+    settled: () => queue.idle(),
     onGap(expected, got) {
       status.gaps++;
       journal('recording a gap', { type: 'FeedGapFound', body: { expected, got } });

@@ -53,7 +53,7 @@ class Peer {
       for (const answer of this.answers(message.msgType)) {
         const msgSeqNum = (this.out.get(from) ?? 0) + 1;
         this.out.set(from, msgSeqNum);
-        const ids = { securityReqId: message['securityReqId'], mdReqId: message['mdReqId'], requestId: message['massStatusReqId'] ?? message['executionsReqId'], testReqId: message['testReqId'] };
+        const ids = { securityReqId: message['securityReqId'], mdReqId: message['mdReqId'], advanceId: message['advanceId'], requestId: message['massStatusReqId'] ?? message['executionsReqId'], testReqId: message['testReqId'] };
         const known = Object.fromEntries(Object.entries(ids).filter(([key, id]) => key in answer && id !== undefined));
         await this.router.send([identity, encodeFrame({ msgSeqNum, sendingTime: 1, ...answer, ...known })]);
       }
@@ -72,7 +72,7 @@ const usual = (msgType: string): readonly Record<string, unknown>[] => {
   }
 };
 
-async function opened(heartBtIntMs: number): Promise<{ readonly peer: Peer; readonly gateway: VenueGateway; readonly states: (readonly [OmsState, string | null])[] }> {
+async function opened(heartBtIntMs: number, over: Partial<VenueGatewayEvents> = {}): Promise<{ readonly peer: Peer; readonly gateway: VenueGateway; readonly states: (readonly [OmsState, string | null])[] }> {
   const peer = new Peer();
   await peer.open();
   cleanups.push(() => peer.close());
@@ -82,6 +82,7 @@ async function opened(heartBtIntMs: number): Promise<{ readonly peer: Peer; read
     onOmsState: (state, detail) => states.push([state, detail]), onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing,
     onFeedAlive: nothing, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing, onCancelReject: nothing,
     onBusinessReject: nothing, onRefused: nothing, reconcile: () => Promise.resolve(), onDisconnected: nothing,
+    settled: () => Promise.resolve(), ...over,
   };
   const gateway = new VenueGateway({
     ordersEndpoint: peer.router.lastEndpoint ?? '', marketDataEndpoint: peer.publisher.lastEndpoint ?? '', senderCompId: 'A', targetCompId: 'B',
@@ -124,6 +125,29 @@ describe('a session with the venue', () => {
     for (let i = 0; i < 30; i++) { await peer.publish(1); await pause(30); } // a second attempt would have come by now
     expect(gateway.state).toBe('ready');
     expect(peer.heard.filter((m) => m.msgType === 'Logon')).toHaveLength(1);
+  });
+
+  it('[RC-7] in lockstep hands on market data only when the executions before it are journalled', async () => {
+    const seen: string[] = [];
+    const { peer, gateway } = await opened(0, {
+      onExecution: () => seen.push('execution'),
+      settled: async () => { await pause(100); seen.push('settled'); },
+      onBatch: () => seen.push('batch'),
+    });
+    const quote = { type: 'quote', symbol: 'A', bid: 1, bidSize: 1, ask: 2, askSize: 1, venueTime: 2 };
+    const fill = {
+      msgType: 'ExecutionReport', execId: 'E', execType: 'trade', ordStatus: 'filled', orderId: 'O', clOrdId: 'C', origClOrdId: null, symbol: 'A', side: 'buy',
+      ordType: 'limit', price: 1, orderQty: 1, timeInForce: 'day', cumQty: 1, leavesQty: 0, avgPx: 1, lastPx: 1, lastQty: 1, feeMinor: 0, liquidity: 'removed',
+      transactTime: 1, resent: false, requestId: null, text: null,
+    };
+    peer.answers = (msgType) => {
+      if (msgType === 'Logon') return usual('Logon').map((logon) => ({ ...logon, pace: 'lockstep', speed: 0, heartBtIntMs: 0 }));
+      return msgType === 'TapeAdvanceRequest' ? [fill, { msgType: 'TapeAdvanced', advanceId: 0, mdSeq: 2, marketTime: 2, atEnd: false }] : usual(msgType);
+    };
+    await until(() => gateway.state === 'ready', async () => { await peer.publish(1); await pause(30); });
+    await peer.publish(2, [quote]);
+    await gateway.advance();
+    expect(seen).toEqual(['execution', 'settled', 'batch']);
   });
 
   it('[RC-6] says why the last attempt failed while the next one runs', async () => {

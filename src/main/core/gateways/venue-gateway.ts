@@ -29,6 +29,8 @@ export interface VenueGatewayEvents {
   onGap(expected: number, got: number): void;
   /** Lockstep only: market time has moved on; called before anything of the step is handed on. */
   onMarketTime(time: EpochMicros): void;
+  /** Lockstep only: resolves when all that was handed on so far is journalled and applied. */
+  settled(): Promise<void>;
   onExecution(report: ExecutionReport): void;
   /** Every report that answers `requestStatus` has been handed on. */
   onStatusCompleted(): void;
@@ -128,6 +130,8 @@ export class VenueGateway {
     while ((this.held.at(-1)?.mdSeq ?? this.releasedSeq) < advanced.mdSeq) await this.waiters.tick(requestMsMax, 'market data of the step');
     this.options.events.onMarketTime(advanced.marketTime);
     for (const message of messages) this.dispatch(message);
+    // What the bar's end is judged by (positions) must not depend on whether disk or model answers first.
+    await this.options.events.settled();
     const due = this.held.filter((b) => b.mdSeq <= advanced.mdSeq);
     this.held = this.held.filter((b) => b.mdSeq > advanced.mdSeq);
     for (const batch of due) {
