@@ -28,7 +28,7 @@ export function callSentence(facts: CallFacts): string {
   const strongest = Math.max(0, ...facts.parts.map((part) => Math.abs(part.sigma)));
   const reasons = supporting(facts.parts, sign).filter((part) => Math.abs(part.sigma) >= clauseShareMin * strongest).slice(0, 2);
   const counter = against(facts.parts, sign).find((part) => Math.abs(part.sigma) >= counterShareMin * strongest);
-  const why = reasons.length > 0 ? reasons.map(phraseOf).join(' and ') : 'only the model\u2019s base value points this way';
+  const why = reasons.length > 0 ? joined(reasons.map(phraseOf)) : 'only the model\u2019s base value points this way';
   const but = counter ? `; against it, ${phraseOf(counter)}` : '; nothing of weight speaks against it';
   if (facts.side !== null) return `${facts.side === 'buy' ? 'Buy' : 'Sell'}: ${why}${but}.`;
   return `${noCall(facts)} It leans ${sign > 0 ? 'up' : 'down'}: ${why}${but}.`;
@@ -38,5 +38,9 @@ function noCall(facts: CallFacts): string {
   if (facts.detail !== null && facts.detail !== '') return `No call: ${withoutFullStop(facts.detail)}.`;
   return facts.abstained ? `No call: ${abstainWords[facts.abstained]}.` : 'No call.';
 }
+
+/** Two clauses about the same thing name it once: "price has fallen over 5 bars and has risen over 15 bars". */
+const joined = ([first = '', second]: readonly string[]): string =>
+  second === undefined ? first : `${first} and ${first.startsWith('price ') && second.startsWith('price ') ? second.slice('price '.length) : second}`;
 
 const withoutFullStop = (text: string): string => text.replace(/\.\s*$/, '');

@@ -26,8 +26,9 @@ export interface WaterfallInputs {
   readonly expanded: boolean;
 }
 
-/** Largest number of parts that stand alone while folded. */
-const aloneMax = 6;
+/** Parts that stand alone while folded; up to the larger number when the fold would hide more than the smallest of them. */
+const aloneUsual = 6;
+const aloneMax = 10;
 /** A part below this share of the largest is folded. */
 const aloneShareMin = 0.06;
 
@@ -42,20 +43,23 @@ export function layOutWaterfall({ parts, baseBp, outputBp, expanded }: Waterfall
   }
   const folded = bySize.slice(alone);
   if (folded.length > 0) {
-    const to = sum + folded.reduce((total, part) => total + part.bp, 0);
+    const to = sum + netOf(folded);
     rows.push({ kind: 'others', count: folded.length, from: sum, to });
   }
   rows.push({ kind: 'output', from: 0, to: outputBp });
   return { rows, ...axisOver(rows.flatMap((row) => [row.from, row.to])) };
 }
 
-/** How many stand alone: the large ones; a single small one left over is not worth a fold. */
+/** How many stand alone: the large ones, and more while what is folded weighs as much; one left over is not worth a fold. */
 function standAlone(bySize: readonly Part[]): number {
   const widest = Math.abs(bySize[0]?.bp ?? 0);
   const large = bySize.filter((part) => widest > 0 && Math.abs(part.bp) >= aloneShareMin * widest).length;
-  const alone = Math.min(aloneMax, large);
+  let alone = Math.min(aloneUsual, large);
+  while (alone < Math.min(aloneMax, large) && Math.abs(netOf(bySize.slice(alone))) > Math.abs(bySize[alone - 1]?.bp ?? 0)) alone++;
   return bySize.length - alone === 1 ? bySize.length : alone;
 }
+
+const netOf = (parts: readonly Part[]): number => parts.reduce((total, part) => total + part.bp, 0);
 
 /** An axis that holds zero and all values, with 3 to 6 round ticks. */
 export function axisOver(values: readonly number[]): { readonly low: number; readonly high: number; readonly ticks: readonly number[] } {

@@ -29,6 +29,11 @@ describe('sentence', () => {
       'Sell: sellers clearly lead the trades; against it, price has fallen further than usual over 5 bars.');
   });
 
+  it('names a thing once when both reasons are about it', () => {
+    expect(callSentence(facts({ ret_15: 1.5, ret_5: -0.9 }))).toBe(
+      'Buy: price has fallen over 5 bars and has risen further than usual over 15 bars; nothing of weight speaks against it.');
+  });
+
   it('leaves out a second reason that is weak beside the first, and says when nothing is against', () => {
     expect(callSentence(facts({ order_flow_5: 0.5, quote_imbalance: 0.05 }))).toBe('Buy: order flow at the touch strongly favours buyers; nothing of weight speaks against it.');
   });
@@ -110,6 +115,16 @@ describe('waterfall', () => {
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(rows[7]).toMatchObject({ kind: 'others', count: 16 });
     expect(rows.at(-1)?.to).toBeCloseTo(rows.at(-2)?.to ?? NaN, 3);
+  });
+
+  it('unfolds more while the fold would hide more than the smallest that stands alone', () => {
+    // Ten parts of nearly the same size, all one way: four folded ones would weigh more than the smallest shown.
+    const even = { ret_5: -1, ret_15: 2, ema_distance_20: -0.8, rsi_14: 0.5, trade_flow_5: 0.3, order_flow_5: 0.22, quote_imbalance: 0.4, signed_volume_15: -0.5, depth_imbalance_5: -0.7, microprice_offset: -1 };
+    const { rows } = layOut(even);
+    const shown = rows.flatMap((row) => (row.kind === 'part' ? [Math.abs(row.part.bp)] : []));
+    const others = must(rows.find((row) => row.kind === 'others'), 'zeros are folded');
+    expect(shown.length).toBeGreaterThan(6);
+    expect(Math.abs(others.to - others.from)).toBeLessThanOrEqual(Math.min(...shown));
   });
 
   it('shows every part when unfolded', () => {
