@@ -122,12 +122,12 @@ function remember(): void {
       const open = line.bid;
       line.bid = isCounter ? line.bid : Math.max(1_000, line.bid + Math.round((random() - 0.5) * 40));
       const end = epochMicros(startedAt - (k - 1) * barMicros);
-      feed.remember({ type: 'bar', bar: {
+      feed.remember({ type: 'bar', time: end, bar: {
         symbol: line.symbol, start: epochMicros(end - barMicros), end, open: priceTicks(open), close: priceTicks(line.bid),
         high: priceTicks(Math.max(open, line.bid) + 3), low: priceTicks(Math.min(open, line.bid) - 3), volume: quantityLots(1000),
       } });
     }
-    feed.remember({ type: 'quote', quote: { symbol: line.symbol, bid: priceTicks(line.bid), bidSize: quantityLots(500), ask: priceTicks(line.bid + 2), askSize: quantityLots(400), venueTime: startedAt } });
+    feed.remember({ type: 'quote', time: startedAt, quote: { symbol: line.symbol, bid: priceTicks(line.bid), bidSize: quantityLots(500), ask: priceTicks(line.bid + 2), askSize: quantityLots(400), venueTime: startedAt } });
   }
 }
 

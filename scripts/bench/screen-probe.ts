@@ -13,9 +13,9 @@ export interface Shown {
   readonly madeMs: number;
 }
 
-/** Begins to watch every cell that `cell` selects under `root`. */
-export async function startProbe(page: Page, selectors: { readonly root: string; readonly cell: string }): Promise<void> {
-  await page.evaluate(({ root, cell }) => {
+/** Begins to watch every cell that `cellSelector` selects. */
+export async function startProbe(page: Page, cellSelector: string): Promise<void> {
+  await page.evaluate((cell) => {
     const shown: { value: number; domMs: number; frameMs: number; madeMs: number }[] = [];
     let waiting: typeof shown = [];
     const origin = performance.timeOrigin;
@@ -46,19 +46,19 @@ export async function startProbe(page: Page, selectors: { readonly root: string;
         shown.push(one);
         waiting.push(one);
       }
-    }).observe(document.querySelector(root) ?? document.body, { subtree: true, childList: true, characterData: true });
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
     (window as unknown as { benchShown: typeof shown }).benchShown = shown;
-  }, selectors);
+  }, cellSelector);
 }
 
 /** What has been shown since the last call; changes whose frame is not made yet are left for the next. */
 export const takeShown = (page: Page): Promise<readonly Shown[]> =>
   page.evaluate(() => {
-    const held = window as unknown as { benchShown: { madeMs: number }[] };
+    const held = window as unknown as { benchShown: { value: number; domMs: number; frameMs: number; madeMs: number }[] };
     const ready = held.benchShown.filter((one) => one.madeMs > 0);
     held.benchShown.splice(0, ready.length);
     return ready;
-  }) as Promise<readonly Shown[]>;
+  });
 
 /**
  * What must be added to the page's clock to get microseconds of the machine's monotonic clock, by asking it the time:
