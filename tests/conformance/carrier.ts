@@ -214,6 +214,14 @@ function limitRules(rig: MakeRig): void {
     expect(second.closedBy?.code).toBe('TOO_MANY_STREAMS');
   });
 
+  it('[CH-40] whoever goes on asking for more than it may is let go', async () => {
+    const { client } = await rig({ server: { limits: { requestsMax: 1, refusalsMax: 3 } }, client: { limits: { requestsMax: 10 } } });
+    let closed = false;
+    client.onClose(() => { closed = true; });
+    for (let i = 0; i < 6; i++) void client.call('hold', 0).catch(() => undefined);
+    await until(() => closed);
+  });
+
   it('[CH-41] messages that make no sense are counted and dropped, and too many close the connection', async () => {
     const { client, pair, connection } = await rig();
     await client.call('echo', 0);

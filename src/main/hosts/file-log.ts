@@ -33,18 +33,22 @@ export function openLog(folder: string, clock: Clock): Log {
     dropped = 0;
     const text = waiting.join('');
     waiting = [];
-    if (bytes > fileBytesMax) {
-      closeSync(file);
-      renameSync(path, `${path}.1`);
-      file = openSync(path, 'a', 0o600);
-      bytes = 0;
-    }
     try {
+      if (bytes > fileBytesMax) turnOver();
       bytes += writeSync(file, text);
     } catch {
       // A full disk must not stop the desk: the journal, which matters, has its own alarm.
       dropped += 1;
     }
+  }
+
+  /** The old file is let go only when there is a new one to write to. */
+  function turnOver(): void {
+    renameSync(path, `${path}.1`);
+    const next = openSync(path, 'a', 0o600);
+    closeSync(file);
+    file = next;
+    bytes = 0;
   }
 
   return {

@@ -1,5 +1,5 @@
 /** What both hosts share: folders, log, workers. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,19 @@ describe('log', () => {
     await log.close();
     expect(statSync(path).size).toBeLessThan(16 * 1024 * 1024 + 9_000_000);
     expect(statSync(`${path}.1`).size).toBeGreaterThan(16 * 1024 * 1024);
+  });
+});
+
+describe('log on a disk that fails', () => {
+  it('[HO-91] does not bring the process down when the large file cannot give way', async () => {
+    const clock = new ManualClock(0);
+    const log = openLog(join(folder, 'logs'), clock);
+    mkdirSync(join(folder, 'logs', 'candor.log.1', 'in-the-way'), { recursive: true });
+    for (let i = 0; i < 5; i++) {
+      for (let n = 0; n < 1_000; n++) log.write('info', 'x'.repeat(8_000));
+      expect(() => clock.advance(250)).not.toThrow();
+    }
+    await log.close();
   });
 });
 

@@ -29,6 +29,8 @@ export interface ChannelLimits {
   readonly silenceMsMax: number;
   /** Messages that make no sense, a connection, before it is closed. */
   readonly badMessagesMax: number;
+  /** Calls and streams refused for being too many, a connection, before it is closed. */
+  readonly refusalsMax: number;
 }
 
 export const channelLimits: ChannelLimits = {
@@ -43,6 +45,7 @@ export const channelLimits: ChannelLimits = {
   heartbeatMs: 2_000,
   silenceMsMax: 10_000,
   badMessagesMax: 100,
+  refusalsMax: 1_000,
 };
 
 /** A stream's id and the number of its last message: sent, in a ping; received, in a pong. */

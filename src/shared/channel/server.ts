@@ -64,6 +64,7 @@ class ServerConnection<Context> implements Connection {
   private closed = false;
   private conflated = 0;
   private badMessages = 0;
+  private refusals = 0;
 
   constructor(carrier: Carrier, service: Service<Context>, context: Context, options: ServerOptions) {
     this.carrier = carrier;
@@ -139,7 +140,8 @@ class ServerConnection<Context> implements Connection {
 
   private call(id: number, name: string, input: unknown, deadlineMs: number): void {
     if (this.calls.size >= this.limits.requestsMax) {
-      return void this.send({ kind: 'fail', id, code: 'TOO_MANY_REQUESTS', message: `${this.limits.requestsMax} calls are open` });
+      this.send({ kind: 'fail', id, code: 'TOO_MANY_REQUESTS', message: `${this.limits.requestsMax} calls are open` });
+      return this.countRefusal();
     }
     const cancel = new CancelSource();
     const boundedMs = Math.min(deadlineMs, this.limits.deadlineMsMax);
@@ -182,7 +184,8 @@ class ServerConnection<Context> implements Connection {
       this.send({ kind: 'ended', id, code: error.code, message: error.message });
     };
     if (this.streams.size >= this.limits.streamsMax) {
-      return ended(new ChannelError('TOO_MANY_STREAMS', `${this.limits.streamsMax} streams are open`));
+      ended(new ChannelError('TOO_MANY_STREAMS', `${this.limits.streamsMax} streams are open`));
+      return this.countRefusal();
     }
     const stream = new ServerStream({
       windowMax: this.limits.windowMax,
@@ -231,6 +234,12 @@ class ServerConnection<Context> implements Connection {
     this.badMessages += 1;
     this.onFault(new ChannelError('BAD_MESSAGE', what));
     if (this.badMessages > this.limits.badMessagesMax) this.carrier.close('too many bad messages');
+  }
+
+  /** Our own client keeps within the limits, so whoever is refused on and on floods us, and the other pages wait for it. */
+  private countRefusal(): void {
+    this.refusals += 1;
+    if (this.refusals > this.limits.refusalsMax) this.carrier.close('asks for more than it may');
   }
 
   private toChannelError(error: unknown): ChannelError {

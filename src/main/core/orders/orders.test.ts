@@ -226,6 +226,15 @@ describe('changes', () => {
     expect(await desk.orders.replace(order.clOrdId, quantityLots(100), priceTicks(10_000), 't')).toEqual({ sent: true });
   });
 
+  it('[OL-9] an order that is done is not replaced, and says so before any control is asked', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.onExecutionReport(desk.report(order, { execType: 'canceled', ordStatus: 'canceled', leavesQty: quantityLots(0) }));
+    const events = desk.journal.typesOf().length;
+    expect(await desk.orders.replace(order.clOrdId, quantityLots(5), priceTicks(1), 't')).toEqual({ sent: false, why: 'the order is canceled' });
+    expect(desk.journal.typesOf()).toHaveLength(events);
+  });
+
   it('[OL-9] a rejected request leaves the order as it was; a late one is a warning', async () => {
     const desk = new Desk();
     const order = await desk.working();

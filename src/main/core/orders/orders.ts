@@ -194,6 +194,7 @@ export class Orders implements Disposable {
     const { projection, risk } = this.parts;
     const order = projection.get(clOrdId);
     if (!order) return { sent: false, why: `no order ${clOrdId}` };
+    if (isDone(order.ordStatus)) return { sent: false, why: `the order is ${order.ordStatus}` };
     if (terms.orderQty <= order.cumQty) return { sent: false, why: `${order.cumQty} lots are filled already; cancel the rest instead` };
     const requestClOrdId = this.newClOrdId();
     const batch = new OrderBatch(projection, this.now());
