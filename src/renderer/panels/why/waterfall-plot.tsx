@@ -30,6 +30,8 @@ export function WaterfallPlot({ parts, signal, sign, onPoint }: WaterfallPlotPro
 
   function press(event: KeyboardEvent): void {
     if (event.key === 'Escape') return selectFeature(null);
+    // The keyboard takes over from a pointer that lies still: what is described is what a thumb would go on.
+    onPoint(null);
     const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (move === 0 || current === undefined) return;
     const next = names[Math.min(names.length - 1, Math.max(0, names.indexOf(current) + move))];
@@ -75,7 +77,7 @@ function Row({ row, next, plot, width, sign, selected, focusable, onPoint, onExp
     return (
       <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}`} tabIndex={focusable ? 0 : -1} data-feature={part.name}
         aria-label={`${part.label} ${part.value === null ? 'missing, default used' : formatFeature(part.value, part.unit)}: adds ${formatBp(delta)} bp, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatBp(row.to)} bp`}
-        onFocus={() => selectFeature(part.name)} onMouseEnter={() => onPoint(part.name)} onClick={(event) => event.currentTarget.focus()}>
+        onFocus={() => { onPoint(null); selectFeature(part.name); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => event.currentTarget.focus()}>
         <span className="wf-label">{part.label}</span>
         <Value part={part} />
         {bar}
