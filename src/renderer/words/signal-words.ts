@@ -14,6 +14,7 @@ export const abstainWords: Readonly<Record<AbstainReason, string>> = {
   MODEL_UNAVAILABLE: 'model not available',
   EXPLANATION_FAILED: 'reasons do not add up',
   POSITION_HELD: 'already positioned',
+  NO_ROOM_IN_LIMITS: 'no room in the limits',
 };
 
 export const suggestionStatusWords: Readonly<Record<SuggestionStatus, string>> = {

@@ -36,7 +36,8 @@ export type AbstainReason =
   | 'OUT_OF_DISTRIBUTION' //  features outside the range seen in training
   | 'MODEL_UNAVAILABLE' //    no score: the inference process failed or missed its deadline
   | 'EXPLANATION_FAILED' //   the parts do not add up: no reasons, no suggestion
-  | 'POSITION_HELD'; //       already positioned this way
+  | 'POSITION_HELD' //        already positioned this way
+  | 'NO_ROOM_IN_LIMITS'; //   the desk's limits leave less than one lot
 
 export type SuggestionStatus = 'open' | 'accepted' | 'edited' | 'rejected' | 'expired';
 

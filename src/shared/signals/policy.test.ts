@@ -60,6 +60,7 @@ describe('policy', () => {
       [{ forecast: forecast(0.01) }, 'EDGE_BELOW_COST'],
       [{ positionQty: 5 }, 'POSITION_HELD'],
       [{ positionQty: -5, forecast: forecast(-0.6) }, 'POSITION_HELD'],
+      [{ limits: { ...defaultLimits, orderValueMinorMax: 1 } }, 'NO_ROOM_IN_LIMITS'],
     ];
     for (const [change, expected] of cases) expect(reason(decide(inputs(change))), expected).toBe(expected);
   });

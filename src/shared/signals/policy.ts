@@ -84,7 +84,7 @@ export function decide(inputs: PolicyInputs): Verdict {
   if (Math.sign(inputs.positionQty) === sideSign(side)) {
     return abstain('POSITION_HELD', `already ${side === 'buy' ? 'long' : 'short'} ${Math.abs(inputs.positionQty)} lots`);
   }
-  return { kind: 'suggest', terms };
+  return terms.orderQty > 0 ? { kind: 'suggest', terms } : abstain('NO_ROOM_IN_LIMITS', `the desk's limits (${inputs.limits.version}) leave less than a lot of ${inputs.instrument.symbol}`);
 }
 
 const abstain = (reason: AbstainReason, detail: string): Verdict & { readonly kind: 'abstain' } => ({ kind: 'abstain', reason, detail });

@@ -33,7 +33,7 @@ export interface SizingInputs {
 }
 
 export interface Sizing {
-  /** Lots to suggest; at least 1, so that the controls, not silence, answer for an instrument with huge lots. */
+  /** Lots to suggest; 0 when the desk's limits leave less than a lot, else at least 1. */
   readonly orderQty: number;
   /** Lots at which the edge is gone; null where impact does not bind. */
   readonly breakEvenQty: number | null;
@@ -45,8 +45,9 @@ export function sizeOrder(inputs: SizingInputs): Sizing {
   const breakEven = adv === null ? null : participationWhereEdgeIsGone(edgeBp, { ...cost, participation: null });
   const best = breakEven === null || adv === null ? Infinity : bestShareOfBreakEven * breakEven * adv;
   const clip = adv === null ? inputs.touchSize : clipShareOfAdv * adv;
+  const room = Math.floor(limitQty(inputs));
   return {
-    orderQty: Math.max(1, Math.floor(Math.min(best, clip, limitQty(inputs)))),
+    orderQty: room < 1 ? 0 : Math.max(1, Math.floor(Math.min(best, clip, room))),
     breakEvenQty: breakEven === null || adv === null ? null : Math.min(Number.MAX_SAFE_INTEGER, Math.floor(breakEven * adv)),
   };
 }

@@ -25,7 +25,7 @@ export const columns: readonly Column[] = [
     valueFormatter: (p) => formatTime(p.value as number, settingsStore.getState().zone),
     tooltipValueGetter: (p) => (p.data ? `${formatTime(p.data.submittedAt, settingsStore.getState().zone, 'precise')}, last change ${formatTime(p.data.updatedAt, settingsStore.getState().zone, 'precise')}` : ''),
   },
-  { field: 'symbol', headerName: 'Symbol', width: 68, cellClassRules: { 'cell-strong': () => true } },
+  { field: 'symbol', headerName: 'Symbol', width: 84, cellClassRules: { 'cell-strong': () => true } },
   { field: 'side', headerName: 'Side', width: 57, cellRenderer: ({ data }: Cell) => data && <span className={sideTone(data.side)}>{sideArrow[data.side]} {sideWord[data.side]}</span> },
   sized('orderQty', 'Qty'),
   sized('cumQty', 'Cum'),
