@@ -70,7 +70,7 @@ export function formatFeature(value: number | null, unit: string): string {
 
 /** What a value of this unit is, in words, for the glossary. */
 export function unitWords(unit: string): string {
-  if (unit === 'sigma') return 'in sigma: multiples of usual volatility over the same span';
+  if (unit === 'sigma') return 'in σ, multiples of usual volatility';
   if (unit === 'ratio') return 'a ratio from −1 to +1';
   if (unit === 'log') return 'a multiple of usual; the model sees its logarithm';
   return unit;

@@ -77,7 +77,7 @@ function Row({ row, next, plot, width, sign, selected, focusable, onPoint, onExp
     return (
       <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}`} tabIndex={focusable ? 0 : -1} data-feature={part.name}
         aria-label={`${part.label} ${part.value === null ? 'missing, default used' : formatFeature(part.value, part.unit)}: adds ${formatBp(delta)} bp, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatBp(row.to)} bp`}
-        onFocus={() => { onPoint(null); selectFeature(part.name); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => event.currentTarget.focus()}>
+        onFocus={(event) => { onPoint(null); selectFeature(part.name); keepInSight(event.currentTarget); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => event.currentTarget.focus()}>
         <span className="wf-label">{part.label}</span>
         <Value part={part} />
         {bar}
@@ -98,6 +98,9 @@ function Row({ row, next, plot, width, sign, selected, focusable, onPoint, onExp
     </div>
   );
 }
+
+/** The description that opens below may cover the row that it is about: a frame later, when it is there, the row moves up. */
+const keepInSight = (row: Element): number => requestAnimationFrame(() => row.scrollIntoView({ block: 'nearest' }));
 
 function Value({ part }: { readonly part: Part }) {
   if (part.value === null) return <span className="wf-value why-warn" title={`Missing; the model saw its default ${formatFeature(part.standIn, part.unit)}`}>default</span>;
