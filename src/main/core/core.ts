@@ -20,6 +20,7 @@ import type { Host } from './host.ts';
 import { openJournal, type JournalRooms } from './journal-rooms.ts';
 import { MarketData } from './market-data/market-data.ts';
 import { ModelRoom } from './models/model-room.ts';
+import { checkJournalLater } from './monitor/journal-check.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
 import { Orders } from './orders/orders.ts';
 import { Portfolio } from './portfolio/portfolio.ts';
@@ -74,6 +75,8 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
   const queue = createCommandQueue();
   const journal = await openJournal(host, loaded, machineClock);
   owned.add(journal.store.onState((state) => { if (state === 'notSaved') trading.halt('the journal cannot be saved'); }));
+  // A replay walks its own journal at its end.
+  if (!options.lockstep) owned.add(checkJournalLater({ clock: host.clock, store: journal.store, trading }));
   const base = { host, settings, owned, trading, queue, machineClock, ...journal };
   const desk = await openDesk(base, () => lines.venue);
   const lines = openLines({ ...base, ...desk }, options);
