@@ -95,4 +95,7 @@ async function stop(code: number): Promise<void> {
 }
 app.on('exit', (code) => void stop(code ?? 1));
 embedded.venue.child.on('exit', () => !stopping && console.error('The reference venue ended; the workstation shows it as disconnected.'));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+// npm that is killed does not tell what it started: whoever loses its parent ends too.
+const parent = process.ppid;
+setInterval(() => { if (process.ppid !== parent) void stop(0); }, 1000).unref();
