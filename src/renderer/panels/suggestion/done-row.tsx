@@ -7,17 +7,20 @@ import { selectOrder, selectSuggestion } from '../../stores/selection.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { formatQuantity, formatTime } from '../../ui/format.ts';
 import { sideArrow, sideTone } from '../../words/order-words.ts';
+import { lacksOrder } from './list-order.ts';
 import { OrderOutcome } from './order-outcome.tsx';
 import { suggestionStatusWords } from '../../words/signal-words.ts';
 
 export interface DoneRowProps {
   readonly suggestion: Suggestion;
   readonly order: Order | undefined;
+  /** Whether all orders are known, so that an order that is not there was never made. */
+  readonly ordersKnown: boolean;
   readonly instrument: Instrument | undefined;
   readonly selected: boolean;
 }
 
-export function DoneRow({ suggestion: s, order, instrument, selected }: DoneRowProps) {
+export function DoneRow({ suggestion: s, order, ordersKnown, instrument, selected }: DoneRowProps) {
   const zone = useSettings((settings) => settings.zone);
   return (
     <div className="sg-done" role="option" aria-selected={selected} id={`suggestion-${s.suggestionId}`}
@@ -27,7 +30,7 @@ export function DoneRow({ suggestion: s, order, instrument, selected }: DoneRowP
       <Figure text={formatQuantity(instrument, order?.orderQty ?? s.orderQty)} />
       <span className="sg-symbol">{s.signal.symbol}</span>
       <span>{suggestionStatusWords[s.status]}</span>
-      <span className="sg-outcome"><OrderOutcome order={order} instrument={instrument} /></span>
+      <span className="sg-outcome"><OrderOutcome order={order} instrument={instrument} neverSent={lacksOrder(s, order, ordersKnown)} /></span>
     </div>
   );
 }

@@ -1,8 +1,9 @@
 /** The list of suggestions keeps still under the hand that works it. */
 import { describe, expect, it } from 'vitest';
 import { epochMicros } from '../../../shared/domain/numbers.ts';
+import type { Order } from '../../../shared/domain/order.ts';
 import type { Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
-import { inListOrder } from './list-order.ts';
+import { inListOrder, lacksOrder } from './list-order.ts';
 
 const made = (suggestionId: string, madeAt: number, status: SuggestionStatus = 'open'): Suggestion => ({ suggestionId, madeAt: epochMicros(madeAt), status }) as Suggestion;
 const ids = (list: readonly Suggestion[]): string => list.map((s) => s.suggestionId).join('');
@@ -26,5 +27,14 @@ describe('list of suggestions', () => {
 
   it('keeps a limited number of closed ones', () => {
     expect(inListOrder(Array.from({ length: 100 }, (_, i) => made(`s${i}`, i, 'expired')), null).done.length).toBe(40);
+  });
+
+  it('[DC-3] tells a decision whose order was never made, once the orders are known', () => {
+    const order = {} as Order;
+    expect(lacksOrder(made('a', 1, 'accepted'), undefined, true)).toBe(true);
+    expect(lacksOrder(made('a', 1, 'edited'), undefined, true)).toBe(true);
+    expect(lacksOrder(made('a', 1, 'accepted'), undefined, false)).toBe(false);
+    expect(lacksOrder(made('a', 1, 'accepted'), order, true)).toBe(false);
+    expect(lacksOrder(made('a', 1, 'rejected'), undefined, true)).toBe(false);
   });
 });

@@ -5,8 +5,17 @@ import { Chip } from '../../ui/chip.tsx';
 import { formatPrice, formatQuantity } from '../../ui/format.ts';
 import { orderReason, statusLooks } from '../../words/order-words.ts';
 
-export function OrderOutcome({ order, instrument }: { readonly order: Order | undefined; readonly instrument: Instrument | undefined }) {
-  if (!order) return null;
+export interface OrderOutcomeProps {
+  readonly order: Order | undefined;
+  readonly instrument: Instrument | undefined;
+  /** There should be an order and there is none (rule DC-3). */
+  readonly neverSent?: boolean;
+}
+
+export function OrderOutcome({ order, instrument, neverSent = false }: OrderOutcomeProps) {
+  if (!order) {
+    return neverSent ? <span className="clip" title={noOrderMeans}><Chip tone="warn">⊖ no order</Chip> <span className="small">never sent; send it by hand if you still want it</span></span> : null;
+  }
   const look = statusLooks[order.ordStatus];
   const reason = orderReason(order);
   return (
@@ -17,3 +26,5 @@ export function OrderOutcome({ order, instrument }: { readonly order: Order | un
     </span>
   );
 }
+
+const noOrderMeans = 'The workstation stopped between this decision and its order. Nothing was sent, and nothing will be sent by itself.';

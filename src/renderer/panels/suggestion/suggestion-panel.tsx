@@ -51,7 +51,7 @@ export function SuggestionPanel() {
                 selected={s.suggestionId === selectedId} busy={busy.has(s.suggestionId)} order={orderOf.get(s.suggestionId)} />
             ))}
             {done.map((s) => (
-              <DoneRow key={s.suggestionId} suggestion={s} order={orderOf.get(s.suggestionId)} instrument={instruments.get(s.signal.symbol)} selected={s.suggestionId === selectedId} />
+              <DoneRow key={s.suggestionId} suggestion={s} order={orderOf.get(s.suggestionId)} ordersKnown={orders !== undefined} instrument={instruments.get(s.signal.symbol)} selected={s.suggestionId === selectedId} />
             ))}
           </div>
           {openCount === 0 && <EmptyState title="No open suggestion">The model speaks at the close of each bar, when what it expects covers spread, fees and impact. Until then each instrument below says why not.</EmptyState>}
