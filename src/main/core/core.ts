@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { DisposableStore } from '../../shared/base/disposable.ts';
+import { DisposableStore, type Disposable } from '../../shared/base/disposable.ts';
 import type { Clock } from '../../shared/base/clock.ts';
 import type { Service } from '../../shared/channel/server.ts';
 import { featureNames } from '../../shared/features/schema.ts';
@@ -19,10 +19,12 @@ import { VenueGateway } from './gateways/venue-gateway.ts';
 import type { Host } from './host.ts';
 import { openJournal, type JournalRooms } from './journal-rooms.ts';
 import { MarketData } from './market-data/market-data.ts';
+import { openTape } from './market-data/open-tape.ts';
 import { ModelRoom } from './models/model-room.ts';
 import { checkJournalLater } from './monitor/journal-check.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
 import { Orders } from './orders/orders.ts';
+import type { Store } from './store/store.ts';
 import { Portfolio } from './portfolio/portfolio.ts';
 import { Risk } from './risk/risk.ts';
 import type { LoadedSettings } from './settings.ts';
@@ -80,10 +82,22 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
   const base = { host, settings, owned, trading, queue, machineClock, ...journal };
   const desk = await openDesk(base, () => lines.venue);
   const lines = openLines({ ...base, ...desk }, options);
+  owned.add(onSavedAgain(journal.store, () => lines.venue.startOver('the journal can be saved again; comparing with the OMS')));
   // Whatever was in flight when the last process ended is unresolved until the OMS has told its side.
   await desk.orders.onDisconnected();
   owned.add(lines.venue.start());
   return { ...base, ...desk, ...lines };
+}
+
+/** What the OMS reported while nothing could be saved is lost to us and not to it: a new logon brings it back. */
+function onSavedAgain(store: Store, run: () => void): Disposable {
+  let wasNotSaved = false;
+  return store.onState((state) => {
+    if (state === 'notSaved') wasNotSaved = true;
+    if (state !== 'saved' || !wasNotSaved) return;
+    wasNotSaved = false;
+    run();
+  });
 }
 
 type Base = JournalRooms & {
@@ -126,7 +140,8 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
     watch: (what, work) => trading.watch(what, work),
   }));
   const loopDelay = owned.add(new LoopDelay(host.clock));
-  return { marketData, models, status, risk, orders, signals, decisions, portfolio, backtests, loopDelay };
+  const tape = openTape({ clock: host.clock, owned, marketData, orders, projection: ordersProjection });
+  return { ...tape, marketData, models, status, risk, orders, signals, decisions, portfolio, backtests, loopDelay };
 }
 
 /** Lines out of the house: upstream to the refinery, and to the venue. The venue's is opened by its `start`. */

@@ -150,6 +150,17 @@ describe('a session with the venue', () => {
     expect(seen).toEqual(['execution', 'settled', 'batch']);
   });
 
+  it('[RC-8] that is started over compares orders and executions again', async () => {
+    let compared = 0;
+    const { peer, gateway } = await opened(150, { reconcile: () => { compared++; return Promise.resolve(); } });
+    peer.answers = usual;
+    await until(() => gateway.state === 'ready', async () => { await peer.publish(1); await pause(30); });
+    gateway.startOver('the journal can be saved again');
+    expect(gateway.state).toBe('disconnected');
+    await until(() => gateway.state === 'ready', async () => { await peer.publish(1); await pause(30); });
+    expect(compared).toBe(2);
+  });
+
   it('[RC-6] says why the last attempt failed while the next one runs', async () => {
     const { peer, gateway, states } = await opened(150);
     peer.answers = (msgType) => (msgType === 'Logon' ? [{ msgType: 'Logout', text: 'not before eight' }] : []);

@@ -97,6 +97,11 @@ export class VenueGateway {
     });
   }
 
+  /** Ends a session that stands and logs on anew: orders and executions are compared again. */
+  startOver(why: string): void {
+    if (this.state === 'ready' || this.state === 'reconciling') this.onDown(why);
+  }
+
   /** Sends an application message, if there is a session. */
   send(message: UnsentToVenue): Result<void, string> {
     return this.line ? this.line.send(message) : err(`no session with the OMS (${this.state})`);
