@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import Database from 'better-sqlite3';
+import { bodies, journalOf } from './journal.ts';
 import { panel, textOf, Workstation } from './workstation.ts';
 
 const dataRoot = process.env.CANDOR_DATA ?? '../shared/data';
@@ -17,24 +17,6 @@ const sessions = [
   { name: 'a recorded tape', args: ['--tape', tape, '--speed', '12', '--warmup', '83'], missing: existsSync(tape) ? null : `no recorded data at ${dataRoot}` },
   { name: 'a synthetic session', args: ['--synthetic', '--seed', '1', '--instruments', 'AURX,CALT,FERL,HLVR', '--speed', '12', '--warmup', '120'], missing: null },
 ] as const;
-
-interface JournalRow {
-  readonly seq: number;
-  readonly type: string;
-  readonly body: Record<string, unknown>;
-}
-
-function journalOf(dataDir: string): JournalRow[] {
-  const db = new Database(join(dataDir, 'journal.db'), { readonly: true });
-  try {
-    return (db.prepare('SELECT seq, type, body FROM journal ORDER BY seq').all() as { seq: number; type: string; body: string }[])
-      .map((row) => ({ ...row, body: JSON.parse(row.body) as Record<string, unknown> }));
-  } finally {
-    db.close();
-  }
-}
-
-const bodies = (rows: readonly JournalRow[], type: string): Record<string, unknown>[] => rows.filter((r) => r.type === type).map((r) => r.body);
 
 /** Selects an open suggestion by keyboard and waits until the screen says so. */
 async function selectOpenSuggestion(page: Page): Promise<void> {

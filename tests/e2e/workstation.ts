@@ -5,21 +5,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Locator, Page } from '@playwright/test';
-import { stopProcess } from '../../scripts/child-process.ts';
-import { startEmbedded, type Embedded } from '../../scripts/embedded.ts';
+import { startReady, stopProcess, type ReadyProcess } from '../../scripts/child-process.ts';
+import { startEmbedded, type Embedded, type RefineryReady, type VenueReady } from '../../scripts/embedded.ts';
 
 export interface RunningCore {
   readonly child: ChildProcess;
   readonly url: string;
 }
 
+/** A session that any machine can play: four instruments, a bar every five seconds, history enough for the model to speak at once. */
+export const syntheticSession = ['--synthetic', '--seed', '1', '--instruments', 'AURX,CALT,FERL,HLVR', '--speed', '12', '--warmup', '120'] as const;
+
 export class Workstation {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'candor-e2e-'));
   readonly ledgerFile = join(this.dataDir, 'venue-ledger.jsonl');
   private embedded: Embedded | null = null;
   private core: RunningCore | null = null;
+  private venueArgs: readonly string[] = [];
+  /** Started in the place of one that a test has killed. */
+  private venue: ReadyProcess<VenueReady> | null = null;
+  private refinery: ReadyProcess<RefineryReady> | null = null;
 
-  async start(venueArgs: readonly string[]): Promise<string> {
+  async start(venueArgs: readonly string[] = syntheticSession): Promise<string> {
+    this.venueArgs = venueArgs;
     this.embedded = await startEmbedded({ venueArgs: [...venueArgs, '--ledger', this.ledgerFile], dataDir: this.dataDir });
     return this.startCore();
   }
@@ -41,12 +49,39 @@ export class Workstation {
 
   /** The machine loses power: nothing is told, nothing is flushed. */
   async killCore(): Promise<void> {
-    const child = this.core?.child;
-    if (!child) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await gone;
+    await kill(this.core?.child);
     this.core = null;
+  }
+
+  killVenue(): Promise<void> {
+    return kill(this.venue?.child ?? this.embedded?.venue.child);
+  }
+
+  /** Another venue at the addresses of the one that was killed: another epoch, with no memory of its orders. */
+  async startVenue(): Promise<void> {
+    const { orders = '', marketData = '' } = this.embedded?.venue.ready ?? {};
+    this.venue = await startReady<VenueReady>('reference/venue/main.ts', [
+      ...this.venueArgs, '--ledger', `${this.ledgerFile}.later`, '--order-port', portOf(orders), '--market-data-port', portOf(marketData), '--exit-with-parent',
+    ]);
+  }
+
+  /** The venue's machine hangs: its connections stay open and nothing comes over them. */
+  freezeVenue(): void {
+    (this.venue?.child ?? this.embedded?.venue.child)?.kill('SIGSTOP');
+  }
+
+  thawVenue(): void {
+    (this.venue?.child ?? this.embedded?.venue.child)?.kill('SIGCONT');
+  }
+
+  killRefinery(): Promise<void> {
+    return kill(this.refinery?.child ?? this.embedded?.refinery.child);
+  }
+
+  /** The refinery again, at its address and with what it had stored. */
+  async startRefinery(): Promise<void> {
+    const { endpoint = '' } = this.embedded?.refinery.ready ?? {};
+    this.refinery = await startReady<RefineryReady>('reference/refinery/main.ts', ['--data', join(this.dataDir, 'refinery'), '--port', portOf(endpoint), '--exit-with-parent']);
   }
 
   /** Every line that the OMS wrote down for itself. */
@@ -56,13 +91,22 @@ export class Workstation {
 
   async stop(): Promise<void> {
     if (this.core) await stopProcess(this.core.child);
-    await this.embedded?.stop();
+    await Promise.all([this.venue?.stop(), this.refinery?.stop(), this.embedded?.stop()]);
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
 
+async function kill(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+}
+
+const portOf = (endpoint: string): string => endpoint.slice(endpoint.lastIndexOf(':') + 1);
+
 /** A panel by its title, as a screen reader finds it. */
-export const panel = (page: Page, title: string): Locator => page.getByRole('tabpanel', { name: title }).getByRole('region', { name: title });
+export const panel = (page: Page, title: string): Locator => page.getByRole('tabpanel', { name: title });
 
 /** Text of a panel with white space folded. */
 export async function textOf(page: Page, title: string): Promise<string> {

@@ -10,6 +10,7 @@ import { CheatSheet } from './cheat-sheet.tsx';
 import { makeCommands } from './commands.ts';
 import { bringUp, Dock, resetLayout, showPanel } from './dock.tsx';
 import { KeepOpen } from './keep-open.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { bindKeys } from './keyboard.ts';
 import { Palette } from './palette.tsx';
 import { panelList } from './panel-list.ts';
@@ -29,6 +30,10 @@ export function App() {
   }), []);
   useQuestionsInView();
   useEffect(() => applyLook({ theme, palette, density }), [theme, palette, density]);
+  useEffect(() => {
+    const kept = keepFocus();
+    return () => kept.dispose();
+  }, []);
   useEffect(() => {
     const bound = bindKeys(commands);
     return () => bound.dispose();

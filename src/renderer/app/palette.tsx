@@ -1,6 +1,6 @@
 /** The palette: every command, instrument and panel by a few letters. */
 import { Command as Menu } from 'cmdk';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { selectInstrument } from '../stores/selection.ts';
 import { useInstruments } from '../stores/lookups.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
@@ -11,10 +11,11 @@ const groups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Panels', 'Vie
 export function Palette({ commands, onClose }: { readonly commands: readonly Command[]; readonly onClose: () => void }) {
   const instruments = useInstruments();
   const box = useRef<HTMLDivElement>(null);
+  // Read before the field below takes the focus.
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
     return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
-  }, []);
+  }, [before]);
   const pick = (run: () => void) => (): void => { onClose(); requestAnimationFrame(run); };
   return (
     <div ref={box} className="overlay" role="dialog" aria-modal="true" aria-label="Command palette" data-keys="own"

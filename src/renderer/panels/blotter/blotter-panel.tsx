@@ -1,6 +1,6 @@
 /** All orders of the session. The row with the focus is the selected order; Enter or a double click opens its history. */
 import { AgGridReact } from 'ag-grid-react';
-import type { CellFocusedEvent, GridApi, RowClassRules } from 'ag-grid-community';
+import type { CellFocusedEvent, GridApi, GridSizeChangedEvent, RowClassRules } from 'ag-grid-community';
 import { useEffect, useRef, useState } from 'react';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
 import { cancelAll, workingOrders } from '../../actions/work-orders.ts';
@@ -28,6 +28,8 @@ const rowClassRules: RowClassRules<Order> = {
 const columnDefs = [...columns];
 const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: false };
 const distanceRefreshMs = 500;
+/** Width below which not every deciding column has room, pixels. */
+const narrowBelow = 760;
 const rowHeights = { compact: 22, normal: 24, roomy: 26 } as const;
 
 export function BlotterPanel() {
@@ -47,35 +49,53 @@ export function BlotterPanel() {
     if (order) selectOrder(order.clOrdId);
   }
 
+  /** A key that comes before the focus has reached its cell does what it would have done there. */
+  function pressBeforeCell(key: string): void {
+    if (!api) return;
+    if (key === 'Enter') setHistoryOf(focusRow(api));
+    else if (key.startsWith('Arrow')) focusRow(api);
+  }
+
+  function closeHistory(): void {
+    setHistoryOf(null);
+    if (api) focusRow(api);
+  }
+
   return (
     <PanelFrame title="Blotter" subject={<span className="muted small">{count} {count === 1 ? 'order' : 'orders'}</span>} state={link} why={why} awaiting="orders of this session">
-      <div className="blotter">
+      <div className="blotter" onKeyDown={(event) => { if (event.key === 'Escape' && history) closeHistory(); }}>
         <div className="blotter-grid" data-focus-first data-keys="arrows" tabIndex={-1}
           onFocus={(event) => { if (api && event.target === event.currentTarget) setTimeout(() => focusRow(api)); }}
-          onKeyDown={(event) => { if (api && event.target === event.currentTarget && event.key.startsWith('Arrow')) focusRow(api); }}>
+          onKeyDown={(event) => { if (event.target === event.currentTarget) pressBeforeCell(event.key); }}>
           <AgGridReact<Order> key={density} theme={gridTheme} styleNonce={styleNonce() ?? ''} columnDefs={columnDefs} defaultColDef={defaultColDef} animateRows={false}
             rowHeight={rowHeights[density]} getRowId={({ data }) => data.clOrdId} rowClassRules={rowClassRules} tooltipShowDelay={400} asyncTransactionWaitMillis={50}
-            suppressColumnVirtualisation={false} onGridReady={(event) => setApi(event.api)} onCellFocused={focused}
+            suppressColumnVirtualisation={false} onGridReady={(event) => setApi(event.api)} onCellFocused={focused} onGridSizeChanged={fitColumns}
             onRowDoubleClicked={({ data }) => { if (data) setHistoryOf(data.clOrdId); }}
             onCellKeyDown={({ event, data }) => { if (data && event instanceof KeyboardEvent && event.key === 'Enter') setHistoryOf(data.clOrdId); }}
             onRowClicked={({ data }) => { if (data) { selectOrder(data.clOrdId); selectInstrument(data.symbol); } }}
             noRowsOverlayComponent={NoOrders} />
         </div>
-        {history && <OrderHistory order={history} onClose={() => setHistoryOf(null)} />}
+        {history && <OrderHistory order={history} onClose={closeHistory} />}
         <CancelAllAsk />
       </div>
     </PanelFrame>
   );
 }
 
-/** The focus goes to the selected order, or to the newest. */
-function focusRow(api: GridApi<Order>): void {
-  if (api.isDestroyed()) return;
+/** The focus goes to the selected order, or to the newest. @returns its id; null when there is none. */
+function focusRow(api: GridApi<Order>): string | null {
+  if (api.isDestroyed()) return null;
   const { clOrdId } = selectionStore.getState();
   const row = (clOrdId === null ? null : api.getRowNode(clOrdId)?.rowIndex) ?? 0;
-  if (api.getDisplayedRowCount() === 0) return;
+  if (api.getDisplayedRowCount() === 0) return null;
   api.ensureIndexVisible(row);
   api.setFocusedCell(row, 'symbol');
+  return api.getDisplayedRowAtIndex(row)?.data?.clOrdId ?? null;
+}
+
+/** A narrow blotter gives the room of what can be worked out (quantity less filled) to the reason. */
+function fitColumns({ api, clientWidth }: GridSizeChangedEvent<Order>): void {
+  api.setColumnsVisible(['leavesQty'], clientWidth >= narrowBelow);
 }
 
 const NoOrders = () => <EmptyState title="No orders yet">Accept a suggestion with A, or open a ticket with B or S. Every order of the session stays here with its whole history.</EmptyState>;

@@ -17,7 +17,7 @@ const quantity = (params: ValueFormatterParams<Order, number>): string => format
 const price = (extra: number) => (params: ValueFormatterParams<Order, number>): string => formatPrice(params.data && instrumentNow(params.data.symbol), params.value, extra);
 
 const sized = (field: 'orderQty' | 'cumQty' | 'leavesQty', headerName: string): Column =>
-  ({ field, headerName, width: 68, valueFormatter: quantity, cellClassRules: figure, headerClass: 'head-figure', enableCellChangeFlash: field !== 'orderQty' });
+  ({ field, headerName, width: 62, valueFormatter: quantity, cellClassRules: figure, headerClass: 'head-figure', enableCellChangeFlash: field !== 'orderQty' });
 
 export const columns: readonly Column[] = [
   {
@@ -33,14 +33,17 @@ export const columns: readonly Column[] = [
   { field: 'price', headerName: 'Limit px', width: 72, valueFormatter: price(0), cellClassRules: figure, headerClass: 'head-figure' },
   { field: 'ordStatus', headerName: 'Status', width: 122, cellRenderer: ({ data }: Cell) => data && <StatusChip order={data} />, tooltipValueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : '') },
   { field: 'avgPx', headerName: 'Avg px', width: 76, valueFormatter: price(1), cellClassRules: figure, headerClass: 'head-figure' },
+  { colId: 'reason', headerName: 'Reason', minWidth: 110, flex: 1, valueGetter: (p) => (p.data ? reasonWithCode(p.data) : ''), cellClassRules: { 'cell-reason': () => true }, tooltipValueGetter: (p) => p.value as string },
   { colId: 'distance', headerName: 'Dist. t', headerTooltip: 'Distance in ticks: how far the limit is from the price that would fill it: 0 is at the touch, negative is through it', width: 60, valueGetter: (p) => distanceTicks(p.data), valueFormatter: (p) => formatNumber(p.value as number | null, 0), cellClassRules: figure, headerClass: 'head-figure' },
-  { colId: 'reason', headerName: 'Reason', minWidth: 110, flex: 1, valueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : ''), cellClassRules: { 'cell-reason': () => true }, tooltipValueGetter: (p) => p.value as string },
   { colId: 'provenance', headerName: 'Set by', headerTooltip: 'Who set side, size, price and time: T trader, M model, P policy', width: 84, cellRenderer: ({ data }: Cell) => data && <ProvenanceChips provenance={data.provenance} /> },
   { field: 'ordType', headerName: 'Type', width: 62, valueFormatter: (p) => (p.data ? ordTypeWord[p.data.ordType] : '') },
   { field: 'timeInForce', headerName: 'TIF', width: 48, valueFormatter: (p) => (p.data ? timeInForceWord[p.data.timeInForce] : '') },
   { colId: 'notional', headerName: 'Notional', headerTooltip: 'Limit (or average) price times quantity, in the currency of the instrument', width: 118, valueGetter: (p) => notionalOf(p.data), valueFormatter: (p) => money(p.data, p.value as number | null), cellClassRules: figure, headerClass: 'head-figure' },
   { field: 'clOrdId', headerName: 'ClOrdID', width: 130, cellClassRules: { 'cell-figure-left': () => true }, tooltipValueGetter: (p) => (p.data ? `OrderID ${p.data.orderId ?? 'not yet given'}; user ${p.data.userId}` : '') },
 ];
+
+/** The code of a denial first: it is what a desk looks up, and what is left in view when the column is narrow. */
+const reasonWithCode = (order: Order): string => [order.denial?.code, orderReason(order)].filter(Boolean).join(': ');
 
 function StatusChip({ order }: { readonly order: Order }) {
   const look = statusLooks[order.ordStatus];

@@ -22,7 +22,7 @@ export function PositionsPanel() {
   return (
     <PanelFrame title="Positions" subject={<span className="muted small">{rows.filter((row) => row.quantity !== 0).length} held</span>} state={link} why={why} awaiting="positions">
       {rows.length === 0 ? <EmptyState title="No position">What fills appears here, marked at mid, with realised and unrealised P&L.</EmptyState> : (
-        <table className="grid-table positions">
+        <div className="positions-box"><table className="grid-table positions">
           <thead>
             <tr>
               <th className="text" scope="col">Symbol</th>
@@ -32,14 +32,14 @@ export function PositionsPanel() {
               <th scope="col" title="In the instrument's currency">Real.</th>
               <th scope="col" title="Average price of what is held">Avg px</th>
               <th scope="col" title="Mid at which the position is marked">Mark px</th>
-              <th scope="col" title="Commission and exchange fees, in the instrument's currency">Fees</th>
+              <th className="spare" scope="col" title="Commission and exchange fees, in the instrument's currency">Fees</th>
               <th scope="col" title="Signed market value, in the instrument's currency">Exposure</th>
-              <th scope="col" title="Open quantity of working buys and sells, units">Working B / S</th>
+              <th className="spare" scope="col" title="Open quantity of working buys and sells, units">Working B / S</th>
             </tr>
           </thead>
           <tbody>{rows.map((row) => <Row key={row.symbol} row={row} instrument={instruments.get(row.symbol)} selected={row.symbol === selected} />)}</tbody>
           <tfoot>{totalsOf(rows).map((total) => <TotalRow key={total.currency} total={total} />)}</tfoot>
-        </table>
+        </table></div>
       )}
     </PanelFrame>
   );
@@ -49,7 +49,7 @@ function Row({ row, instrument, selected }: { readonly row: PositionRow; readonl
   const now = useCoreNow();
   const digits = row.currencyMinorDigits;
   const source = row.markedAt === null ? 'no mark yet' : `marked at mid; ${row.currency}`;
-  const money = (minor: number | null, text: string) => <Figure text={text} tone={toneOf(minor)} source={`${formatMoney(minor, digits, 'always')} ${row.currency}, ${source}`} />;
+  const money = (minor: number | null, text: string) => <Figure text={text} tone={toneOf(minor, halfUnit(digits))} source={`${formatMoney(minor, digits, 'always')} ${row.currency}, ${source}`} />;
   const freshness = useFreshness(row.markState);
   const isOff = freshness !== 'live' && row.markPrice !== null;
   return (
@@ -63,12 +63,15 @@ function Row({ row, instrument, selected }: { readonly row: PositionRow; readonl
       <td className={isOff ? 'is-stale' : undefined}>
         {isOff && <Age freshness={freshness} ageMs={row.markedAt === null ? null : (now - row.markedAt) / 1000} label="mark" />} <Figure text={formatPrice(instrument, row.markPrice, 1)} />
       </td>
-      <td><Figure text={formatMoneyShort(row.feesMinor, digits)} source={`${formatMoney(row.feesMinor, digits)} ${row.currency}`} /></td>
+      <td className="spare"><Figure text={formatMoneyShort(row.feesMinor, digits)} source={`${formatMoney(row.feesMinor, digits)} ${row.currency}`} /></td>
       <td><Figure text={formatMoneyShort(row.exposureMinor, digits, 'always')} source={`${formatMoney(row.exposureMinor, digits, 'always')} ${row.currency}`} /></td>
-      <td><Figure text={`${formatQuantity(instrument, row.workingBuyQty)} / ${formatQuantity(instrument, row.workingSellQty)}`} tone={row.workingBuyQty + row.workingSellQty > 0 ? 'plain' : 'muted'} /></td>
+      <td className="spare"><Figure text={`${formatQuantity(instrument, row.workingBuyQty)} / ${formatQuantity(instrument, row.workingSellQty)}`} tone={row.workingBuyQty + row.workingSellQty > 0 ? 'plain' : 'muted'} /></td>
     </tr>
   );
 }
+
+/** What is written without its cents keeps its colour for what can be read: less than half a unit is written 0. */
+const halfUnit = (minorDigits: number): number => 10 ** minorDigits / 2;
 
 function TotalRow({ total }: { readonly total: Total }) {
   const text = (minor: number | null): string => formatMoneyShort(minor, total.minorDigits, 'always');
@@ -76,13 +79,13 @@ function TotalRow({ total }: { readonly total: Total }) {
     <tr>
       <td className="text tone-strong">{total.currency}</td>
       <td />
-      <td><Figure text={text(total.netMinor)} tone={toneOf(total.netMinor)} source={total.unmarked > 0 ? `${total.unmarked} positions without a mark are left out` : undefined} /></td>
-      <td><Figure text={text(total.unrealisedMinor)} tone={toneOf(total.unrealisedMinor)} /></td>
-      <td><Figure text={text(total.realisedMinor)} tone={toneOf(total.realisedMinor)} /></td>
+      <td><Figure text={text(total.netMinor)} tone={toneOf(total.netMinor, halfUnit(total.minorDigits))} source={total.unmarked > 0 ? `${total.unmarked} positions without a mark are left out` : undefined} /></td>
+      <td><Figure text={text(total.unrealisedMinor)} tone={toneOf(total.unrealisedMinor, halfUnit(total.minorDigits))} /></td>
+      <td><Figure text={text(total.realisedMinor)} tone={toneOf(total.realisedMinor, halfUnit(total.minorDigits))} /></td>
       <td colSpan={2} className="small faint">{total.unmarked > 0 ? `${total.unmarked} unmarked` : ''}</td>
-      <td><Figure text={formatMoneyShort(total.feesMinor, total.minorDigits)} /></td>
+      <td className="spare"><Figure text={formatMoneyShort(total.feesMinor, total.minorDigits)} /></td>
       <td><Figure text={text(total.exposureMinor)} /></td>
-      <td />
+      <td className="spare" />
     </tr>
   );
 }

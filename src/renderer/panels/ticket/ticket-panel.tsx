@@ -1,5 +1,5 @@
 /** The ticket: an order of the trader's own, the edit of a suggestion, or the change of a working order. */
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'react';
 import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import { sendEdit } from '../../actions/decide.ts';
 import { replaceOrder, submitOrder } from '../../actions/work-orders.ts';
@@ -28,9 +28,12 @@ export function TicketPanel() {
   const subject = useAsks((asks) => asks.ticket);
   const calls = useAsks((asks) => asks.ticketCalls);
   const linked = useLinkedInstrument();
+  const quantityInput = useRef<HTMLInputElement>(null);
+  // Once for each call: the empty ticket that follows one that was sent or left does not take the focus back.
+  useEffect(() => { if (calls > 0) quantityInput.current?.focus(); }, [calls]);
   return (
     <PanelFrame title="Ticket" subject={<span className="muted small">{titles[subject.kind]}</span>} link={subject.kind === 'own' ? 'blue' : undefined} state={link} why={why} awaiting="instruments of the venue">
-      <TicketForm key={`${subjectKey(subject)} ${calls}`} subject={subject} linked={linked} focus={calls > 0} />
+      <TicketForm key={`${subjectKey(subject)} ${calls}`} subject={subject} linked={linked} quantityInput={quantityInput} />
     </PanelFrame>
   );
 }
@@ -38,17 +41,15 @@ export function TicketPanel() {
 interface TicketFormProps {
   readonly subject: TicketSubject;
   readonly linked: string | null;
-  readonly focus: boolean;
+  readonly quantityInput: RefObject<HTMLInputElement | null>;
 }
 
-function TicketForm({ subject, linked, focus }: TicketFormProps) {
+function TicketForm({ subject, linked, quantityInput }: TicketFormProps) {
   const instruments = useInstruments();
   const { draft, quote, change, choose } = useDraft(subject, linked);
   const [sending, setSending] = useState(false);
-  const quantityInput = useRef<HTMLInputElement>(null);
   const instrument = draft.symbol === null ? undefined : instruments.get(draft.symbol);
   const fixed = subject.kind !== 'own';
-  useEffect(() => { if (focus) quantityInput.current?.focus(); }, [focus]);
 
   const ticket = ticketOf(draft);
   const leave = (): void => leaveTicket(draft.symbol);
@@ -97,7 +98,7 @@ function TicketForm({ subject, linked, focus }: TicketFormProps) {
 /** Back to an empty ticket, and the focus back to the list, so that the next key finds it. */
 function leaveTicket(symbol: string | null): void {
   setTicket({ kind: 'own', symbol, side: null });
-  document.querySelector<HTMLElement>('[data-focus-first]')?.focus();
+  document.querySelector<HTMLElement>('[data-panel="suggestions"] [data-focus-first]')?.focus();
 }
 
 function sendDraft(subject: TicketSubject, ticket: NonNullable<ReturnType<typeof ticketOf>>): Promise<boolean> {
