@@ -51,6 +51,30 @@ describe('the order line under trouble', () => {
     expect(types).toEqual(['OmsLoggedOn', 'Reconciled', 'OmsDisconnected', 'OmsLoggedOn', 'Reconciled']);
   });
 
+  it('[RC-9] a venue that plays its day again from the start is followed: prices, bars and readings go on', { timeout: 90_000 }, async () => {
+    const dir = scratchDir();
+    cleanups.push(() => dir.remove());
+    const ports = ['--order-port', String(await freePort()), '--market-data-port', String(await freePort())];
+    const args = ['--synthetic', '--instruments', 'AURX', '--speed', '60', ...ports];
+    const venue = await startVenue([...args, '--warmup', '200']);
+    const core = await startCore({ dataDir: dir.path, ...venue.ready });
+    cleanups.push(() => core.dispose());
+    const { rooms } = core;
+    await until('a reading', () => rooms.signals.readings().length > 0, 20_000);
+    const before = rooms.marketData.marketTime ?? 0;
+    venue.child.kill('SIGKILL');
+    await until('the silence to be noticed', () => rooms.venue.state !== 'ready', 10_000);
+    const again = await startVenue([...args, '--warmup', '100']);
+    cleanups.push(() => again.stop());
+    await until('ready again', () => rooms.venue.state === 'ready', 20_000);
+    expect(rooms.marketData.marketTime).toBeLessThan(before);
+    await until('a reading of the new session', () => rooms.signals.readings().length > 0, 20_000);
+    expect(rooms.signals.readings()[0]?.asOf).toBeLessThan(before);
+    expect(rooms.dataQuality.counts().get('time-not-increasing') ?? 0).toBe(0);
+    const bars = rooms.marketData.bars('AURX');
+    expect(bars.every((bar, i) => i === 0 || bar.start >= (bars[i - 1]?.end ?? 0))).toBe(true);
+  });
+
   it('[RC-2] a core that is started again finds its order at the OMS and the journal whole', { timeout: 60_000 }, async () => {
     const dir = scratchDir();
     cleanups.push(() => dir.remove());

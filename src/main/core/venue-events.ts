@@ -34,13 +34,14 @@ const refusedBytesKept = 256;
 
 export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
   const { marketData, dataQuality, orders, signals, recorder, queue, trading, status } = parts;
-  const checks = new LiveChecks();
+  let checks = new LiveChecks();
   const journal = (what: string, event: Parameters<Recorder['record']>[0][number]): void =>
     trading.watch(what, queue.enqueueInbound(() => recorder.record([event])));
   const found = (defect: DataDefect): void => trading.watch('recording a defect', queue.enqueueInbound(() => dataQuality.found(defect)));
   return {
     onOmsState: (state, detail) => status.oms(state, detail),
     onLogon(logon) {
+      if (marketData.marketTime !== null && logon.marketTime < marketData.marketTime && logon.epoch !== status.logon?.epoch) startOver();
       status.loggedOn(logon);
       parts.onMarketTime?.(logon.marketTime);
       journal('recording the logon', { type: 'OmsLoggedOn', body: { venue: logon.senderCompId, epoch: logon.epoch, protocolVersion: logon.protocolVersion } });
@@ -83,6 +84,13 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
       journal('recording the disconnect', { type: 'OmsDisconnected', body: { why } });
     },
   };
+
+  /** A venue that was started again may play its day from the start: by the old day's clock all of it would be late. */
+  function startOver(): void {
+    checks = new LiveChecks();
+    marketData.startOver();
+    signals?.startOver();
+  }
 
   function takeEntry(entry: MarketDataEntry, where: string): void {
     if (entry.type === 'defect') return found({ ...entry, code: entry.code as DataDefect['code'] });

@@ -33,6 +33,11 @@ export class TopicBySymbol<Snapshot, Row> {
     });
   }
 
+  /** Each subscriber of any symbol gets a new snapshot. */
+  reset(): void {
+    for (const topic of this.topics.values()) topic.reset();
+  }
+
   changed(symbol: string, key: string, row: Row): void {
     this.topics.get(symbol)?.changed(key, row);
   }

@@ -59,6 +59,8 @@ export interface MarketDataListener {
   onInstruments?(instruments: readonly Instrument[]): void;
   /** The feed as a whole came, went, or was replaced by a snapshot: every row may look different. */
   onFeedChanged?(): void;
+  /** Bars were added or dropped other than one by one: after a snapshot, and when the market starts over. */
+  onHistoryChanged?(): void;
 }
 
 export class MarketData {
@@ -96,11 +98,20 @@ export class MarketData {
       const last = state?.bars.at(-1);
       if (state && (!last || bar.start >= last.end)) this.keepBar(state, bar);
     }
+    if (bars.length > 0) this.emit((l) => l.onHistoryChanged?.());
     for (const depth of depths) {
       const state = this.states.get(depth.symbol);
       if (state) state.depth = depth;
     }
     for (const quote of quotes) this.applyQuote(quote);
+    this.emit((l) => l.onFeedChanged?.());
+  }
+
+  /** The market's time has gone back: it is another session, and nothing of the last one stands beside it. */
+  startOver(): void {
+    for (const [symbol, state] of this.states) this.states.set(symbol, emptyState(state.instrument));
+    this.marketTime = null;
+    this.emit((l) => l.onHistoryChanged?.());
     this.emit((l) => l.onFeedChanged?.());
   }
 

@@ -50,6 +50,8 @@ export interface Signals {
   close(suggestionId: string, status: Exclude<SuggestionStatus, 'open'>): Suggestion | null;
   /** Suggestions of an earlier run whose outcome was not measured yet; open ones stay open. Before `warmUp`, which may settle them. */
   restore(suggestions: readonly Suggestion[]): void;
+  /** The market's time has gone back: what was learnt of the last session is forgotten, and what was open in it expires. */
+  startOver(): void;
 }
 
 export function createSignals(parts: SignalsParts): Signals {
@@ -64,6 +66,7 @@ export function createSignals(parts: SignalsParts): Signals {
     open: () => [...room.openBySymbol.values()],
     close: (suggestionId, status) => room.close(suggestionId, status),
     restore: (suggestions) => room.restore(suggestions),
+    startOver: () => room.startOver(),
   };
 }
 
@@ -121,6 +124,12 @@ class SignalsRoom {
       this.outcomes.add(suggestion);
       this.measured.set(suggestion.suggestionId, suggestion);
     }
+  }
+
+  startOver(): void {
+    for (const symbol of [...this.openBySymbol.keys()]) this.end(symbol);
+    this.states.clear();
+    this.readings.clear();
   }
 
   private conclude(at: AtBarEnd, answer: ScoreAnswer | null): void {
