@@ -7,7 +7,7 @@ import type { Instrument } from '../../src/shared/domain/instrument.ts';
 import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
 import type { OrdType, Side, TimeInForce } from '../../src/shared/domain/order.ts';
 import { applyFill, flatPosition, type Position } from '../../src/shared/domain/position.ts';
-import type { ExecutionReport } from '../../src/shared/wire/venue.ts';
+import type { ExecutionReport, HeaderField } from '../../src/shared/wire/venue.ts';
 import { fillFeeMinor } from './fee.ts';
 
 export type OrderState = 'new' | 'partiallyFilled' | 'filled' | 'canceled' | 'rejected' | 'expired';
@@ -33,7 +33,7 @@ export interface LedgerOrder {
 }
 
 /** An execution report before a session gives it its header. */
-export type ReportBody = Omit<ExecutionReport, 'msgSeqNum' | 'sendingTime'>;
+export type ReportBody = Omit<ExecutionReport, HeaderField>;
 
 export interface NewLedgerOrder {
   readonly client: string;

@@ -6,12 +6,12 @@ import { must } from '../../src/shared/base/assert.ts';
 import type { Instrument } from '../../src/shared/domain/instrument.ts';
 import { quantityLots, type EpochMicros } from '../../src/shared/domain/numbers.ts';
 import type { TapeEvent } from '../../src/shared/tape/tape.ts';
-import type { FromVenueOf, ToVenueOf } from '../../src/shared/wire/venue.ts';
+import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
 import { isOpen, lastClOrdId, reportOf, type Ledger, type LedgerOrder, type ReportBody } from './ledger.ts';
 import { MatchingBook, type BookTrade } from './matching-book.ts';
 import { Street, streetOwner } from './street.ts';
 
-export type CancelRejectBody = Omit<FromVenueOf<'OrderCancelReject'>, 'msgSeqNum' | 'sendingTime'>;
+export type CancelRejectBody = Omit<FromVenueOf<'OrderCancelReject'>, HeaderField>;
 type Replace = ToVenueOf<'OrderCancelReplaceRequest'>;
 
 /** Open orders that the OMS holds, of all clients together. */

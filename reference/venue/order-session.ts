@@ -1,49 +1,54 @@
 /**
- * The order line's session layer: who is logged on where, sequence numbers both ways, and one answer for every frame,
- * however broken. Rules OS-1 to OS-11 in docs/wire-protocol.md.
+ * The order line's session layer: who is logged on where, what each client has had and still lacks, and one answer for
+ * every frame, however broken. Numbers and holes are FixSession's. Rules OS-1 to OS-17 in docs/wire-protocol.md.
  */
 import type { EpochMicros } from '../../src/shared/domain/numbers.ts';
 import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
-import { toVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type ToVenue, type ToVenueOf } from '../../src/shared/wire/venue.ts';
+import { FixSession, type Keep, type SessionHeader } from '../../src/shared/wire/fix-session.ts';
+import {
+  toVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type HeaderField, type ToVenue, type ToVenueOf,
+} from '../../src/shared/wire/venue.ts';
 
-/** Sessions at one time. */
+/** Clients that the OMS remembers at one time, connected or not. */
 export const sessionsMax = 64;
 export const venueCompId = 'VENUE';
 
-type Body<T extends { msgType: string }> = T extends unknown ? Omit<T, 'msgSeqNum' | 'sendingTime'> : never;
+type Body<T extends { msgType: string }> = T extends unknown ? Omit<T, HeaderField> : never;
 export type OutgoingBody = Body<FromVenue>;
 /** A message of a logged-on client that is about orders, instruments or the tape. */
-export type ApplicationMessage = Exclude<ToVenue, { msgType: 'Logon' | 'Logout' | 'Heartbeat' | 'TestRequest' }>;
+export type ApplicationMessage = Exclude<ToVenue, { msgType: 'Logon' | 'Logout' | 'Heartbeat' | 'TestRequest' | 'ResendRequest' | 'SequenceReset' }>;
 
 export interface Peer {
   /** ZeroMQ routing id of the connection. */
   readonly routingId: Uint8Array;
 }
 
+type LogonAnswer = Body<FromVenueOf<'Logon'>>;
+
 export interface SessionOptions {
   readonly marketTime: () => EpochMicros;
   readonly send: (peer: Peer, frame: Uint8Array) => void;
-  readonly logonAnswer: (request: ToVenueOf<'Logon'>) => Omit<FromVenueOf<'Logon'>, 'msgSeqNum' | 'sendingTime' | 'msgType' | 'senderCompId' | 'protocolVersion'>;
+  readonly logonAnswer: (request: ToVenueOf<'Logon'>) => Pick<LogonAnswer, 'heartBtIntMs' | 'epoch' | 'pace' | 'speed' | 'source' | 'marketTime'>;
   readonly onLogon: (client: string) => void;
   readonly onApplication: (client: string, message: ApplicationMessage) => void;
 }
 
-interface Session {
-  readonly client: string;
-  readonly peer: Peer;
-  readonly heartBtIntMs: number;
-  nextIn: number;
-  nextOut: number;
-  lastSentMs: number;
+/** One client and its numbers. They outlive its connections, within this run of the OMS. */
+interface Client {
+  readonly name: string;
+  readonly session: FixSession<ToVenue, OutgoingBody>;
+  peer: Peer | null;
+  /** When the Logon of this connection was sent, by its own word: a repetition of the frame has the same. */
+  logonSentAt: EpochMicros | null;
 }
 
 export class OrderSessions {
   private readonly options: SessionOptions;
-  private readonly byClient = new Map<string, Session>();
-  private readonly byPeer = new Map<string, Session>();
+  private readonly clients = new Map<string, Client>();
+  private readonly byPeer = new Map<string, Client>();
   private nowMs = 0;
   /** What came in and was refused, for the log. */
-  readonly counts = { malformed: 0, notLoggedOn: 0, gaps: 0, duplicates: 0, undeliverable: 0 };
+  readonly counts = { malformed: 0, notLoggedOn: 0, refusedLogons: 0, undeliverable: 0 };
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -59,88 +64,118 @@ export class OrderSessions {
     this.onMessage(peer, parsed.data);
   }
 
-  /** Sends to a client, or drops it when the client is not connected: it will ask when it is back. */
+  /** Sends to a client, or keeps it until the client logs on again. Dropped for one that never logged on. */
   send(client: string, body: OutgoingBody): void {
-    const session = this.byClient.get(client);
-    if (session) this.sendOn(session, body);
+    const known = this.clients.get(client);
+    if (known) known.session.send(body);
     else this.counts.undeliverable += 1;
   }
 
-  /** Sends Heartbeats that are due. Called with monotonic milliseconds; never called in lockstep. */
+  /** Sends what is due and ends what is silent. Called with monotonic milliseconds; never called in lockstep. */
   tick(nowMs: number): void {
     this.nowMs = nowMs;
-    for (const session of this.byClient.values()) {
-      if (session.heartBtIntMs > 0 && nowMs - session.lastSentMs >= session.heartBtIntMs) this.sendOn(session, { msgType: 'Heartbeat', testReqId: null });
-    }
+    for (const client of this.clients.values()) client.session.tick();
   }
 
   /** Says goodbye to everybody. */
   logoutAll(text: string): void {
-    for (const session of [...this.byClient.values()]) this.end(session, text);
+    for (const client of this.clients.values()) client.session.end(text);
   }
 
-  /** The connection is gone: its session ends without a word, its orders go on. */
+  /** The connection is gone: its session waits, its orders go on. */
   lost(routingId: Uint8Array): void {
-    const session = this.byPeer.get(keyOf(routingId));
-    if (session) this.forget(session);
+    const client = this.byPeer.get(keyOf(routingId));
+    if (client) this.detach(client);
   }
 
   private onMessage(peer: Peer, message: ToVenue): void {
-    if (message.msgType === 'Logon') return this.logon(peer, message);
-    const session = this.byPeer.get(keyOf(peer.routingId));
-    if (!session) return this.notLoggedOn(peer, message.msgType, message.msgSeqNum);
-    if (!this.inSequence(session, message.msgType, message.msgSeqNum)) return;
-    switch (message.msgType) {
-      case 'Heartbeat': return;
-      case 'TestRequest': return this.sendOn(session, { msgType: 'Heartbeat', testReqId: message.testReqId });
-      case 'Logout': return this.end(session, null);
-      default: return this.options.onApplication(session.client, message);
-    }
+    const client = this.byPeer.get(keyOf(peer.routingId));
+    if (message.msgType === 'Logon') return this.logon(peer, message, client);
+    if (!client) return this.notLoggedOn(peer, message.msgType, message.msgSeqNum);
+    client.session.receive(message);
   }
 
-  private logon(peer: Peer, request: ToVenueOf<'Logon'>): void {
-    const refusal = this.logonRefusal(request);
-    if (refusal !== null) return this.sendOutside(peer, { msgType: 'Logout', text: refusal });
-    const samePeer = this.byPeer.get(keyOf(peer.routingId));
-    if (samePeer) this.forget(samePeer);
-    const elsewhere = this.byClient.get(request.senderCompId);
-    if (elsewhere) this.end(elsewhere, 'logged on from another connection');
+  private logon(peer: Peer, request: ToVenueOf<'Logon'>, current: Client | undefined): void {
+    if (current && current.name === request.senderCompId && current.logonSentAt === request.sendingTime) return; // the same frame again
+    const known = this.clients.get(request.senderCompId);
     const answer = this.options.logonAnswer(request);
-    const session: Session = { client: request.senderCompId, peer, heartBtIntMs: answer.heartBtIntMs, nextIn: 2, nextOut: 1, lastSentMs: this.nowMs };
-    this.byClient.set(session.client, session);
-    this.byPeer.set(keyOf(peer.routingId), session);
-    this.sendOn(session, { msgType: 'Logon', senderCompId: venueCompId, protocolVersion: venueProtocolVersion, ...answer });
-    this.options.onLogon(session.client);
+    const continues = known !== undefined && !request.resetSeqNumFlag && request.epoch === answer.epoch;
+    const refusal = this.logonRefusal(request, continues ? known : null);
+    if (refusal !== null) {
+      this.counts.refusedLogons += 1;
+      return this.sendOutside(peer, { msgType: 'Logout', text: refusal });
+    }
+    if (current && current !== known) current.session.end('another client logged on over this connection');
+    const client = known ?? this.make(request.senderCompId);
+    if (client.peer) this.takeOver(client, peer);
+    if (!continues) client.session.reset();
+    client.peer = peer;
+    client.logonSentAt = request.sendingTime;
+    this.byPeer.set(keyOf(peer.routingId), client);
+    client.session.connect(answer.heartBtIntMs);
+    this.answerLogon(client, request, answer, continues);
   }
 
-  private logonRefusal(request: ToVenueOf<'Logon'>): string | null {
-    if (request.protocolVersion !== venueProtocolVersion) return `protocol version ${request.protocolVersion}, this venue speaks ${venueProtocolVersion}`;
-    if (request.msgSeqNum !== 1) return `a session begins with msgSeqNum 1, got ${request.msgSeqNum}`;
-    if (!this.byClient.has(request.senderCompId) && this.byClient.size >= sessionsMax) return `more than ${sessionsMax} sessions`;
+  private answerLogon(client: Client, request: ToVenueOf<'Logon'>, answer: ReturnType<SessionOptions['logonAnswer']>, continues: boolean): void {
+    const { session } = client;
+    // Where we begin anew of our own accord, the client's Logon is its number 1, whatever it said.
+    session.takeLogon(continues ? request : { msgSeqNum: 1, nextExpectedMsgSeqNum: 1 });
+    const number = session.send({
+      msgType: 'Logon', senderCompId: venueCompId, protocolVersion: venueProtocolVersion, ...answer,
+      nextExpectedMsgSeqNum: session.nextIn, resetSeqNumFlag: !continues,
+    });
+    if (continues) session.fillAfterLogon(request.nextExpectedMsgSeqNum, number - 1);
+    this.options.onLogon(client.name);
+  }
+
+  /** A second connection of the same client: the first one hears why it ends, unless it is the same. */
+  private takeOver(client: Client, peer: Peer): void {
+    if (client.peer && keyOf(client.peer.routingId) === keyOf(peer.routingId)) this.detach(client);
+    else client.session.end('logged on from another connection');
+  }
+
+  private make(name: string): Client {
+    const client: Client = {
+      name, peer: null, logonSentAt: null,
+      session: new FixSession<ToVenue, OutgoingBody>({
+        nowMs: () => this.nowMs,
+        sendingTime: this.options.marketTime,
+        transmit: (body, header) => { if (client.peer) this.options.send(client.peer, frameOf(body, header)); },
+        deliver: (message) => { if (isApplication(message)) this.options.onApplication(name, message); },
+        onEnd: () => this.detach(client),
+        keep: keepOf,
+      }),
+    };
+    this.clients.set(name, client);
+    return client;
+  }
+
+  /** Why a Logon is not taken, or null. `continued` is the session that it continues. */
+  private logonRefusal(request: ToVenueOf<'Logon'>, continued: Client | null): string | null {
+    if (request.protocolVersion !== venueProtocolVersion) return versionText(request.protocolVersion);
+    if (request.resetSeqNumFlag && request.msgSeqNum !== 1) return `a Logon with resetSeqNumFlag has msgSeqNum 1, got ${request.msgSeqNum}`;
+    if (continued && request.msgSeqNum < continued.session.nextIn) return `msgSeqNum ${request.msgSeqNum} is too low, expected ${continued.session.nextIn}`;
+    if (continued && request.nextExpectedMsgSeqNum > continued.session.nextOut) return `nextExpectedMsgSeqNum ${request.nextExpectedMsgSeqNum} is too high, sent up to ${continued.session.nextOut - 1}`;
+    if (!this.clients.has(request.senderCompId) && this.clients.size >= sessionsMax && !this.forgetOne()) return `more than ${sessionsMax} sessions`;
     return null;
   }
 
-  /** A repeated number is answered and ignored; a missing one ends the session, since what is lost is not known. */
-  private inSequence(session: Session, msgType: string, msgSeqNum: number): boolean {
-    if (msgSeqNum === session.nextIn) {
-      session.nextIn += 1;
-      return true;
-    }
-    if (msgSeqNum < session.nextIn) {
-      this.counts.duplicates += 1;
-      this.reject(session.peer, msgType, msgSeqNum, 'other', `msgSeqNum ${msgSeqNum} came before; ignored`);
-    } else {
-      this.counts.gaps += 1;
-      this.end(session, `msgSeqNum ${msgSeqNum}, expected ${session.nextIn}: messages lost; log on again`);
-    }
+  /** Makes room by forgetting the numbers of the client that came first and is away. */
+  private forgetOne(): boolean {
+    for (const client of this.clients.values()) if (!client.peer) return this.clients.delete(client.name);
     return false;
   }
 
   private unparsed(peer: Peer, value: unknown, detail: string): void {
-    const { msgType, msgSeqNum } = namesOf(value);
-    const session = this.byPeer.get(keyOf(peer.routingId));
+    const { msgType, msgSeqNum, protocolVersion } = namesOf(value);
+    if (msgType === 'Logon' && protocolVersion !== null && protocolVersion !== venueProtocolVersion) {
+      this.counts.refusedLogons += 1;
+      return this.sendOutside(peer, { msgType: 'Logout', text: versionText(protocolVersion) });
+    }
+    const session = this.byPeer.get(keyOf(peer.routingId))?.session;
+    session?.heard();
     // A frame that says its number has used it up, whatever else is wrong with it.
-    if (session && msgSeqNum === session.nextIn) session.nextIn += 1;
+    if (msgSeqNum !== null) session?.useUp(msgSeqNum);
     if (msgType !== '' && !knownTypes.has(msgType)) {
       this.counts.malformed += 1;
       return this.reject(peer, msgType, msgSeqNum, 'unsupportedMessageType', `unknown MsgType ${msgType}`);
@@ -160,47 +195,54 @@ export class OrderSessions {
 
   private reject(peer: Peer, refMsgType: string, refSeqNum: number | null, reason: FromVenueOf<'BusinessMessageReject'>['businessRejectReason'], text: string): void {
     const body: OutgoingBody = { msgType: 'BusinessMessageReject', refMsgType, refSeqNum, businessRejectReason: reason, text: text.slice(0, 512) };
-    const session = this.byPeer.get(keyOf(peer.routingId));
-    if (session) this.sendOn(session, body);
+    const client = this.byPeer.get(keyOf(peer.routingId));
+    if (client) client.session.send(body);
     else this.sendOutside(peer, body);
   }
 
-  private end(session: Session, text: string | null): void {
-    this.sendOn(session, { msgType: 'Logout', text });
-    this.forget(session);
-  }
-
-  private forget(session: Session): void {
-    if (this.byClient.get(session.client) === session) this.byClient.delete(session.client);
-    const key = keyOf(session.peer.routingId);
-    if (this.byPeer.get(key) === session) this.byPeer.delete(key);
-  }
-
-  private sendOn(session: Session, body: OutgoingBody): void {
-    session.lastSentMs = this.nowMs;
-    this.options.send(session.peer, this.frame(body, session.nextOut++));
+  private detach(client: Client): void {
+    client.session.disconnect();
+    const key = client.peer && keyOf(client.peer.routingId);
+    if (key !== null && this.byPeer.get(key) === client) this.byPeer.delete(key);
+    client.peer = null;
+    client.logonSentAt = null;
   }
 
   /** To a peer without a session every message is the first. */
   private sendOutside(peer: Peer, body: OutgoingBody): void {
-    this.options.send(peer, this.frame(body, 1));
-  }
-
-  private frame(body: OutgoingBody, msgSeqNum: number): Uint8Array {
-    const { msgType, ...rest } = body;
-    return encodeFrame({ msgType, msgSeqNum, sendingTime: this.options.marketTime(), ...rest });
+    this.options.send(peer, frameOf(body, { msgSeqNum: 1, sendingTime: this.options.marketTime() }));
   }
 }
 
+/** What may be asked for again: everything that was not the session's own, answers only as long as their asker is there. */
+function keepOf(body: OutgoingBody): Keep | null {
+  switch (body.msgType) {
+    case 'Logon': return null;
+    case 'ExecutionReport': return { weight: 1, isFact: body.requestId === null };
+    case 'OrderCancelReject': return { weight: 1, isFact: true };
+    case 'BusinessMessageReject': return { weight: 1, isFact: true };
+    case 'MarketDataSnapshot': return { weight: 1 + body.bars.length + body.quotes.length + body.depths.length, isFact: false };
+    case 'SecurityList': return { weight: 1 + body.instruments.length, isFact: false };
+    default: return { weight: 1, isFact: false };
+  }
+}
+
+function frameOf(body: OutgoingBody, { msgSeqNum, sendingTime, ...possDup }: SessionHeader): Uint8Array {
+  const { msgType, ...rest } = body;
+  return encodeFrame({ msgType, msgSeqNum, sendingTime, ...possDup, ...rest });
+}
+
+const versionText = (theirs: number): string => `protocol version ${theirs} is not spoken here: this venue speaks ${venueProtocolVersion}`;
+
 const knownTypes: ReadonlySet<string> = new Set(toVenueSchema.options.map((option) => option.shape.msgType.value));
+const sessionTypes: ReadonlySet<string> = new Set(['Logon', 'Logout', 'Heartbeat', 'TestRequest', 'ResendRequest', 'SequenceReset']);
+const isApplication = (message: ToVenue): message is ApplicationMessage => !sessionTypes.has(message.msgType);
 
 const keyOf = (routingId: Uint8Array): string => Buffer.from(routingId).toString('hex');
 
-function namesOf(value: unknown): { msgType: string; msgSeqNum: number | null } {
-  if (typeof value !== 'object' || value === null) return { msgType: '', msgSeqNum: null };
-  const { msgType, msgSeqNum } = value as Record<string, unknown>;
-  return {
-    msgType: typeof msgType === 'string' ? msgType.slice(0, 64) : '',
-    msgSeqNum: Number.isSafeInteger(msgSeqNum) ? (msgSeqNum as number) : null,
-  };
+function namesOf(value: unknown): { msgType: string; msgSeqNum: number | null; protocolVersion: number | null } {
+  if (typeof value !== 'object' || value === null) return { msgType: '', msgSeqNum: null, protocolVersion: null };
+  const { msgType, msgSeqNum, protocolVersion } = value as Record<string, unknown>;
+  const whole = (n: unknown): number | null => (Number.isSafeInteger(n) ? (n as number) : null);
+  return { msgType: typeof msgType === 'string' ? msgType.slice(0, 64) : '', msgSeqNum: whole(msgSeqNum), protocolVersion: whole(protocolVersion) };
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Dealer, Subscriber } from 'zeromq';
 import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
 import { marketDataBatchSchema, marketDataTopic, type MarketDataBatch } from '../../src/shared/wire/market-data.ts';
-import { fromVenueSchema, type FromVenue, type FromVenueOf, type ToVenue } from '../../src/shared/wire/venue.ts';
+import { fromVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type HeaderField, type ToVenue } from '../../src/shared/wire/venue.ts';
 
 const venueMain = fileURLToPath(new URL('../../reference/venue/main.ts', import.meta.url));
 const waitMs = 10_000;
@@ -44,7 +44,10 @@ export async function startVenue(args: readonly string[]): Promise<RunningVenue>
   };
 }
 
-type Sent = ToVenue extends infer M ? (M extends { msgType: string } ? Omit<M, 'msgSeqNum' | 'sendingTime'> & { sendingTime?: number } : never) : never;
+type Sent = ToVenue extends infer M ? (M extends { msgType: string } ? Omit<M, HeaderField> : never) : never;
+
+/** Messages sent in this run: the time of each, so that none looks like the same frame again. */
+let sent = 0;
 
 /** One connection of the order line. */
 export class OrderLine {
@@ -64,7 +67,7 @@ export class OrderLine {
   }
 
   async send(message: Sent): Promise<void> {
-    await this.sendRaw(encodeFrame({ ...message, msgSeqNum: this.nextOut++, sendingTime: 0 }));
+    await this.sendRaw(encodeFrame({ ...message, msgSeqNum: this.nextOut++, sendingTime: ++sent }));
   }
 
   async sendRaw(...frames: Uint8Array[]): Promise<void> {
@@ -105,9 +108,13 @@ export class OrderLine {
     return messages;
   }
 
-  async logon(client = 'TRADER', protocolVersion = 1): Promise<FromVenueOf<'Logon'>> {
-    this.nextOut = 1;
-    await this.send({ msgType: 'Logon', senderCompId: client, targetCompId: 'VENUE', protocolVersion, heartBtIntMs: 30_000 });
+  /** Begins the session anew, unless `continues` says where it was. */
+  async logon(client = 'TRADER', protocolVersion: number = venueProtocolVersion, continues: { readonly nextOut: number; readonly nextIn: number; readonly epoch: string } | null = null): Promise<FromVenueOf<'Logon'>> {
+    this.nextOut = continues?.nextOut ?? 1;
+    await this.send({
+      msgType: 'Logon', senderCompId: client, targetCompId: 'VENUE', protocolVersion, heartBtIntMs: 30_000,
+      nextExpectedMsgSeqNum: continues?.nextIn ?? 1, resetSeqNumFlag: continues === null, epoch: continues?.epoch ?? null,
+    });
     return this.expect('Logon');
   }
 

@@ -5,13 +5,38 @@
 import { z } from 'zod';
 import { epochMicrosShape, idShape, moneyMinorShape, priceTicksShape, quantityLotsShape, symbolShape, textShape } from '../domain/shapes.ts';
 
-export const venueProtocolVersion = 1;
+export const venueProtocolVersion = 2;
+
+const seqNumShape = z.number().int().positive();
 
 const header = {
-  /** 1, 2, 3, ... per direction and session. */
-  msgSeqNum: z.number().int().positive(),
+  /** 1, 2, 3, ... per direction and session; a session outlives its connections (OS-2). */
+  msgSeqNum: seqNumShape,
   sendingTime: epochMicrosShape,
+  /** True when this number was sent before: the receiver takes it if it has not had it. Absent is false. */
+  possDup: z.boolean().optional(),
+  /** With `possDup`: when it was first sent. */
+  origSendingTime: epochMicrosShape.optional(),
 };
+
+/** What each side tells of its numbers when it logs on. */
+const logonNumbers = {
+  /** The number that the sender waits for: the receiver fills from there (FIX tag 789). */
+  nextExpectedMsgSeqNum: seqNumShape,
+  /** Both directions begin again at 1 with this Logon (FIX tag 141). */
+  resetSeqNumFlag: z.boolean(),
+};
+
+/** What the session says in either direction; src/shared/wire/fix-session.ts is its meaning. */
+const sessionShapes = [
+  z.object({ msgType: z.literal('Logout'), ...header, text: textShape.nullable() }),
+  z.object({ msgType: z.literal('Heartbeat'), ...header, testReqId: idShape.nullable() }),
+  z.object({ msgType: z.literal('TestRequest'), ...header, testReqId: idShape }),
+  /** `endSeqNo` 0: everything from `beginSeqNo` on. */
+  z.object({ msgType: z.literal('ResendRequest'), ...header, beginSeqNo: seqNumShape, endSeqNo: z.number().int().nonnegative() }),
+  /** Gap fill only: `newSeqNo` is the number that comes next. */
+  z.object({ msgType: z.literal('SequenceReset'), ...header, gapFillFlag: z.literal(true), newSeqNo: seqNumShape }),
+] as const;
 
 export const sideShape = z.enum(['buy', 'sell']);
 export const ordTypeShape = z.enum(['limit', 'market']);
@@ -66,11 +91,11 @@ export const depthShape = z.object({
 export const toVenueSchema = z.discriminatedUnion('msgType', [
   z.object({
     msgType: z.literal('Logon'), ...header, senderCompId: idShape, targetCompId: idShape,
-    protocolVersion: z.number().int(), heartBtIntMs: z.number().int().min(0),
+    protocolVersion: z.number().int(), heartBtIntMs: z.number().int().min(0), ...logonNumbers,
+    /** Epoch of the session that is continued; null when there is none. */
+    epoch: idShape.nullable(),
   }),
-  z.object({ msgType: z.literal('Logout'), ...header, text: textShape.nullable() }),
-  z.object({ msgType: z.literal('Heartbeat'), ...header, testReqId: idShape.nullable() }),
-  z.object({ msgType: z.literal('TestRequest'), ...header, testReqId: idShape }),
+  ...sessionShapes,
   z.object({ msgType: z.literal('SecurityListRequest'), ...header, securityReqId: idShape }),
   z.object({
     msgType: z.literal('NewOrderSingle'), ...header, clOrdId: idShape, symbol: symbolShape, side: sideShape,
@@ -141,7 +166,7 @@ export type ExecutionReport = z.infer<typeof executionReportShape>;
 export const fromVenueSchema = z.discriminatedUnion('msgType', [
   z.object({
     msgType: z.literal('Logon'), ...header, senderCompId: idShape, protocolVersion: z.number().int(),
-    heartBtIntMs: z.number().int().min(0),
+    heartBtIntMs: z.number().int().min(0), ...logonNumbers,
     /** New at each start of the OMS: ids and sequence numbers of another epoch mean nothing here. */
     epoch: idShape,
     /** 'lockstep': time moves only by TapeAdvanceRequest. */
@@ -152,9 +177,7 @@ export const fromVenueSchema = z.discriminatedUnion('msgType', [
     source: textShape,
     marketTime: epochMicrosShape,
   }),
-  z.object({ msgType: z.literal('Logout'), ...header, text: textShape.nullable() }),
-  z.object({ msgType: z.literal('Heartbeat'), ...header, testReqId: idShape.nullable() }),
-  z.object({ msgType: z.literal('TestRequest'), ...header, testReqId: idShape }),
+  ...sessionShapes,
   z.object({ msgType: z.literal('SecurityList'), ...header, securityReqId: idShape, instruments: z.array(instrumentShape) }),
   executionReportShape,
   z.object({
@@ -183,5 +206,7 @@ export const fromVenueSchema = z.discriminatedUnion('msgType', [
   }),
 ]);
 export type FromVenue = z.infer<typeof fromVenueSchema>;
+/** Parts of the header that the session writes. */
+export type HeaderField = keyof typeof header;
 export type ToVenueOf<T extends ToVenue['msgType']> = Extract<ToVenue, { msgType: T }>;
 export type FromVenueOf<T extends FromVenue['msgType']> = Extract<FromVenue, { msgType: T }>;

@@ -1,87 +1,130 @@
 /**
- * One session with the OMS over a DEALER socket: header, sequence numbers, heartbeats, liveness. It lives from logon
- * to the first doubt; a new session is a new OrderLine. What the messages mean is for the gateway and the rooms.
+ * The workstation's end of the order session: one FIX session for the life of the process, over one connection after
+ * another. Orders are never sent a second time: whatever the OMS asks for again is gap-filled (rule OS-14).
  */
-import { Dealer } from 'zeromq';
 import type { Clock } from '../../../shared/base/clock.ts';
-import { DisposableStore } from '../../../shared/base/disposable.ts';
+import type { Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { epochMicros } from '../../../shared/domain/numbers.ts';
-import { decodeFrame, encodeFrame, frameBytesMax } from '../../../shared/wire/codec.ts';
-import { fromVenueSchema, toVenueSchema, type FromVenue, type ToVenue } from '../../../shared/wire/venue.ts';
+import { decodeFrame, encodeFrame } from '../../../shared/wire/codec.ts';
+import { FixSession, type SessionBody, type SessionHeader } from '../../../shared/wire/fix-session.ts';
+import { fromVenueSchema, toVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type HeaderField, type ToVenue } from '../../../shared/wire/venue.ts';
+import { connectDealer, type ConnectOrders, type OrderTransport } from './order-transport.ts';
 
-type WithoutHeader<T> = T extends unknown ? Omit<T, 'msgSeqNum' | 'sendingTime'> : never;
-/** A message as the rooms write it; the line adds sequence number and time. */
+type WithoutHeader<T> = T extends unknown ? Omit<T, HeaderField> : never;
+/** A message as the rooms write it; the session adds number and time. */
 export type UnsentToVenue = WithoutHeader<ToVenue>;
 
 export interface OrderLineEvents {
+  /** Each message of the OMS once, in order. The Logon that opens the connection comes first. */
   onMessage(message: FromVenue): void;
-  /** The session is over: silence beyond the liveness limit, a logout, a sequence hole or a socket error. Called once. */
+  /** The connection is over: silence, a logout, a hole that is not filled, a socket error. Called once a connection. */
   onDown(why: string): void;
   onRefused(why: string, bytes: Uint8Array): void;
 }
 
 export interface OrderLineOptions {
   readonly endpoint: string;
+  readonly senderCompId: string;
+  readonly targetCompId: string;
   readonly clock: Clock;
-  /** Heartbeat interval; silence of three of them ends the session. 0 switches liveness off (lockstep). */
+  /** Heartbeat interval. 0 switches liveness off (lockstep). */
   readonly heartBtIntMs: number;
+  readonly connect?: ConnectOrders;
   readonly events: OrderLineEvents;
 }
 
-/** Messages waiting for the socket; beyond it a send is refused, never queued without end. */
-const sendQueueMax = 10_000;
-const livenessBeats = 3;
 /** Numbers remembered so that a business reject can be traced to its order. */
 const sentKept = 10_000;
+/** How often what is due is looked at, in a heartbeat interval. */
+const ticksPerBeat = 4;
 
 export class OrderLine {
   private readonly options: OrderLineOptions;
-  private readonly socket: Dealer;
-  private readonly owned = new DisposableStore();
-  private queue: Uint8Array[] = [];
-  private pumping = false;
+  private readonly session: FixSession<FromVenue, UnsentToVenue>;
   private readonly sentClOrdIds = new Map<number, string>();
-  private nextOut = 1;
-  private nextIn = 1;
-  private lastHeardMs: number;
-  private down = false;
+  private transport: OrderTransport | null = null;
+  private timer: Disposable | null = null;
+  private isLoggedOn = false;
+  /** Epoch of the OMS whose numbers we hold; null when the next Logon must begin anew. */
+  private epoch: string | null = null;
+  private refusal: string | null = null;
 
   constructor(options: OrderLineOptions) {
     this.options = options;
-    this.lastHeardMs = options.clock.monotonicMs();
-    this.socket = new Dealer({
-      linger: 0, //                        a closed session must not deliver an order later
-      sendHighWaterMark: 1000, //          libzmq's own queue stays short: ours is the one with a refusal
-      receiveHighWaterMark: 100_000, //    executions are never dropped for being many
-      maxMessageSize: frameBytesMax,
-      immediate: true, //                  nothing is queued for a peer that is not there
-      reconnectInterval: 100,
-      reconnectMaxInterval: 2000,
-      handshakeInterval: 5000,
+    this.session = new FixSession<FromVenue, UnsentToVenue>({
+      nowMs: () => options.clock.monotonicMs(),
+      sendingTime: () => epochMicros(options.clock.nowMicros()),
+      transmit: (body, header) => this.transmit(body, header),
+      deliver: (message) => options.events.onMessage(message),
+      onEnd: (why) => this.down(why),
+      keep: () => null,
     });
-    this.socket.connect(options.endpoint);
-    void this.receive();
-    if (options.heartBtIntMs > 0) this.owned.add(options.clock.every(options.heartBtIntMs, () => this.beat()));
+  }
+
+  /** Opens a connection. Nothing is said on it before `logOn`. */
+  open(): void {
+    this.isLoggedOn = false;
+    const connect = this.options.connect ?? connectDealer;
+    const transport: OrderTransport = connect(this.options.endpoint, {
+      onFrame: (frame) => transport === this.transport && this.onFrame(frame),
+      onFailure: (why) => transport === this.transport && this.fail(why),
+    });
+    this.transport = transport;
+  }
+
+  /** Continues the session where it was, or begins it anew when there is nothing to continue. */
+  logOn(): Result<void, string> {
+    const { senderCompId, targetCompId, heartBtIntMs, clock } = this.options;
+    const resetSeqNumFlag = this.epoch === null;
+    if (resetSeqNumFlag) {
+      this.session.reset();
+      this.sentClOrdIds.clear();
+    }
+    this.session.connect(heartBtIntMs);
+    if (heartBtIntMs > 0) this.timer = clock.every(heartBtIntMs / ticksPerBeat, () => this.session.tick());
+    return this.put({
+      msgType: 'Logon', senderCompId, targetCompId, protocolVersion: venueProtocolVersion, heartBtIntMs,
+      nextExpectedMsgSeqNum: this.session.nextIn, resetSeqNumFlag, epoch: this.epoch,
+    });
   }
 
   /** Puts a message on the line. 'ok' means handed to the socket's queue, not that the OMS has it. */
   send(message: UnsentToVenue): Result<void, string> {
-    if (this.down) return err('the session is over');
-    if (this.queue.length >= sendQueueMax) return err(`${sendQueueMax} messages are waiting for the socket`);
-    const full = { ...message, msgSeqNum: this.nextOut, sendingTime: epochMicros(this.options.clock.nowMicros()) };
-    const checked = toVenueSchema.safeParse(full);
-    if (!checked.success) return err(`${message.msgType} does not fit the wire: ${checked.error.issues[0]?.path.join('.')} ${checked.error.issues[0]?.message}`);
-    if ('clOrdId' in checked.data) this.rememberSent(this.nextOut, checked.data.clOrdId);
-    this.nextOut++;
-    this.queue.push(encodeFrame(checked.data));
-    void this.pump();
-    return ok(undefined);
+    if (!this.isLoggedOn) return err('not logged on');
+    return this.put(message);
   }
 
   /** ClOrdID of the message that we sent with this number; null when it had none or is long ago. */
   clOrdIdOf(msgSeqNum: number): string | null {
     return this.sentClOrdIds.get(msgSeqNum) ?? null;
+  }
+
+  /** The session cannot be continued: what was kept for us is given up, and reconciliation finds out. */
+  forget(): void {
+    this.epoch = null;
+  }
+
+  /** Leaves politely: the logout is given a moment to go out. */
+  close(): void {
+    if (this.session.isConnected) this.session.send({ msgType: 'Logout', text: null });
+    this.hangUp();
+  }
+
+  private put(message: UnsentToVenue): Result<void, string> {
+    const { nextOut } = this.session;
+    const checked = toVenueSchema.safeParse({ ...message, msgSeqNum: nextOut, sendingTime: epochMicros(this.options.clock.nowMicros()) });
+    if (!checked.success) return err(`${message.msgType} does not fit the wire: ${checked.error.issues[0]?.path.join('.')} ${checked.error.issues[0]?.message}`);
+    if ('clOrdId' in message) this.rememberSent(nextOut, message.clOrdId);
+    this.refusal = null;
+    this.session.send(message);
+    return this.refusal === null ? ok(undefined) : err(this.refusal);
+  }
+
+  private transmit(body: UnsentToVenue | SessionBody, header: SessionHeader): void {
+    const sent = this.transport?.send(encodeFrame({ ...body, ...header }));
+    // Its number is used up without having left: the OMS will ask for it and be told to skip it.
+    if (sent && !sent.ok) this.refusal = sent.error;
   }
 
   private rememberSent(msgSeqNum: number, clOrdId: string): void {
@@ -92,76 +135,62 @@ export class OrderLine {
     }
   }
 
-  /** Leaves politely: the logout is given a moment to go out. */
-  close(): void {
-    if (this.down) return;
-    this.send({ msgType: 'Logout', text: null });
-    this.socket.linger = 200;
-    this.end();
-  }
-
-  private async pump(): Promise<void> {
-    if (this.pumping) return;
-    this.pumping = true;
-    try {
-      while (this.queue.length > 0) await this.socket.send(this.queue.shift() as Uint8Array);
-    } catch (cause) {
-      this.fail(`socket refused a message: ${String(cause)}`);
-    } finally {
-      this.pumping = false;
-    }
-  }
-
-  private async receive(): Promise<void> {
-    try {
-      for await (const frames of this.socket) {
-        const bytes = frames[0];
-        if (bytes) this.onFrame(bytes);
-        if (this.down) return;
-      }
-    } catch (cause) {
-      this.fail(`socket failed: ${String(cause)}`);
-    }
-  }
-
   private onFrame(bytes: Uint8Array): void {
     const decoded = decodeFrame(bytes);
-    if (!decoded.ok) return this.options.events.onRefused(decoded.error, bytes);
-    const parsed = fromVenueSchema.safeParse(decoded.value);
-    if (!parsed.success) {
-      const issue = parsed.error.issues[0];
-      return this.options.events.onRefused(`${issue?.path.join('.')}: ${issue?.message}`, bytes);
+    const parsed = decoded.ok ? fromVenueSchema.safeParse(decoded.value) : null;
+    if (!parsed?.success) {
+      this.session.heard();
+      const issue = parsed?.error.issues[0];
+      return this.options.events.onRefused(decoded.ok ? `${issue?.path.join('.')}: ${issue?.message}` : decoded.error, bytes);
     }
     const message = parsed.data;
-    if (message.msgSeqNum < this.nextIn) return; // a repetition that we have had
-    if (message.msgSeqNum > this.nextIn) return this.fail(`hole in the order session: expected ${this.nextIn}, got ${message.msgSeqNum}`);
-    this.nextIn++;
-    this.lastHeardMs = this.options.clock.monotonicMs();
-    if (message.msgType === 'TestRequest') this.send({ msgType: 'Heartbeat', testReqId: message.testReqId });
-    this.options.events.onMessage(message);
-    if (message.msgType === 'Logout') this.fail(`the OMS logged out: ${message.text ?? 'no reason given'}`);
+    if (message.msgType === 'Logon') return this.onLogon(message);
+    if (this.isLoggedOn) return this.session.receive(message);
+    // Before its Logon the OMS can only refuse; numbers of such messages count for nothing.
+    if (message.msgType === 'Logout') return this.fail(`the OMS refused the Logon: ${message.text ?? 'no reason given'}`);
+    if (message.msgType === 'BusinessMessageReject') this.fail(`the OMS refused the Logon: ${message.text}`);
   }
 
-  private beat(): void {
-    if (this.nextOut === 1) {
-      // A session begins with a Logon: until it is on the line there is nothing to keep alive, and nobody to be silent.
-      this.lastHeardMs = this.options.clock.monotonicMs();
-      return;
-    }
-    const silentMs = this.options.clock.monotonicMs() - this.lastHeardMs;
-    if (silentMs > livenessBeats * this.options.heartBtIntMs) return this.fail(`nothing heard for ${Math.round(silentMs)} ms`);
-    this.send({ msgType: 'Heartbeat', testReqId: null });
+  private onLogon(logon: FromVenueOf<'Logon'>): void {
+    this.session.heard();
+    if (this.isLoggedOn || !this.session.isConnected) return; // a repetition: the connection has had its Logon
+    if (logon.protocolVersion !== venueProtocolVersion) return this.fail(`the OMS speaks protocol ${logon.protocolVersion}, we speak ${venueProtocolVersion}`);
+    if (logon.resetSeqNumFlag && this.epoch !== null) this.begunAnew();
+    const fault = this.session.takeLogon(logon);
+    if (fault !== null) return this.fail(`the Logon of the OMS does not fit: ${fault}`);
+    this.epoch = logon.epoch;
+    this.isLoggedOn = true;
+    this.session.fillAfterLogon(logon.nextExpectedMsgSeqNum, this.session.nextOut - 1);
+    this.options.events.onMessage(logon);
+  }
+
+  /** The OMS has nothing to continue (it is another epoch): our Logon was its number 1. */
+  private begunAnew(): void {
+    this.session.reset();
+    this.session.nextOut = 2;
+    this.sentClOrdIds.clear();
+    this.session.connect(this.options.heartBtIntMs);
   }
 
   private fail(why: string): void {
-    if (this.down) return;
-    this.end();
+    if (!this.isLoggedOn) this.forget();
+    if (this.session.isConnected && this.isLoggedOn) return this.session.end(why);
+    this.down(why);
+  }
+
+  private down(why: string): void {
+    if (!this.transport) return;
+    this.hangUp();
     this.options.events.onDown(why);
   }
 
-  private end(): void {
-    this.down = true;
-    this.owned.dispose();
-    this.socket.close();
+  private hangUp(): void {
+    this.session.disconnect();
+    this.isLoggedOn = false;
+    this.timer?.dispose();
+    this.timer = null;
+    const { transport } = this;
+    this.transport = null;
+    transport?.close();
   }
 }

@@ -63,7 +63,7 @@ class Peer {
 
 const usual = (msgType: string): readonly Record<string, unknown>[] => {
   switch (msgType) {
-    case 'Logon': return [{ msgType: 'Logon', senderCompId: 'VENUE', protocolVersion: venueProtocolVersion, heartBtIntMs: 200, epoch: 'E1', marketTime: 1, pace: 'realtime', speed: 1, source: 'test' }];
+    case 'Logon': return [{ msgType: 'Logon', senderCompId: 'VENUE', protocolVersion: venueProtocolVersion, heartBtIntMs: 200, epoch: 'E1', nextExpectedMsgSeqNum: 2, resetSeqNumFlag: true, marketTime: 1, pace: 'realtime', speed: 1, source: 'test' }];
     case 'SecurityListRequest': return [{ msgType: 'SecurityList', securityReqId: '', instruments: [] }];
     case 'MarketDataSnapshotRequest': return [{ msgType: 'MarketDataSnapshot', mdReqId: '', epoch: 'E1', mdSeq: 1, marketTime: 1, quotes: [], depths: [], bars: [] }];
     case 'OrderMassStatusRequest': case 'ExecutionsRequest': return [{ msgType: 'RequestCompleted', requestId: '', reports: 0 }];

@@ -9,10 +9,11 @@ import type { OmsState } from '../../../shared/domain/connection.ts';
 import type { EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { MarketDataBatch } from '../../../shared/wire/market-data.ts';
-import { venueProtocolVersion, type ExecutionReport, type FromVenue, type FromVenueOf } from '../../../shared/wire/venue.ts';
+import type { ExecutionReport, FromVenue, FromVenueOf } from '../../../shared/wire/venue.ts';
 import { MarketDataLine } from './market-data-line.ts';
 import { MarketDataSequencer, type SequencerVerdict } from './market-data-sequencer.ts';
 import { OrderLine, type UnsentToVenue } from './order-line.ts';
+import type { ConnectOrders } from './order-transport.ts';
 import { Waiters } from './waiters.ts';
 
 export type VenueLogon = FromVenueOf<'Logon'>;
@@ -53,12 +54,12 @@ export interface VenueGatewayOptions {
   readonly events: VenueGatewayEvents;
   /** Bars of history asked for each instrument at logon. */
   readonly barsMax: number;
+  /** Another way for the frames of the order line than a ZeroMQ socket. */
+  readonly connectOrders?: ConnectOrders;
 }
 
 /** Time for the OMS to answer a request of the logon procedure, milliseconds. */
 const requestMsMax = 10_000;
-/** Begins the ids of status questions asked while trading goes on, as against those of the logon procedure. */
-const statusPrefix = 'status-';
 const reconnectMsMin = 250;
 const reconnectMsMax = 8000;
 
@@ -69,13 +70,17 @@ export class VenueGateway {
   private readonly options: VenueGatewayOptions;
   private readonly sequencer = new MarketDataSequencer();
   private readonly waiters: Waiters<FromVenue>;
-  private line: OrderLine | null = null;
+  private readonly line: OrderLine;
   private feed: MarketDataLine | null = null;
   private lockstep = false;
+  /** The OMS has answered the Logon of this connection. */
+  private isTakenUp = false;
   private held: MarketDataBatch[] = [];
   private heldMessages: FromVenue[] | null = null;
   private collected = new Map<string, ExecutionReport[]>();
   private requests = 0;
+  /** Status questions of this connection: answers to others are old. */
+  private readonly statusAsked = new Set<string>();
   private session = 0;
   private retryMs = reconnectMsMin;
   private retry: Disposable | null = null;
@@ -85,6 +90,16 @@ export class VenueGateway {
   constructor(options: VenueGatewayOptions) {
     this.options = options;
     this.waiters = new Waiters(options.clock, requestMsMax);
+    const { senderCompId, targetCompId, clock, heartBtIntMs } = options;
+    this.line = new OrderLine({
+      endpoint: options.ordersEndpoint, senderCompId, targetCompId, clock, heartBtIntMs,
+      ...(options.connectOrders ? { connect: options.connectOrders } : {}),
+      events: {
+        onMessage: (message) => this.onMessage(message),
+        onDown: (why) => this.onDown(why),
+        onRefused: (why, bytes) => options.events.onRefused('venue', why, bytes),
+      },
+    });
   }
 
   /** Opens both lines and keeps them open, with a growing pause between attempts. */
@@ -104,7 +119,8 @@ export class VenueGateway {
 
   /** Sends an application message, if there is a session. */
   send(message: UnsentToVenue): Result<void, string> {
-    return this.line ? this.line.send(message) : err(`no session with the OMS (${this.state})`);
+    const sent = this.line.send(message);
+    return sent.ok ? sent : err(`${sent.error} (${this.state})`);
   }
 
   /** Resolves when everything that the OMS had sent before has been handled here. */
@@ -117,7 +133,9 @@ export class VenueGateway {
 
   /** Asks for all orders again: an unresolved order is queried, never re-sent. The answers come by `onExecution`. */
   requestStatus(): void {
-    this.send({ msgType: 'OrderMassStatusRequest', massStatusReqId: `${statusPrefix}${++this.requests}` });
+    const massStatusReqId = `status-${++this.requests}`;
+    this.statusAsked.add(massStatusReqId);
+    this.send({ msgType: 'OrderMassStatusRequest', massStatusReqId });
   }
 
   /**
@@ -157,16 +175,7 @@ export class VenueGateway {
       onBatch: (batch) => session === this.session && this.onBatch(batch, session),
       onRefused: (why, bytes) => this.options.events.onRefused('marketData', why, bytes),
     });
-    this.line = new OrderLine({
-      endpoint: this.options.ordersEndpoint,
-      clock: this.options.clock,
-      heartBtIntMs: this.options.heartBtIntMs,
-      events: {
-        onMessage: (message) => session === this.session && this.onMessage(message),
-        onDown: (why) => session === this.session && this.onDown(why),
-        onRefused: (why, bytes) => this.options.events.onRefused('venue', why, bytes),
-      },
-    });
+    this.line.open();
     this.logOn(session).catch((cause: unknown) => {
       if (session === this.session) this.onDown(cause instanceof Error ? cause.message : String(cause));
     });
@@ -175,12 +184,12 @@ export class VenueGateway {
   private async logOn(session: number): Promise<void> {
     const { options } = this;
     await this.waiters.tick(requestMsMax, 'a first frame of the market data feed (rule MD-6)');
-    const logon = await this.ask(
-      { msgType: 'Logon', senderCompId: options.senderCompId, targetCompId: options.targetCompId, protocolVersion: venueProtocolVersion, heartBtIntMs: options.heartBtIntMs },
-      (m) => m.msgType === 'Logon',
-    );
+    const answer = this.waiters.wait((m) => m.msgType === 'Logon', 'Logon');
+    const sent = this.line.logOn();
+    if (!sent.ok) this.waiters.failAll(sent.error);
+    const logon = await answer;
     if (logon.msgType !== 'Logon') return;
-    if (logon.protocolVersion !== venueProtocolVersion) throw new Error(`the OMS speaks protocol ${logon.protocolVersion}, we speak ${venueProtocolVersion}`);
+    this.isTakenUp = true;
     this.lockstep = logon.pace === 'lockstep';
     this.epoch = logon.epoch;
     options.events.onLogon(logon);
@@ -267,9 +276,9 @@ export class VenueGateway {
   private dispatch(message: FromVenue): void {
     const { events } = this.options;
     if (message.msgType === 'ExecutionReport') events.onExecution(message);
-    if (message.msgType === 'RequestCompleted' && message.requestId.startsWith(statusPrefix)) events.onStatusCompleted();
+    if (message.msgType === 'RequestCompleted' && this.statusAsked.delete(message.requestId)) events.onStatusCompleted();
     if (message.msgType === 'OrderCancelReject') events.onCancelReject(message);
-    if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message, message.refSeqNum === null ? null : (this.line?.clOrdIdOf(message.refSeqNum) ?? null));
+    if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message, message.refSeqNum === null ? null : this.line.clOrdIdOf(message.refSeqNum));
   }
 
   private ask(message: UnsentToVenue, isAnswer: (m: FromVenue) => boolean): Promise<FromVenue> {
@@ -290,10 +299,13 @@ export class VenueGateway {
 
   private hangUp(why: string): void {
     this.session++;
-    this.line?.close();
+    this.line.close();
+    // A session that the OMS took up and that did not get as far as 'ready' is not continued: the next one begins anew.
+    if (this.isTakenUp && this.state !== 'ready') this.line.forget();
+    this.isTakenUp = false;
     this.feed?.close();
-    this.line = null;
     this.feed = null;
+    this.statusAsked.clear();
     this.waiters.failAll(why);
     const was = this.state;
     this.setState('disconnected', why);

@@ -1,9 +1,9 @@
 /** The order line as the orders room sees it. Implemented by gateways/venue-gateway.ts and by stand-ins in tests. */
 import type { Result } from '../../../shared/base/result.ts';
 import type { OmsState } from '../../../shared/domain/connection.ts';
-import type { ToVenue } from '../../../shared/wire/venue.ts';
+import type { HeaderField, ToVenue } from '../../../shared/wire/venue.ts';
 
-type WithoutHeader<T> = T extends unknown ? Omit<T, 'msgSeqNum' | 'sendingTime'> : never;
+type WithoutHeader<T> = T extends unknown ? Omit<T, HeaderField> : never;
 
 /** A message before the session gives it its number and time. */
 export type UnsequencedToVenue = WithoutHeader<ToVenue>;

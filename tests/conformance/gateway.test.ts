@@ -1,0 +1,28 @@
+/** The gateway that the core uses, judged by the suite. */
+import { epochMicros, quantityLots } from '../../src/shared/domain/numbers.ts';
+import { VenueGateway, type VenueGatewayEvents } from '../../src/main/core/gateways/venue-gateway.ts';
+import { systemClock } from '../../src/main/hosts/system-clock.ts';
+import { gatewaySuite } from './gateway-suite.ts';
+
+const nothing = (): void => undefined;
+
+gatewaySuite('VenueGateway', ({ orders, marketData, heartBtIntMs }) => {
+  const executions: string[] = [];
+  let refused = 0;
+  const events: VenueGatewayEvents = {
+    onOmsState: nothing, onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing, onFeedAlive: nothing, onGap: nothing,
+    onMarketTime: nothing, onExecution: (report) => executions.push(report.execId), onStatusCompleted: nothing, onCancelReject: nothing,
+    onBusinessReject: nothing, onRefused: () => { refused++; }, reconcile: () => Promise.resolve(), onDisconnected: nothing,
+  };
+  const gateway = new VenueGateway({
+    ordersEndpoint: orders, marketDataEndpoint: marketData, senderCompId: 'DESK', targetCompId: 'OMS', clock: systemClock(), heartBtIntMs, barsMax: 0, events,
+  });
+  const started = gateway.start();
+  return {
+    state: () => gateway.state,
+    executions,
+    refused: () => refused,
+    order: (clOrdId) => gateway.send({ msgType: 'NewOrderSingle', clOrdId, symbol: 'XYZ', side: 'buy', ordType: 'market', price: null, orderQty: quantityLots(1), timeInForce: 'ioc', transactTime: epochMicros(1) }).ok,
+    dispose: () => started.dispose(),
+  };
+});
