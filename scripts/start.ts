@@ -19,21 +19,39 @@ import { requireNode } from './require-node.ts';
 
 requireNode();
 
-const { values } = parseArgs({
-  options: {
-    tape: { type: 'string', multiple: true },
-    instruments: { type: 'string' },
-    seed: { type: 'string' },
-    speed: { type: 'string', default: '10' },
-    warmup: { type: 'string', default: '120' },
-    'data-dir': { type: 'string' },
-    port: { type: 'string' },
-    loopback: { type: 'boolean', default: false },
-  },
-});
+/** What keeps it from starting is said in words, without a stack. */
+function fail(cause: unknown, code: number): never {
+  console.error(cause instanceof Error ? cause.message.trim() : String(cause));
+  process.exit(code);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        tape: { type: 'string', multiple: true },
+        instruments: { type: 'string' },
+        seed: { type: 'string' },
+        speed: { type: 'string', default: '10' },
+        warmup: { type: 'string', default: '120' },
+        'data-dir': { type: 'string' },
+        port: { type: 'string' },
+        loopback: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (cause) {
+    return fail(cause, 2);
+  }
+}
+
+const values = readArguments();
 
 const dataDir = values['data-dir'] ?? process.env.CANDOR_DATA_DIR ?? join(homedir(), '.candor');
-mkdirSync(dataDir, { recursive: true });
+try {
+  mkdirSync(dataDir, { recursive: true });
+} catch (cause) {
+  fail(`the data folder ${dataDir} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`, 1);
+}
 
 /** Newest change under a folder, so that a build that is older is made again. */
 function newest(folder: string): number {
@@ -77,7 +95,7 @@ const venueArgs = [
 
 buildIfStale();
 if (!values.tape) used(Number(values.speed));
-const embedded = await startEmbedded({ venueArgs, dataDir, onLine: (line) => console.log(line) });
+const embedded = await startEmbedded({ venueArgs, dataDir, onLine: (line) => console.log(line) }).catch((cause: unknown) => fail(cause, 1));
 const environment = { ...process.env, ...embedded.environment, CANDOR_DATA_DIR: dataDir, ...(values.port ? { CANDOR_PORT: values.port } : {}) };
 const electron = electronBinary();
 if (!electron) console.log('Electron is not available here (no binary, no display, or run as root): serving on the loopback host instead.');
