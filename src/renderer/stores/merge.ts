@@ -7,6 +7,8 @@ export type Merge<K extends StreamName> = (value: SnapshotOf<K>, delta: DeltaOf<
 const rowsMax = 20_000;
 const defectsMax = 500;
 const suggestionsMax = 200;
+/** As many prints of an instrument as the core keeps. */
+const printsMax = 200;
 
 export const merges: { readonly [K in StreamName]: Merge<K> } = {
   'marketData.instruments': upsert((row) => row.symbol, 'append'),
@@ -21,6 +23,18 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
     return next;
   },
   'marketData.depth': (_old, depth) => depth,
+  'marketData.trades': (old, added) => [...old, ...added].slice(-printsMax),
+  'marketData.volumeAtPrice': (old, changed) => {
+    const byPrice = new Map(old.levels.map((level) => [level.price, level]));
+    for (const level of changed.levels) byPrice.set(level.price, level);
+    return { since: changed.since, levels: [...byPrice.values()] };
+  },
+  'marketData.queuePlaces': (old, changed) => {
+    const byOrder = new Map(old.map((place) => [place.clOrdId, place]));
+    for (const place of changed) if (place.working) byOrder.set(place.clOrdId, place);
+    else byOrder.delete(place.clOrdId);
+    return [...byOrder.values()];
+  },
   'marketData.defects': (old, added) => [...added, ...old].slice(0, defectsMax),
   'signals.suggestions': upsert((row) => row.suggestionId, 'prepend', suggestionsMax),
   'signals.readings': upsert((row) => row.symbol, 'append'),

@@ -7,4 +7,4 @@
 export const contractVersion = 1;
 
 /** Of names, kinds and input schemas. */
-export const contractFingerprint = '013f969974d31060';
+export const contractFingerprint = '844ee67e3edc276e';

@@ -8,6 +8,7 @@ import type { BarUpdate, QuoteRow } from '../../../shared/contract/market-data.t
 import type { Rooms } from '../core.ts';
 import { priceFrameMs, statusPeriodMs } from './frames.ts';
 import type { StreamsOf } from './handlers.ts';
+import { tapeStreams } from './tape.ts';
 import { Topic } from './topic.ts';
 import { TopicBySymbol } from './topic-by-symbol.ts';
 
@@ -29,6 +30,7 @@ export function marketDataStreams(rooms: Rooms): StreamsOf<'marketData'> {
   owned.add(marketData.listen({
     onInstruments: () => { instruments.reset(); quotes.reset(); },
     onFeedChanged: () => quotes.reset(),
+    onHistoryChanged: () => { forming.clear(); bars.reset(); },
     onQuote: (symbol) => changed(symbol),
     onTrade(symbol, trade) {
       changed(symbol);
@@ -57,6 +59,7 @@ export function marketDataStreams(rooms: Rooms): StreamsOf<'marketData'> {
     'marketData.bars': ({ symbol }, sink) => bars.open(symbol, sink),
     'marketData.depth': ({ symbol }, sink) => depth.open(symbol, { snapshot: (v) => sink.snapshot(v), delta: (books) => books.forEach((b) => sink.delta(b)) }),
     'marketData.defects': (_params, sink) => defects.open(sink),
+    ...tapeStreams(rooms),
   };
 }
 
