@@ -55,6 +55,13 @@ if (!(stepsMax > 0)) usage(`--steps-max is a number above 0, not ${values['steps
 if (values.json !== undefined && !existsSync(dirname(resolve(values.json)))) usage(`--json ${values.json}: there is no folder ${dirname(resolve(values.json))}`);
 
 const scratch = values['data-dir'] ? null : mkdtempSync(join(tmpdir(), 'candor-replay-'));
+// Asked to stop in the middle: the scratch profile goes too. Venue and models end by themselves when we are gone.
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  process.once(signal, () => {
+    if (scratch) rmSync(scratch, { recursive: true, force: true });
+    process.exit(code);
+  });
+}
 try {
   const report = await replayTape({
     tapes: values.tape ?? [],
