@@ -47,7 +47,8 @@ const done: BenchRow[] = [];
 for (const id of wanted) {
   const load = rows[id];
   if (!load) continue;
-  const row = await (await load())({ rounds, quick: values.quick });
+  const row = await (await load())({ rounds, quick: values.quick }).catch((cause: unknown): BenchRow =>
+    ({ id, title: 'did not finish', workload: '', figures: [], problem: cause instanceof Error ? cause.message : String(cause), notes: [] }));
   done.push(row);
   console.log(`\n${row.id} ${row.title}${row.problem ? `  VOID: ${row.problem}` : ''}\n  ${row.workload}`);
   for (const f of row.figures) console.log(`  ${f.name.padEnd(36)} ${f.median.toFixed(1).padStart(12)} ${f.unit.padEnd(4)} (${f.min.toFixed(1)} to ${f.max.toFixed(1)})`);

@@ -90,10 +90,12 @@ async function firstLiveQuote(core: ServedCore): Promise<number> {
   const socket = new WebSocket(`ws://${host}/channel`, { origin, headers: { cookie } });
   await new Promise((resolve, reject) => { socket.once('open', resolve).once('error', reject); });
   const client = connect(webSocketCarrier(socket as WebSocketLike), { clock: systemClock(), fingerprint: `contract ${contractVersion}` });
-  const timeout = AbortSignal.timeout(60_000);
+  let seen = 'nothing came';
   const first = await new Promise<number>((resolve, reject) => {
-    timeout.onabort = () => reject(new Error('no live quote within 60 s'));
+    AbortSignal.timeout(60_000).onabort = () => reject(new Error(`no live quote within 60 s: ${seen}`));
     const look = (rows: unknown): void => {
+      const [row] = rows as SnapshotOf<'marketData.quotes'>;
+      seen = row ? `${row.symbol} is ${row.state}, ${row.quote ? 'with' : 'without'} a quote` : 'no instrument';
       if ((rows as SnapshotOf<'marketData.quotes'>).some((row) => row.quote !== null && row.state === 'live')) resolve(performance.now());
     };
     client.subscribe('marketData.quotes', {}, { snapshot: look, delta: look, gap: () => undefined, closed: (why) => reject(new Error(why.message)) });
