@@ -55,7 +55,7 @@ class Peer {
         this.out.set(from, msgSeqNum);
         const ids = { securityReqId: message['securityReqId'], mdReqId: message['mdReqId'], advanceId: message['advanceId'], requestId: message['massStatusReqId'] ?? message['executionsReqId'], testReqId: message['testReqId'] };
         const known = Object.fromEntries(Object.entries(ids).filter(([key, id]) => key in answer && id !== undefined));
-        await this.router.send([identity, encodeFrame({ msgSeqNum, sendingTime: 1, ...answer, ...known })]);
+        if (!this.router.closed) await this.router.send([identity, encodeFrame({ msgSeqNum, sendingTime: 1, ...answer, ...known })]);
       }
     }
   }
