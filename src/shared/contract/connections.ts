@@ -28,7 +28,7 @@ export interface ConnectionsStatus {
   readonly trading: { readonly state: TradingState; readonly why: string | null };
   /** Delay of the core's event loop over the last second, milliseconds. */
   readonly loopDelayMs: { readonly p50: number; readonly p99: number };
-  readonly inference: { readonly state: 'ready' | 'starting' | 'failed'; readonly restarts: number; readonly p99Ms: number | null };
+  readonly inference: { readonly state: 'ready' | 'starting' | 'failed'; readonly restarts: number; readonly p99Ms: number | null; /** Why there is no model; null when there is one. */ readonly problem: string | null };
   readonly defects: number;
 }
 

@@ -61,6 +61,7 @@ export function connectionsStatus(rooms: Rooms): ConnectionsStatus {
     inference: {
       state: models.model ? 'ready' : 'failed',
       restarts: inference.processesLost,
+      problem: models.problem,
       p99Ms: inference.latencyMs?.p99 ?? null,
     },
     defects: dataQuality.total,

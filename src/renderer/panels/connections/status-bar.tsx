@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { ConnectionsStatus } from '../../../shared/contract/connections.ts';
 import { coreNowMicros, useCoreNow } from '../../stores/clock.ts';
-import { useFreshness, useLink } from '../../stores/link.ts';
+import { useFreshness, useLink, type LinkState } from '../../stores/link.ts';
 import { dismissNotice, useLatestNotice } from '../../stores/notices.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useStream } from '../../stores/use-stream.ts';
@@ -23,11 +23,20 @@ export function StatusBar() {
   const isOff = link.state !== 'connected';
   return (
     <footer className={`status${isOff ? ' status-off' : ''}`} aria-label="Connections">
-      {isOff && <Cell name="Core" level="bad" title={link.why}>{link.state === 'connecting' ? 'connecting' : `⊘ disconnected${link.since === undefined ? '' : ` ${formatSpan(Date.now() - link.since)}`}`}</Cell>}
+      {isOff && <Cell name="Core" level="bad" title={link.why}>{coreWords(link)}</Cell>}
       {value && <Lines status={value} sinceMs={asOf === undefined ? 0 : (coreNowMicros() - asOf) / 1000} />}
       <span className="status-notice" role="status" aria-live="polite">{notice && <Notice tone={notice.tone} onDismiss={() => dismissNotice(notice.id)}>{notice.text}</Notice>}</span>
     </footer>
   );
+}
+
+/** A core that was started anew knows no browser: after this many tries in vain it is said what to do. */
+const attemptsInVain = 3;
+
+function coreWords({ state, since, attempts }: LinkState): string {
+  if (since === undefined && state === 'connecting') return 'connecting';
+  const words = `⊘ disconnected${since === undefined ? '' : ` ${formatSpan(Date.now() - since)}`}`;
+  return attempts < attemptsInVain || location.protocol !== 'http:' ? words : `${words}; if Candor was started again, open the link that it printed`;
 }
 
 function Lines({ status, sinceMs }: { readonly status: ConnectionsStatus; readonly sinceMs: number }) {
@@ -51,7 +60,7 @@ function Lines({ status, sinceMs }: { readonly status: ConnectionsStatus; readon
       <Cell name="Loop" level={loopDelayMs.p99 > loopDelayWarnMs ? 'warn' : 'good'} title={`Delay of the core's loop over the last second: median ${formatMs(loopDelayMs.p50)}, 99th percentile ${formatMs(loopDelayMs.p99)}`}>
         <span className="figure">{formatMs(loopDelayMs.p99)}</span>
       </Cell>
-      <Cell name="Model" level={inference.state === 'ready' ? 'good' : inference.state === 'failed' ? 'bad' : 'warn'} title={`inference process: ${inference.restarts} restarts`}>
+      <Cell name="Model" level={inference.state === 'ready' ? 'good' : inference.state === 'failed' ? 'bad' : 'warn'} title={inference.problem ?? `inference process: ${inference.restarts} restarts`}>
         {inference.state}{inference.p99Ms !== null && <span className="figure"> {formatMs(inference.p99Ms)}</span>}
       </Cell>
       {status.defects > 0 && <Cell name="Data" level="warn" title="Defects found in the data that came in, each named in the journal">{formatCount(status.defects)} defects</Cell>}
