@@ -12,7 +12,7 @@ gatewaySuite('VenueGateway', ({ orders, marketData, heartBtIntMs }) => {
   const events: VenueGatewayEvents = {
     onOmsState: nothing, onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing, onFeedAlive: nothing, onGap: nothing,
     onMarketTime: nothing, onExecution: (report) => executions.push(report.execId), onStatusCompleted: nothing, onCancelReject: nothing,
-    onBusinessReject: nothing, onRefused: () => { refused++; }, reconcile: () => Promise.resolve(), onDisconnected: nothing,
+    onBusinessReject: nothing, onRefused: () => { refused++; }, settled: () => Promise.resolve(), reconcile: () => Promise.resolve(), onDisconnected: nothing,
   };
   const gateway = new VenueGateway({
     ordersEndpoint: orders, marketDataEndpoint: marketData, senderCompId: 'DESK', targetCompId: 'OMS', clock: systemClock(), heartBtIntMs, barsMax: 0, events,
