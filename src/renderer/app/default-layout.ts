@@ -22,6 +22,8 @@ const wide: readonly Place[] = [
   { id: 'report', beside: 'chart', direction: 'within' },
   { id: 'models', beside: 'chart', direction: 'within' },
   { id: 'sync', beside: 'blotter', direction: 'within' },
+  { id: 'ladder', beside: 'ticket', direction: 'within' },
+  { id: 'trades', beside: 'watchlist', direction: 'within' },
 ];
 
 /** On a laptop positions share the blotter's place, and the side columns take a larger part. */
@@ -37,6 +39,8 @@ const narrow: readonly Place[] = [
   { id: 'report', beside: 'chart', direction: 'within' },
   { id: 'models', beside: 'chart', direction: 'within' },
   { id: 'sync', beside: 'blotter', direction: 'within' },
+  { id: 'ladder', beside: 'ticket', direction: 'within' },
+  { id: 'trades', beside: 'watchlist', direction: 'within' },
 ];
 
 const narrowBelow = 1500;

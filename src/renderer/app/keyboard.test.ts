@@ -7,7 +7,7 @@ vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
 const { makeCommands } = await import('./commands.ts');
 
 /** As in panel-list.ts, which pulls in the panels themselves and with them a page. */
-const panelKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '-', '0'];
+const panelKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'Shift+M', '0', 'Shift+L', 'Shift+S', 'Shift+A'];
 const nothing = (): void => undefined;
 const commands = makeCommands({
   panels: panelKeys.map((keys, i) => ({ id: `panel${i}`, title: `Panel ${i}`, keys, show: nothing })),

@@ -6,6 +6,7 @@ import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/nu
 import type { Order } from '../../../shared/domain/order.ts';
 import type { BookDepth, Quote } from '../../../shared/domain/quote.ts';
 import { centreOf, fittingStep, ladderRows, nearsEdge, passiveSide, type LadderInput } from './ladder-rows.ts';
+import { ladderAction } from './ladder-keys.ts';
 import { defaultSizes, readSizes, steppedSize, toggled } from '../../stores/sizes.ts';
 
 const level = (price: number, size: number) => ({ price: priceTicks(price), size: quantityLots(size) });
@@ -80,6 +81,28 @@ describe('centre and step', () => {
   it('[MT-5] rests on the side where the price does not cross', () => {
     expect([98, 99, 100, 101, 102].map((p) => passiveSide(p, quote))).toEqual(['buy', 'buy', null, 'sell', 'sell']);
     expect(passiveSide(98, null)).toBeNull();
+  });
+});
+
+describe('keys', () => {
+  const where = { cursor: 99, step: 1, count: 21, quote };
+  const press = (key: string, more: { shiftKey?: boolean; repeat?: boolean; cursor?: number } = {}) =>
+    ladderAction({ key, shiftKey: more.shiftKey ?? false, repeat: more.repeat ?? false }, { ...where, cursor: more.cursor ?? 99 });
+
+  it('[MT-5] place a limit at the cursor, Enter on the side that rests', () => {
+    expect(press('b')).toEqual({ kind: 'place', side: 'buy' });
+    expect(press('s')).toEqual({ kind: 'place', side: 'sell' });
+    expect([99, 100, 101].map((cursor) => press('Enter', { cursor }))).toEqual([{ kind: 'place', side: 'buy' }, { kind: 'place', side: null }, { kind: 'place', side: 'sell' }]);
+  });
+
+  it('[MT-5] send nothing a second time while held down', () => {
+    expect(['b', 's', 'x', 'Enter'].map((key) => press(key, { repeat: true })?.kind)).toEqual(['nothing', 'nothing', 'nothing', 'nothing']);
+    expect(press('ArrowUp', { repeat: true })).toEqual({ kind: 'move', to: 100 });
+  });
+
+  it('move the cursor by rows, tens and pages, and to the touch', () => {
+    expect([press('ArrowDown'), press('ArrowUp', { shiftKey: true }), press('PageUp'), press('Home'), press('End')].map((a) => (a?.kind === 'move' ? a.to : null))).toEqual([98, 109, 119, 101, 99]);
+    expect(press('j')).toBeUndefined();
   });
 });
 
