@@ -13,8 +13,8 @@ import { panel, textOf, Workstation } from './workstation.ts';
 const dataRoot = process.env.CANDOR_DATA ?? '../shared/data';
 const tape = join(dataRoot, 'minute/us_equity_1min_2019');
 const sessions = [
-  // The tape starts where the model has something to say; five seconds a bar give a person time to act.
-  { name: 'a recorded tape', args: ['--tape', tape, '--speed', '12', '--warmup', '83'], missing: existsSync(tape) ? null : `no recorded data at ${dataRoot}` },
+  // The tape starts on its fourth day, shortly before the model has something to say; five seconds a bar give a person time to act.
+  { name: 'a recorded tape', args: ['--tape', tape, '--speed', '12', '--warmup', '1193'], missing: existsSync(tape) ? null : `no recorded data at ${dataRoot}` },
   { name: 'a synthetic session', args: ['--synthetic', '--seed', '1', '--instruments', 'AURX,CALT,FERL,HLVR', '--speed', '12', '--warmup', '120'], missing: null },
 ] as const;
 

@@ -27,9 +27,14 @@ export class Workstation {
   private refinery: ReadyProcess<RefineryReady> | null = null;
 
   async start(venueArgs: readonly string[] = syntheticSession): Promise<string> {
+    await this.startBeside(venueArgs);
+    return this.startCore();
+  }
+
+  /** Venue and refinery alone. */
+  async startBeside(venueArgs: readonly string[] = syntheticSession): Promise<void> {
     this.venueArgs = venueArgs;
     this.embedded = await startEmbedded({ venueArgs: [...venueArgs, '--ledger', this.ledgerFile], dataDir: this.dataDir });
-    return this.startCore();
   }
 
   /** The core alone, against the venue and refinery that are running: also after a kill. @returns the one-time URL. */
