@@ -40,7 +40,11 @@ async function step(tally: Tally, title: string, script: string, args: readonly 
   return passed;
 }
 
+/** Each skipped case with its reason, for the end of the output. */
+const skipped: string[] = [];
+
 interface VitestReport {
+  testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[];
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
@@ -54,11 +58,26 @@ async function unit(tally: Tally): Promise<void> {
   tally.passed += counts?.numPassedTests ?? 0;
   tally.failed += counts?.numFailedTests ?? 0;
   tally.skipped += counts?.numPendingTests ?? 0;
+  for (const file of counts?.testResults ?? []) {
+    // The reason stands in the case's own name.
+    for (const test of file.assertionResults) if (test.status === 'pending' || test.status === 'skipped') skipped.push(test.fullName);
+  }
   if (code !== 0 && (counts?.numFailedTests ?? 0) === 0) tally.failed += Math.max(1, counts?.numFailedTestSuites ?? 1);
 }
 
-interface PlaywrightReport {
+interface PlaywrightSuite {
+  suites?: PlaywrightSuite[];
+  specs?: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[];
+}
+
+interface PlaywrightReport extends PlaywrightSuite {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+}
+
+function skippedOf(suite: PlaywrightSuite): string[] {
+  const own = (suite.specs ?? []).flatMap(({ title, tests }) => tests.filter((t) => t.status === 'skipped')
+    .map((t) => `${title}: ${t.annotations.find((a) => a.type === 'skip')?.description ?? 'no reason given'}`));
+  return [...own, ...(suite.suites ?? []).flatMap(skippedOf)];
 }
 
 async function endToEnd(tally: Tally): Promise<void> {
@@ -72,7 +91,9 @@ async function endToEnd(tally: Tally): Promise<void> {
   const code = await run('end-to-end tests in Chromium', bin('@playwright/test/cli.js'), ['test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report, CANDOR_BROWSER: browser.executablePath,
   });
-  const stats = readReport<PlaywrightReport>(report)?.stats;
+  const read = readReport<PlaywrightReport>(report);
+  const stats = read?.stats;
+  if (read) skipped.push(...skippedOf(read));
   tally.passed += stats?.expected ?? 0;
   tally.failed += (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
   tally.skipped += stats?.skipped ?? 0;
@@ -93,5 +114,6 @@ await step(tally, 'lint', bin('eslint/bin/eslint.js'), ['.', '--max-warnings', '
 await unit(tally);
 if (await step(tally, 'build', bin('electron-vite/bin/electron-vite.js'), ['build', '--logLevel', 'warn'])) await endToEnd(tally);
 rmSync(scratch, { recursive: true, force: true });
+if (skipped.length > 0) console.log(`\nSkipped, each with its reason:\n${skipped.map((text) => `  ${text}`).join('\n')}`);
 console.log(`\n${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
 process.exit(tally.failed === 0 ? 0 : 1);
