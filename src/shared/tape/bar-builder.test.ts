@@ -73,7 +73,7 @@ describe('BarBuilder', () => {
 });
 
 describe('BarBuilder on real data (skipped where there is none)', () => {
-  withData('[TP-13] SPY one-minute bars make the vendor\ (skipped without the recorded data)'s 15-minute bars, 130 of 130', () => {
+  withData('[TP-13] SPY one-minute bars make the vendor\'s 15-minute bars, 130 of 130 (skipped without the recorded data)', () => {
     const bars = (name: string): Bar[] => {
       const path = join(dataFolder, 'minute', name, 'SPY.csv');
       const tape = openTape([{ name: path, text: readFileSync(path, 'utf8') }]);
