@@ -9,6 +9,7 @@ import type { Carrier } from '../../src/shared/channel/carrier.ts';
 import { memoryCarrierPair } from '../../src/shared/channel/memory-carrier.ts';
 import { serve } from '../../src/shared/channel/server.ts';
 import { App } from '../../src/renderer/app/app.tsx';
+import { KeepOpen } from '../../src/renderer/app/keep-open.tsx';
 import { panelList } from '../../src/renderer/app/panel-list.ts';
 import { browserClock } from '../../src/renderer/connection/browser-clock.ts';
 import { setConnection } from '../../src/renderer/connection/call-core.ts';
@@ -39,4 +40,4 @@ async function openCarrier(): Promise<Carrier> {
 applyLook(settingsStore.getState());
 setConnection(startConnection({ openCarrier, streams, clock: browserClock, onFault: (fault) => reportError(fault) }));
 const Panel = panelList.find((panel) => panel.id === asked.get('panel'))?.component;
-createRoot(must(document.getElementById('root'), 'index.html has #root')).render(<StrictMode>{Panel ? <Panel /> : <App />}</StrictMode>);
+createRoot(must(document.getElementById('root'), 'index.html has #root')).render(<StrictMode>{Panel ? <><KeepOpen /><Panel /></> : <App />}</StrictMode>);

@@ -22,7 +22,7 @@ const wide: readonly Place[] = [
   { id: 'report', beside: 'chart', direction: 'within' },
   { id: 'models', beside: 'chart', direction: 'within' },
   { id: 'sync', beside: 'blotter', direction: 'within' },
-  { id: 'ladder', beside: 'ticket', direction: 'within' },
+  { id: 'ladder', beside: 'why', direction: 'within' },
   { id: 'trades', beside: 'watchlist', direction: 'within' },
 ];
 
@@ -39,7 +39,7 @@ const narrow: readonly Place[] = [
   { id: 'report', beside: 'chart', direction: 'within' },
   { id: 'models', beside: 'chart', direction: 'within' },
   { id: 'sync', beside: 'blotter', direction: 'within' },
-  { id: 'ladder', beside: 'ticket', direction: 'within' },
+  { id: 'ladder', beside: 'why', direction: 'within' },
   { id: 'trades', beside: 'watchlist', direction: 'within' },
 ];
 

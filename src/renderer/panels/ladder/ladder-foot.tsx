@@ -32,7 +32,7 @@ export function LadderFoot({ instrument, price, size, side, row, step, onCentre 
         <Button tone="quiet" label="Centre on the market" keys="Space" onPress={onCentre}>Centre</Button>
       </div>
       {size !== null && <CheckLine replaces={false} ticket={{ symbol: instrument.symbol, side: checked, ordType: 'limit', price, orderQty: size, timeInForce: 'day' }} />}
-      {own && <QueueWords instrument={instrument} own={own} />}
+      {own ? <QueueWords instrument={instrument} own={own} /> : <p className="ladder-queue small faint">No order of yours at this price</p>}
     </div>
   );
 }
@@ -40,12 +40,13 @@ export function LadderFoot({ instrument, price, size, side, row, step, onCentre 
 function QueueWords({ instrument, own }: { readonly instrument: Instrument; readonly own: OwnOrders }) {
   const now = useCoreNow();
   const { first } = own;
-  if (first === null) return <p className="ladder-queue small muted">Your {formatQuantity(instrument, own.leavesQty)} here: place in queue unknown (the book did not show this price when it joined)</p>;
+  const yours = formatQuantity(instrument, own.leavesQty);
+  if (first === null) return <p className="ladder-queue small muted" title="The book did not show this price when the order joined, or prices were not live">Your {yours}: place in queue unknown</p>;
   const [sinceMs, ageMs] = [(now - first.joinedAt) / 1000, (now - first.asOf) / 1000];
+  const [ahead, shown] = [formatQuantity(instrument, first.aheadQty), formatQuantity(instrument, first.joinedBehindQty)];
   return (
-    <p className="ladder-queue small muted">
-      Your {formatQuantity(instrument, own.leavesQty)} here: about <span className="figure figure-small">{formatQuantity(instrument, first.aheadQty)}</span> ahead
-      of <span className="figure figure-small">{formatQuantity(instrument, first.joinedBehindQty)}</span> shown when it joined {formatSpan(sinceMs)} ago; an estimate, {formatSpan(ageMs)} old
+    <p className="ladder-queue small muted" title={`An estimate: ${shown} was shown at this price when the order joined ${formatSpan(sinceMs)} ago; what traded there since is taken off. Last changed ${formatSpan(ageMs)} ago.`}>
+      Your {yours}: about <span className="figure figure-small">{ahead}</span> ahead of {shown} at joining {formatSpan(sinceMs)} ago; estimate {formatSpan(ageMs)} old
     </p>
   );
 }

@@ -19,7 +19,7 @@ export function LadderHead({ instrument, sizes, armed, onArmed }: LadderHeadProp
   const isPreset = sizes.presets.includes(sizes.chosen);
   return (
     <div className="ladder-head">
-      <Field label="Size" unit="units" value={sizes.chosen} format={(lots) => formatQuantity(instrument, lots)} read={(text) => readQuantity(instrument, text)}
+      <Field label="Size of the next order" value={sizes.chosen} format={(lots) => formatQuantity(instrument, lots)} read={(text) => readQuantity(instrument, text)}
         step={(lots, steps) => quantityLots(Math.max(1, lots + steps))} onChange={(lots) => { if (lots !== null) chooseSize(instrument, lots); }} />
       <span className="ladder-presets" role="group" aria-label="Preset sizes">
         {sizes.presets.map((preset) => (
@@ -27,8 +27,9 @@ export function LadderHead({ instrument, sizes, armed, onArmed }: LadderHeadProp
         ))}
         <Button tone="quiet" label={isPreset ? 'Drop this preset' : 'Keep this size as a preset'} disabled={isPreset && sizes.presets.length === 1} onPress={() => togglePreset(instrument, sizes.chosen)}>{isPreset ? '−' : '+'}</Button>
       </span>
-      <Segmented label="What a click does" value={armed ? 'trade' : 'point'} onChange={(value) => onArmed(value === 'trade')}
-        segments={[{ value: 'point', label: 'Click points' }, { value: 'trade', label: 'Click trades' }]} />
+      <span className="ladder-click small muted">Click</span>
+      <Segmented label="What a click does: moves the cursor, or sends" value={armed ? 'trade' : 'point'} onChange={(value) => onArmed(value === 'trade')}
+        segments={[{ value: 'point', label: 'Point' }, { value: 'trade', label: 'Trade' }]} />
     </div>
   );
 }

@@ -102,10 +102,13 @@ function ownByRow({ orders, places, step }: LadderInput, side: Side): ReadonlyMa
 
 const steps = [1, 2, 5] as const;
 
-/** Ticks a row, the smallest of 1, 2, 5, 10, 20, ... with which everything displayed fits into two thirds of the rows. */
+/** Levels a side, beside the touch, that must be in view. */
+const levelsInView = 2;
+
+/** Ticks a row, the smallest of 1, 2, 5, 10, 20, ... with which the levels nearest to the market fit into two thirds of the rows. */
 export function fittingStep(depth: BookDepth | null, quote: Quote | null, count: number): number {
-  const high = depth?.asks.at(-1)?.price ?? quote?.ask;
-  const low = depth?.bids.at(-1)?.price ?? quote?.bid;
+  const high = (depth?.asks[levelsInView] ?? depth?.asks.at(-1))?.price ?? quote?.ask;
+  const low = (depth?.bids[levelsInView] ?? depth?.bids.at(-1))?.price ?? quote?.bid;
   if (high === undefined || low === undefined) return 1;
   for (let power = 1; power < 1e9; power *= 10) {
     for (const step of steps) if ((high - low) / (step * power) <= Math.max(4, (count * 2) / 3)) return step * power;

@@ -5,7 +5,7 @@ import type { PriceTicks } from '../../../shared/domain/numbers.ts';
 import type { Side } from '../../../shared/domain/order.ts';
 import { selectOrder } from '../../stores/selection.ts';
 import { formatPrice, formatQuantity } from '../../ui/format.ts';
-import { sideArrow, sideWord } from '../../words/order-words.ts';
+import { sideWord } from '../../words/order-words.ts';
 import type { LadderRow, OwnOrders } from './ladder-rows.ts';
 
 export interface LadderTableProps {
@@ -86,7 +86,7 @@ function Own({ instrument, side, own, onCancel }: { readonly instrument: Instrum
   return (
     <span role="gridcell" className="ladder-own" title={`${sideWord[side]} ${own.orders.length === 1 ? 'order' : `orders (${own.orders.length})`}, ${ahead}`}>
       <button type="button" tabIndex={-1} className={`ladder-order ladder-order-${side}${pending ? ' is-pending' : ''}${open ? ' is-unresolved' : ''}`} onClick={() => selectOrder(own.orders[0]?.clOrdId ?? null)}>
-        <span className="figure">{open ? '?' : pending ? '◔' : sideArrow[side]} {formatQuantity(instrument, own.leavesQty)}</span>
+        <span className="figure">{open ? '? ' : pending ? '◔ ' : ''}{formatQuantity(instrument, own.leavesQty)}</span>
         {own.first !== null && <span className="figure figure-small faint"> ~{formatQuantity(instrument, own.aheadQty)}</span>}
       </button>
       <button type="button" tabIndex={-1} className="ladder-cancel" aria-label="Cancel your orders at this price" title="Cancel your orders at this price (X at the cursor)" onClick={onCancel}>×</button>

@@ -72,9 +72,10 @@ describe('centre and step', () => {
     expect(nearsEdge({ bid: priceTicks(300), ask: priceTicks(301) }, 100, 11, 1)).toBe(true);
   });
 
-  it('takes the smallest step with which the whole book is in view', () => {
+  it('takes the smallest step with which the market and two levels about it are in view', () => {
     expect(fittingStep(depth, quote, 30)).toBe(1);
     expect(fittingStep({ ...depth, asks: [level(101, 1), level(500, 1)] }, quote, 30)).toBe(50);
+    expect(fittingStep({ ...depth, asks: [level(101, 1), level(102, 1), level(103, 1), level(900, 1)] }, quote, 30)).toBe(1);
     expect(fittingStep(null, null, 30)).toBe(1);
   });
 
