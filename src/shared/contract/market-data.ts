@@ -71,7 +71,7 @@ const bySymbol = z.object({ symbol: symbolShape });
 
 export const marketDataContract = {
   'marketData.instruments': stream<readonly Instrument[], readonly Instrument[]>()(z.object({})),
-  /** One row an instrument; deltas hold the rows that changed since the last frame (conflated, about 20 a second). */
+  /** One row an instrument; deltas hold the rows that changed since the last frame (conflated to one batch a frame). */
   'marketData.quotes': stream<readonly QuoteRow[], readonly QuoteRow[]>()(z.object({})),
   'marketData.bars': stream<readonly Bar[], readonly BarUpdate[]>()(bySymbol),
   'marketData.depth': stream<BookDepth | null, BookDepth>()(bySymbol),

@@ -1,7 +1,7 @@
 /** How often a stream may speak, milliseconds between deltas. */
 
-/** Prices: twenty a second is more than an eye can follow. */
-export const priceFrameMs = 50;
+/** Prices: one batch a frame of a 60 Hz screen. */
+export const priceFrameMs = 16;
 /** What a trader acted on is shown at once: order events are never conflated. */
 export const orderFrameMs = 0;
 /** States that change by themselves (ages, loop delay). */
