@@ -4,9 +4,9 @@
  */
 import { assert, must } from '../../src/shared/base/assert.ts';
 import type { Instrument } from '../../src/shared/domain/instrument.ts';
-import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
+import { quantityLots, type EpochMicros, type MoneyMinor, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
 import type { OrdType, Side, TimeInForce } from '../../src/shared/domain/order.ts';
-import { applyFill, flatPosition, type Position } from '../../src/shared/domain/position.ts';
+import { applyFill, flatPosition, positionOf, type Position } from '../../src/shared/domain/position.ts';
 import type { ExecutionReport, HeaderField } from '../../src/shared/wire/venue.ts';
 import { fillFeeMinor } from './fee.ts';
 
@@ -52,6 +52,14 @@ export interface FilledQuantity {
   readonly liquidity: 'added' | 'removed';
 }
 
+/** A trade that was reported, as it stands. */
+export interface LedgerTrade {
+  readonly order: LedgerOrder;
+  /** Null once it was busted. */
+  standing: { readonly side: Side; readonly lastPx: PriceTicks; readonly lastQty: QuantityLots; readonly feeMinor: MoneyMinor } | null;
+  readonly liquidity: 'added' | 'removed';
+}
+
 /** Told of every change, in order: the ledger file of `--ledger`. */
 export type LedgerListener = (entry: { readonly type: string } & Record<string, unknown>) => void;
 
@@ -63,6 +71,8 @@ export class Ledger {
   private readonly working = new Set<LedgerOrder>();
   private readonly fills = new Map<string, ReportBody[]>();
   private readonly positions = new Map<string, Position>();
+  /** By ExecID, oldest first. */
+  private readonly trades = new Map<string, LedgerTrade>();
   private executionCount = 0;
 
   constructor(epoch: string, listener: LedgerListener = () => undefined) {
@@ -150,16 +160,49 @@ export class Ledger {
     const executions = this.fills.get(order.client) ?? [];
     executions.push(report);
     this.fills.set(order.client, executions);
+    const trade = { side: order.side, lastPx: filled.price, lastQty: filled.quantity, feeMinor };
+    this.trades.set(report.execId, { order, standing: trade, liquidity: filled.liquidity });
     const key = `${order.client} ${order.symbol}`;
-    const position = applyFill(this.positions.get(key) ?? flatPosition(order.symbol), {
-      side: order.side, lastPx: filled.price, lastQty: filled.quantity, feeMinor,
-    });
+    const position = applyFill(this.positions.get(key) ?? flatPosition(order.symbol), trade);
     this.positions.set(key, position);
     this.listener({
       type: 'fill', execId: report.execId, orderId: order.orderId, client: order.client, clOrdId: report.clOrdId,
       symbol: order.symbol, side: order.side, lastPx: filled.price, lastQty: filled.quantity, feeMinor,
       liquidity: filled.liquidity, transactTime: at,
     });
+    this.changed(order, at);
+    this.listener({ type: 'position', client: order.client, ...printablePosition(position) });
+    return report;
+  }
+
+  trade(execId: string): LedgerTrade | undefined {
+    return this.trades.get(execId);
+  }
+
+  /**
+   * Takes a trade back (`to` null) or changes it, and makes the position anew of the trades that stand. What is taken back of an open
+   * order is open again; a done order stays done. Returns the report.
+   */
+  correct(execId: string, to: { readonly price: PriceTicks; readonly quantity: QuantityLots } | null, instrument: Instrument, at: EpochMicros): ReportBody {
+    const trade = must(this.trades.get(execId), 'a correction names a trade');
+    const { order } = trade;
+    const before = must(trade.standing ?? undefined, 'a busted trade is not corrected');
+    const after = to && { side: order.side, lastPx: to.price, lastQty: to.quantity, feeMinor: fillFeeMinor(instrument, to.price, to.quantity) };
+    trade.standing = after;
+    order.cumQty = quantityLots(order.cumQty - before.lastQty + (after?.lastQty ?? 0));
+    order.filledTickLots += (after ? BigInt(after.lastPx) * BigInt(after.lastQty) : 0n) - BigInt(before.lastPx) * BigInt(before.lastQty);
+    if (isOpen(order)) order.state = order.cumQty === order.orderQty ? 'filled' : order.cumQty > 0 ? 'partiallyFilled' : 'new';
+    else if (order.state === 'filled' && order.cumQty < order.orderQty) order.state = 'canceled';
+    const shown = after ?? before;
+    const report: ReportBody = {
+      ...reportOf(order, after ? 'tradeCorrect' : 'tradeCancel', this.nextExecId(), at), execRefId: execId, lastPx: shown.lastPx, lastQty: shown.lastQty,
+      feeMinor: shown.feeMinor, liquidity: trade.liquidity,
+    };
+    this.fills.get(order.client)?.push(report);
+    const standing = [...this.trades.values()].filter((t) => t.order.client === order.client && t.order.symbol === order.symbol).flatMap((t) => t.standing ?? []);
+    const position = positionOf(order.symbol, standing);
+    this.positions.set(`${order.client} ${order.symbol}`, position);
+    this.listener({ type: 'correction', execId: report.execId, execRefId: execId, orderId: order.orderId, client: order.client, symbol: order.symbol, ...after });
     this.changed(order, at);
     this.listener({ type: 'position', client: order.client, ...printablePosition(position) });
     return report;
@@ -183,7 +226,7 @@ export const lastClOrdId = (order: LedgerOrder): string => must(order.clOrdIds.a
 /** A report of the order as it stands, with nothing said about a trade. */
 export function reportOf(order: LedgerOrder, execType: ReportBody['execType'], execId: string, at: EpochMicros): ReportBody {
   return {
-    msgType: 'ExecutionReport', execId, execType, ordStatus: order.state, orderId: order.orderId,
+    msgType: 'ExecutionReport', execId, execType, execRefId: null, ordStatus: order.state, orderId: order.orderId,
     clOrdId: lastClOrdId(order), origClOrdId: null, symbol: order.symbol, side: order.side, ordType: order.ordType,
     price: order.price, orderQty: order.orderQty, timeInForce: order.timeInForce, cumQty: order.cumQty,
     leavesQty: quantityLots(isOpen(order) ? order.orderQty - order.cumQty : 0),

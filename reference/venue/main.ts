@@ -1,4 +1,5 @@
 /** The reference venue as a process: the firm's OMS and market, played over ZeroMQ. `--help` says how. */
+import { openAdmin } from './admin.ts';
 import type { Disposable } from '../../src/shared/base/disposable.ts';
 import { DisposableStore, disposable } from '../../src/shared/base/disposable.ts';
 import { systemClock } from '../system-clock.ts';
@@ -42,13 +43,14 @@ async function main(): Promise<void> {
       startMarket();
     },
   });
+  const admin = line.value.adminPort === null ? null : open.add(await openAdmin(line.value.adminPort, venue.oms));
   const stop = stopper(venue, sockets, open);
   if (!line.value.isLockstep) startMarket = realtime(venue, line.value, open);
   if (line.value.startsAtOnce) startMarket();
   listen(venue, sockets).catch((cause: unknown) => stop(`sockets failed: ${String(cause)}`, 1));
   // Who started us may be gone before us: what cannot be said then is not said.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  process.stdout.write(`${JSON.stringify({ ready: true, orders: sockets.ordersEndpoint, marketData: sockets.marketDataEndpoint, epoch, source: tape.value.source })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, orders: sockets.ordersEndpoint, marketData: sockets.marketDataEndpoint, epoch, source: tape.value.source, ...(admin ? { admin: admin.endpoint } : {}) })}\n`);
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));
   if (line.value.exitsWithParent) process.stdin.on('end', () => stop('standard input closed', 0)).on('error', () => stop('standard input failed', 0)).resume();

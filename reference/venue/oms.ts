@@ -3,14 +3,16 @@
  * and reports to the client whose order it is. Rules OR-1 to OR-10 in docs/wire-protocol.md.
  */
 import { must } from '../../src/shared/base/assert.ts';
+import { err, ok, type Result } from '../../src/shared/base/result.ts';
 import type { Instrument } from '../../src/shared/domain/instrument.ts';
-import { quantityLots, type EpochMicros } from '../../src/shared/domain/numbers.ts';
+import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
 import type { TapeEvent } from '../../src/shared/tape/tape.ts';
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
 import { isOpen, lastClOrdId, reportOf, type Ledger, type LedgerOrder, type ReportBody } from './ledger.ts';
 import { MatchingBook, type BookTrade } from './matching-book.ts';
 import { Street, streetOwner } from './street.ts';
 
+export type MassCancelReportBody = Omit<FromVenueOf<'OrderMassCancelReport'>, HeaderField>;
 export type CancelRejectBody = Omit<FromVenueOf<'OrderCancelReject'>, HeaderField>;
 type Replace = ToVenueOf<'OrderCancelReplaceRequest'>;
 
@@ -99,6 +101,50 @@ export class Oms {
     this.events.report(client, { ...report, clOrdId: request.clOrdId, origClOrdId: request.origClOrdId });
   }
 
+  /** Cancels every open order of the client that fits, each with its report, in order of arrival. */
+  massCancel(client: string, request: ToVenueOf<'OrderMassCancelRequest'>): MassCancelReportBody {
+    const { clOrdId, symbol, side } = request;
+    const answer = { msgType: 'OrderMassCancelReport' as const, clOrdId, symbol, side, transactTime: this.now };
+    const refusal = this.ledger.isUsed(client, clOrdId) ? `duplicate ClOrdID ${clOrdId}`
+      : symbol !== null && !this.markets.has(symbol) ? `unknown symbol ${symbol}` : null;
+    this.ledger.markUsed(client, clOrdId);
+    if (refusal !== null) return { ...answer, massCancelResponse: 'rejected', totalAffectedOrders: 0, text: refusal };
+    const fitting = [...this.ledger.openOrders].filter((o) => o.client === client && (symbol === null || o.symbol === symbol) && (side === null || o.side === side));
+    for (const order of fitting) {
+      must(this.markets.get(order.symbol), 'an order has a market').book.cancel(order.orderId);
+      this.finish(order, 'canceled', `mass cancel ${clOrdId}`);
+    }
+    return { ...answer, massCancelResponse: 'accepted', totalAffectedOrders: fitting.length, text: null };
+  }
+
+  /** Takes a trade back (`to` null) or changes it, and tells whose it is. What is open again goes back into the book, behind everybody. */
+  correctTrade(execId: string, to: { readonly price: PriceTicks; readonly quantity: QuantityLots } | null): Result<void, string> {
+    const trade = this.ledger.trade(execId);
+    if (!trade) return err(`no trade ${execId}`);
+    const { order, standing } = trade;
+    if (!standing) return err(`trade ${execId} was taken back before`);
+    if (to && (to.quantity <= 0 || order.cumQty - standing.lastQty + to.quantity > order.orderQty)) return err(`${to.quantity} lots do not fit the order's ${order.orderQty}`);
+    const { book, instrument } = must(this.markets.get(order.symbol), 'an order has a market');
+    const wasOpen = isOpen(order);
+    this.events.report(order.client, this.ledger.correct(execId, to, instrument, this.now));
+    if (!wasOpen) return ok(undefined);
+    if (!isOpen(order)) book.cancel(order.orderId);
+    else this.rebook(order);
+    return ok(undefined);
+  }
+
+  /** Changes an open order's quantity of our own accord (ExecType Restated). */
+  restate(orderId: string, orderQty: QuantityLots, text: string): Result<void, string> {
+    const order = this.ledger.get(orderId);
+    if (!order || !isOpen(order)) return err(`no open order ${orderId}`);
+    if (orderQty <= order.cumQty || orderQty > orderQtyMax) return err(`quantity ${orderQty} with ${order.cumQty} filled`);
+    order.orderQty = orderQty;
+    this.ledger.changed(order, this.now);
+    this.events.report(order.client, { ...reportOf(order, 'restated', this.ledger.nextExecId(), this.now), text });
+    this.rebook(order);
+    return ok(undefined);
+  }
+
   replace(client: string, request: Replace): void {
     const order = this.changeable(client, request, 'replace');
     if (!order) return;
@@ -141,9 +187,22 @@ export class Oms {
     return this.ledger.ordersOf(client).map((order) => ({ ...reportOf(order, 'orderStatus', '0', order.updatedAt), requestId, resent: true }));
   }
 
+  /** The status report of one order; none when it is not known. */
+  orderStatus(client: string, clOrdId: string, requestId: string): ReportBody[] {
+    const order = this.ledger.find(client, clOrdId);
+    return order ? [{ ...reportOf(order, 'orderStatus', '0', order.updatedAt), requestId, resent: true }] : [];
+  }
+
   /** All executions of a client's orders again, as they were first reported. */
   executions(client: string, requestId: string): ReportBody[] {
     return this.ledger.executionsOf(client).map((report) => ({ ...report, requestId, resent: true }));
+  }
+
+  /** Puts an open order into the book with what it has left now. */
+  private rebook(order: LedgerOrder): void {
+    const price = must(order.price ?? undefined, 'an open order has a limit');
+    const done = must(this.markets.get(order.symbol), 'an order has a market').book.replace(order.orderId, price, quantityLots(order.orderQty - order.cumQty));
+    if (done.ok) this.book(done.value.trades);
   }
 
   private book(trades: readonly BookTrade[]): void {
@@ -188,7 +247,7 @@ export class Oms {
   /** The name stays with the first order of it: the refused one is no order of the ledger and has no OrderID. */
   private rejectDuplicate(client: string, request: ToVenueOf<'NewOrderSingle'>): void {
     this.events.report(client, {
-      msgType: 'ExecutionReport', execId: this.ledger.nextExecId(), execType: 'rejected', ordStatus: 'rejected', orderId: 'NONE',
+      msgType: 'ExecutionReport', execId: this.ledger.nextExecId(), execType: 'rejected', execRefId: null, ordStatus: 'rejected', orderId: 'NONE',
       clOrdId: request.clOrdId, origClOrdId: null, symbol: request.symbol, side: request.side, ordType: request.ordType,
       price: request.price, orderQty: request.orderQty, timeInForce: request.timeInForce, cumQty: quantityLots(0),
       leavesQty: quantityLots(0), avgPx: null, lastPx: null, lastQty: null, feeMinor: null, liquidity: null,

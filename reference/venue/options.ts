@@ -22,6 +22,8 @@ export interface VenueCommandLine {
   readonly warmupBars: number;
   readonly orderPort: number;
   readonly marketDataPort: number;
+  /** Null: no admin socket. */
+  readonly adminPort: number | null;
   readonly ledgerFile: string | null;
   readonly exitsWithParent: boolean;
   /** Given from outside instead of derived. */
@@ -42,6 +44,7 @@ export const usage = `node reference/venue/main.ts [--tape FILE_OR_FOLDER ... | 
   --warmup N            play N bars before letting anybody in
   --order-port N        0 (any free port) unless given
   --market-data-port N  0 (any free port) unless given
+  --admin-port N        for tests: take commands of the market's staff here (0 for any free port)
   --ledger FILE         append every change of the OMS's ledger to this JSON-lines file
   --epoch ID            instead of the one derived from tape and seed
   --exit-with-parent    exit when standard input closes`;
@@ -55,7 +58,7 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
         tape: { type: 'string', multiple: true }, synthetic: { type: 'boolean' }, instruments: { type: 'string' },
         seed: { type: 'string' }, 'first-day': { type: 'string' }, sessions: { type: 'string' }, speed: { type: 'string' }, lockstep: { type: 'boolean' },
         loop: { type: 'boolean' }, 'start-at-once': { type: 'boolean' }, warmup: { type: 'string' },
-        'order-port': { type: 'string' }, 'market-data-port': { type: 'string' }, ledger: { type: 'string' },
+        'order-port': { type: 'string' }, 'market-data-port': { type: 'string' }, ledger: { type: 'string' }, 'admin-port': { type: 'string' },
         epoch: { type: 'string' }, 'exit-with-parent': { type: 'boolean' },
       },
     }));
@@ -89,6 +92,7 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
     warmupBars: whole('warmup', values.warmup, 0, 1_000_000),
     orderPort: whole('order-port', values['order-port'], 0, 65_535),
     marketDataPort: whole('market-data-port', values['market-data-port'], 0, 65_535),
+    adminPort: values['admin-port'] === undefined ? null : whole('admin-port', values['admin-port'], 0, 65_535),
     ledgerFile: values.ledger ?? null,
     exitsWithParent: values['exit-with-parent'] === true,
     epoch: values.epoch ?? null,

@@ -219,6 +219,7 @@ function keepOf(body: OutgoingBody): Keep | null {
   switch (body.msgType) {
     case 'Logon': return null;
     case 'ExecutionReport': return { weight: 1, isFact: body.requestId === null };
+    case 'OrderMassCancelReport':
     case 'OrderCancelReject': return { weight: 1, isFact: true };
     case 'BusinessMessageReject': return { weight: 1, isFact: true };
     case 'MarketDataSnapshot': return { weight: 1 + body.bars.length + body.quotes.length + body.depths.length, isFact: false };

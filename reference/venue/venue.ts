@@ -121,6 +121,8 @@ export class Venue {
         msgType: 'SecurityList', securityReqId: message.securityReqId, instruments: this.options.tape.instruments.map(onWire),
       });
       case 'OrderMassStatusRequest': return this.answer(client, message.massStatusReqId, this.oms.massStatus(client, message.massStatusReqId));
+      case 'OrderStatusRequest': return this.answer(client, message.ordStatusReqId, this.oms.orderStatus(client, message.clOrdId, message.ordStatusReqId));
+      case 'OrderMassCancelRequest': return this.sessions.send(client, this.oms.massCancel(client, message));
       case 'ExecutionsRequest': return this.answer(client, message.executionsReqId, this.oms.executions(client, message.executionsReqId));
       case 'MarketDataSnapshotRequest': return this.snapshot(client, message);
       case 'TapeAdvanceRequest': return this.advance(client, message);

@@ -11,7 +11,7 @@ gatewaySuite('VenueGateway', ({ orders, marketData, heartBtIntMs }) => {
   let refused = 0;
   const events: VenueGatewayEvents = {
     onOmsState: nothing, onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing, onFeedAlive: nothing, onGap: nothing,
-    onMarketTime: nothing, onExecution: (report) => executions.push(report.execId), onStatusCompleted: nothing, onCancelReject: nothing,
+    onMarketTime: nothing, onExecution: (report) => executions.push(report.execId), onStatusCompleted: nothing, onCancelReject: nothing, onMassCancelReport: nothing,
     onBusinessReject: nothing, onRefused: () => { refused++; }, settled: () => Promise.resolve(), reconcile: () => Promise.resolve(), onDisconnected: nothing,
   };
   const gateway = new VenueGateway({

@@ -99,7 +99,7 @@ export class ScriptedOms {
 
 /** A fill of an order that nobody asked about: the fact that must be told once. */
 export const fact = (execId: string, over: Record<string, unknown> = {}): Said => ({
-  msgType: 'ExecutionReport', execId, execType: 'trade', ordStatus: 'partiallyFilled', orderId: 'O1', clOrdId: 'C1', origClOrdId: null, symbol: 'XYZ', side: 'buy',
+  msgType: 'ExecutionReport', execId, execType: 'trade', execRefId: null, ordStatus: 'partiallyFilled', orderId: 'O1', clOrdId: 'C1', origClOrdId: null, symbol: 'XYZ', side: 'buy',
   ordType: 'limit', price: priceTicks(1), orderQty: quantityLots(100), timeInForce: 'day', cumQty: quantityLots(1), leavesQty: quantityLots(99), avgPx: 1, lastPx: priceTicks(1),
   lastQty: quantityLots(1), feeMinor: moneyMinor(0), liquidity: 'added', transactTime: epochMicros(1), resent: false, requestId: null, text: null, ...over,
 });

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Dealer, Subscriber } from 'zeromq';
+import { Dealer, Request, Subscriber } from 'zeromq';
 import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
 import { marketDataBatchSchema, marketDataTopic, type MarketDataBatch } from '../../src/shared/wire/market-data.ts';
 import { fromVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type HeaderField, type ToVenue } from '../../src/shared/wire/venue.ts';
@@ -15,6 +15,8 @@ export interface RunningVenue {
   readonly orders: string;
   readonly marketData: string;
   readonly epoch: string;
+  /** With --admin-port. */
+  readonly admin?: string;
   readonly log: () => string;
   stop(): Promise<number | null>;
 }
@@ -33,7 +35,7 @@ export async function startVenue(args: readonly string[]): Promise<RunningVenue>
     });
     child.on('exit', (code) => reject(new Error(`venue exited with ${code}: ${log}`)));
   });
-  const ready = JSON.parse(line) as { orders: string; marketData: string; epoch: string };
+  const ready = JSON.parse(line) as { orders: string; marketData: string; epoch: string; admin?: string };
   return {
     ...ready, process: child, log: () => log,
     async stop() {
@@ -42,6 +44,16 @@ export async function startVenue(args: readonly string[]): Promise<RunningVenue>
       return child.exitCode;
     },
   };
+}
+
+/** Has the market's staff do something; what they answer. */
+export async function adminDo(endpoint: string, command: Record<string, unknown>): Promise<unknown> {
+  const socket = new Request({ linger: 0 });
+  socket.connect(endpoint);
+  await socket.send(JSON.stringify(command));
+  const [answer] = await socket.receive();
+  socket.close();
+  return JSON.parse(answer?.toString() ?? '');
 }
 
 type Sent = ToVenue extends infer M ? (M extends { msgType: string } ? Omit<M, HeaderField> : never) : never;

@@ -140,7 +140,7 @@ export class Desk {
     const known = this.projection.find(order.clOrdId);
     const n = ++this.reportsMade;
     return {
-      msgType: 'ExecutionReport', msgSeqNum: n, sendingTime: epochMicros(this.clock.nowMicros()), execId: `x${n}`, execType: 'new', ordStatus: 'new',
+      msgType: 'ExecutionReport', msgSeqNum: n, sendingTime: epochMicros(this.clock.nowMicros()), execId: `x${n}`, execType: 'new', execRefId: null, ordStatus: 'new',
       orderId: `oms-${order.clOrdId.slice(-4)}`, clOrdId: order.clOrdId, origClOrdId: null, symbol: 'ACME', side: known?.side ?? 'buy',
       ordType: 'limit', price: known?.price ?? priceTicks(10_000), orderQty: known?.orderQty ?? quantityLots(10), timeInForce: 'day',
       cumQty: known?.cumQty ?? quantityLots(0), leavesQty: known?.leavesQty ?? quantityLots(0), avgPx: null, lastPx: null, lastQty: null,

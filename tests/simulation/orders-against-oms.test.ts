@@ -22,6 +22,7 @@ class Session {
   /** How often each ClOrdID arrived as a new order: never above one. */
   readonly arrived = new Map<string, number>();
   private mid = 10_000;
+  corrected = 0;
 
   constructor() {
     const { desk } = this;
@@ -82,11 +83,15 @@ class Session {
     }
     if (m.msgType === 'OrderCancelRequest') this.oms.cancel(us, { ...header, ...m });
     if (m.msgType === 'OrderCancelReplaceRequest') this.oms.replace(us, { ...header, ...m });
+    if (m.msgType === 'OrderMassCancelRequest') {
+      const report = this.oms.massCancel(us, { ...header, ...m });
+      this.toDesk.push(() => this.desk.orders.onMassCancelReport({ ...header, ...report }));
+    }
   }
 }
 
 const anyAct = fc.record({
-  kind: fc.constantFrom('submit', 'submit', 'submit', 'cancel', 'replace', 'quote', 'quote', 'flow', 'flow', 'flow', 'time', 'lose', 'kill'),
+  kind: fc.constantFrom('submit', 'submit', 'submit', 'cancel', 'replace', 'massCancel', 'bust', 'correct', 'restate', 'quote', 'quote', 'flow', 'flow', 'flow', 'time', 'lose', 'kill'),
   which: fc.nat(10), qty: fc.integer({ min: 1, max: 20 }), off: fc.integer({ min: -6, max: 6 }), sell: fc.boolean(),
   timeInForce: fc.constantFrom('day' as const, 'ioc' as const, 'fok' as const, 'gtc' as const),
 });
@@ -99,6 +104,17 @@ async function act(s: Session, a: typeof anyAct extends fc.Arbitrary<infer T> ? 
   if (a.kind === 'submit') await desk.orders.submit(limitBuy(a.qty, price, { side: a.sell ? 'sell' : 'buy', timeInForce: a.timeInForce }), 't');
   if (a.kind === 'cancel' && target) await desk.orders.cancel(target.clOrdId);
   if (a.kind === 'replace' && target) await desk.orders.replace(target.clOrdId, quantityLots(a.qty), price, 't');
+  if (a.kind === 'massCancel') await desk.orders.massCancel(a.sell ? null : 'ACME', a.qty % 3 === 0 ? 'sell' : null);
+  if (a.kind === 'bust' || a.kind === 'correct') {
+    const trades = s.oms.executions(us, 'x').filter((r) => r.execType === 'trade');
+    const trade = trades[a.which % Math.max(1, trades.length)];
+    const done = trade && s.oms.correctTrade(trade.execId, a.kind === 'bust' ? null : { price, quantity: quantityLots(a.qty) });
+    if (done?.ok) s.corrected++;
+  }
+  if (a.kind === 'restate') {
+    const order = s.oms.ledger.ordersOf(us)[a.which];
+    if (order) s.oms.restate(order.orderId, quantityLots(a.qty), 'the desk asked by phone');
+  }
   if (a.kind === 'quote') s.quote(a.off);
   if (a.kind === 'flow') await s.flow(a.which);
   if (a.kind === 'time') {
@@ -109,8 +125,8 @@ async function act(s: Session, a: typeof anyAct extends fc.Arbitrary<infer T> ? 
 }
 
 describe('blotter and ledger', () => {
-  it('[OL-11] say the same once the line has healed, whatever was lost; nothing arrives twice (property)', async () => {
-    const met = { orders: 0, fills: 0, unknown: 0 };
+  it('[OL-11] [OL-19] [OL-20] [OL-21] say the same once the line has healed, whatever was lost; nothing arrives twice (property)', async () => {
+    const met = { orders: 0, fills: 0, unknown: 0, corrected: 0 };
     await fc.assert(fc.asyncProperty(fc.array(anyAct, { minLength: 10, maxLength: 60, size: 'max' }), async (acts) => {
       const s = new Session();
       for (const a of acts) await act(s, a);
@@ -127,11 +143,13 @@ describe('blotter and ledger', () => {
       expect([mine?.quantity ?? 0, mine?.feesMinor ?? 0, mine?.realisedTickLots ?? 0n]).toEqual([theirs?.quantity ?? 0, theirs?.feesMinor ?? 0, theirs?.realisedTickLots ?? 0n]);
       expect(Math.max(0, ...s.arrived.values())).toBeLessThanOrEqual(1);
       expect(s.desk.anomalies().filter((a) => a.startsWith('break'))).toEqual([]);
+      met.corrected += s.corrected;
       met.orders += ledger.size;
       met.fills += s.desk.projection.fills().length;
-    }), { numRuns: 300 });
+    }), { numRuns: 450 });
     expect(met.orders).toBeGreaterThan(400);
     expect(met.fills).toBeGreaterThan(400);
     expect(met.unknown).toBeGreaterThan(40);
+    expect(met.corrected).toBeGreaterThan(100);
   }, 60_000);
 });

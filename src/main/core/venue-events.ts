@@ -68,6 +68,7 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
     onExecution: (report) => trading.watch('an execution report', orders.onExecutionReport(report)),
     onStatusCompleted: () => trading.watch('a status answer', orders.onStatusCompleted()),
     onCancelReject: (reject) => trading.watch('a cancel reject', orders.onCancelReject(reject)),
+    onMassCancelReport: (report) => trading.watch('a mass cancel report', orders.onMassCancelReport(report)),
     onBusinessReject: (reject, clOrdId) => trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text })),
     onRefused(from, why, bytes) {
       status.refused++;

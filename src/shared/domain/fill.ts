@@ -16,3 +16,12 @@ export interface Fill {
   /** When it traded, as the OMS says. */
   readonly transactTime: EpochMicros;
 }
+
+/** A trade that the OMS took back (a bust) or changed, FIX ExecType TradeCancel and TradeCorrect. Counted once by its own ExecID. */
+export interface TradeCorrection {
+  readonly execId: string;
+  /** The fill as it stood. Its ExecID is the one that it was first reported with, through all corrections. */
+  readonly before: Fill;
+  /** The fill as it stands now, under the same ExecID; null when it was busted. */
+  readonly after: Fill | null;
+}

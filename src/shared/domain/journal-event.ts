@@ -5,7 +5,7 @@
 import type { DataDefect } from './data-defect.ts';
 import type { Decision, Feedback } from './decision.ts';
 import type { Denial } from './denial.ts';
-import type { Fill } from './fill.ts';
+import type { Fill, TradeCorrection } from './fill.ts';
 import type { EpochMicros, PriceTicks, QuantityLots } from './numbers.ts';
 import type { OrderIntent } from './order.ts';
 import type { OrderEventType } from './order-lifecycle.ts';
@@ -31,6 +31,8 @@ export interface OrderStep {
   readonly orderQty: QuantityLots | null;
   readonly price: PriceTicks | null;
   readonly fill: Fill | null;
+  /** On tradeCanceled and tradeCorrected only. */
+  readonly correction?: TradeCorrection;
   /** The OMS's own words. */
   readonly text: string | null;
   /** When the OMS says it happened; null for our own steps. */
@@ -50,6 +52,8 @@ export interface OrderAnomaly {
   readonly what: string;
   /** A trade that the order cannot take. It traded all the same: it counts in the position and not in the order. */
   readonly fill: Fill | null;
+  /** A bust or correction that the order cannot take: the position takes it all the same. */
+  readonly correction?: TradeCorrection;
 }
 
 export type JournalEvent =

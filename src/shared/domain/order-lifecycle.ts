@@ -18,7 +18,10 @@ export type OrderEventType =
   | 'expired' //            the OMS expired it: end of day, or IOC / FOK remainder
   | 'timedOut' //           no answer in time: we do not know
   | 'foundWorking' //       reconciliation found it open at the OMS
-  | 'foundUnknown'; //      reconciliation: the OMS never had it
+  | 'foundUnknown' //       reconciliation: the OMS never had it
+  | 'tradeCanceled' //      the OMS took a fill back (ExecType TradeCancel)
+  | 'tradeCorrected' //     the OMS changed a fill (ExecType TradeCorrect)
+  | 'restated'; //          the OMS changed the order's terms of itself (ExecType Restated)
 
 /** 'byFills' means new or partiallyFilled, as CumQty says. */
 export type Transition = OrdStatus | 'byFills' | 'illegal';
@@ -29,6 +32,7 @@ const done: Row = {
   accepted: 'illegal', rejected: 'illegal', partiallyFilled: 'illegal', filled: 'illegal',
   cancelRequested: 'illegal', replaceRequested: 'illegal', canceled: 'illegal', replaced: 'illegal',
   requestRejected: 'illegal', expired: 'illegal', timedOut: 'illegal', foundWorking: 'illegal', foundUnknown: 'illegal',
+  tradeCanceled: 'illegal', tradeCorrected: 'illegal', restated: 'illegal',
 };
 
 export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
@@ -47,6 +51,9 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     timedOut: 'unresolved',
     foundWorking: 'byFills',
     foundUnknown: 'rejected',
+    tradeCanceled: 'illegal', //                    nothing has traded that could be taken back
+    tradeCorrected: 'illegal',
+    restated: 'byFills',
   },
   new: {
     accepted: 'new', //                                a repeated acknowledgement changes nothing
@@ -62,6 +69,9 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     timedOut: 'illegal', //                            nothing is in flight
     foundWorking: 'byFills',
     foundUnknown: 'illegal', //                        the OMS acknowledged it: its absence is a break, not an answer
+    tradeCanceled: 'illegal',
+    tradeCorrected: 'illegal',
+    restated: 'new',
   },
   partiallyFilled: {
     accepted: 'partiallyFilled', //                    the late acknowledgement of an order already filling
@@ -77,6 +87,9 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     timedOut: 'illegal',
     foundWorking: 'byFills',
     foundUnknown: 'illegal',
+    tradeCanceled: 'byFills', //                   the quantity is open again
+    tradeCorrected: 'byFills',
+    restated: 'partiallyFilled',
   },
   pendingCancel: {
     accepted: 'pendingCancel', //                      the order's own acknowledgement, later than our cancel
@@ -92,6 +105,9 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     timedOut: 'unresolved',
     foundWorking: 'byFills',
     foundUnknown: 'rejected',
+    tradeCanceled: 'pendingCancel',
+    tradeCorrected: 'pendingCancel',
+    restated: 'pendingCancel',
   },
   pendingReplace: {
     accepted: 'pendingReplace',
@@ -107,6 +123,9 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     timedOut: 'unresolved',
     foundWorking: 'byFills',
     foundUnknown: 'illegal',
+    tradeCanceled: 'pendingReplace',
+    tradeCorrected: 'pendingReplace',
+    restated: 'pendingReplace',
   },
   unresolved: {
     accepted: 'byFills', //                            the answer came after all
@@ -122,11 +141,14 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     timedOut: 'unresolved',
     foundWorking: 'byFills',
     foundUnknown: 'rejected',
+    tradeCanceled: 'byFills',
+    tradeCorrected: 'byFills',
+    restated: 'byFills',
   },
-  filled: done,
-  canceled: { ...done, partiallyFilled: 'canceled', filled: 'filled' }, // a fill may overtake the cancel on the wire
+  filled: { ...done, tradeCanceled: 'canceled', tradeCorrected: 'filled' }, // what is taken back does not work again
+  canceled: { ...done, partiallyFilled: 'canceled', filled: 'filled', tradeCanceled: 'canceled', tradeCorrected: 'canceled' }, // a fill may overtake the cancel on the wire
   rejected: done,
-  expired: { ...done, partiallyFilled: 'expired', filled: 'filled' }, //   likewise
+  expired: { ...done, partiallyFilled: 'expired', filled: 'filled', tradeCanceled: 'expired', tradeCorrected: 'expired' }, //   likewise
 };
 
 /** The status after `event`, or 'illegal'. `cumQty` decides between new and partiallyFilled. */

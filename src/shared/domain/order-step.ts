@@ -11,14 +11,16 @@ import { isDone, type Order, type OrdStatus } from './order.ts';
  * A fill must come as 'filled' exactly when it completes the quantity, and never beyond it.
  */
 export function applyStep(order: Order, step: OrderStep, at: EpochMicros): Result<Order, string> {
-  const cumQty = quantityLots(order.cumQty + (step.fill?.lastQty ?? 0));
+  const filled = order.cumQty + (step.fill?.lastQty ?? 0) + correctedQty(step);
+  if (filled < 0) return err(`takes back more than the ${order.cumQty} lots filled`);
+  const cumQty = quantityLots(filled);
   const status = nextStatus(order.ordStatus, step.event, cumQty);
   if (status === 'illegal') return err(`${step.event} cannot follow ${order.ordStatus}`);
-  const takesTerms = step.event === 'replaced' || step.event === 'foundWorking';
+  const takesTerms = step.event === 'replaced' || step.event === 'foundWorking' || step.event === 'restated';
   const orderQty = takesTerms && step.orderQty !== null ? step.orderQty : order.orderQty;
   const fault = quantityFault(step, cumQty, orderQty);
   if (fault !== null) return err(fault);
-  const ordStatus = step.event === 'replaced' && !isDone(status) && orderQty === cumQty ? 'filled' : status;
+  const ordStatus = statusByQuantity(step, status, cumQty, orderQty);
   const stepped: Order = {
     ...order,
     ordStatus,
@@ -48,9 +50,25 @@ export function assertOrder(order: Order): void {
   assert((order.avgPx === null) === (order.cumQty === 0) || order.external, `${order.clOrdId} has an average price once it has fills`);
 }
 
+const completing: ReadonlySet<string> = new Set<OrderStep['event']>(['replaced', 'restated', 'tradeCanceled', 'tradeCorrected']);
+
+/** Changes of quantity may complete an order; a filled one whose trade was taken back is not complete and does not work again. */
+function statusByQuantity(step: OrderStep, status: OrdStatus, cumQty: number, orderQty: number): OrdStatus {
+  if (!completing.has(step.event)) return status;
+  if (!isDone(status) && cumQty === orderQty) return 'filled';
+  return status === 'filled' && cumQty < orderQty ? 'canceled' : status;
+}
+
+/** Lots that a bust or correction adds to what is filled. */
+const correctedQty = ({ correction }: OrderStep): number => (correction ? (correction.after?.lastQty ?? 0) - correction.before.lastQty : 0);
+
 function quantityFault(step: OrderStep, cumQty: number, orderQty: number): string | null {
   const isFill = step.event === 'filled' || step.event === 'partiallyFilled';
   if (isFill !== (step.fill !== null)) return `${step.event} ${isFill ? 'comes without its fill' : 'does not carry a fill'}`;
+  const corrects = step.event === 'tradeCanceled' || step.event === 'tradeCorrected';
+  if (corrects !== (step.correction !== undefined)) return `${step.event} ${corrects ? 'comes without its trade' : 'does not correct a trade'}`;
+  if (step.correction && (step.event === 'tradeCanceled') !== (step.correction.after === null)) return `${step.event} with the other's figures`;
+  if (step.correction?.after && step.correction.after.lastQty <= 0) return `a fill corrected to ${step.correction.after.lastQty} lots`;
   if (step.fill && step.fill.lastQty <= 0) return `a fill of ${step.fill.lastQty} lots`;
   if (cumQty > orderQty) return `filled ${cumQty} lots of ${orderQty}`;
   if (isFill && (step.event === 'filled') !== (cumQty === orderQty)) return `${step.event} at ${cumQty} of ${orderQty} lots`;
@@ -59,9 +77,16 @@ function quantityFault(step: OrderStep, cumQty: number, orderQty: number): strin
 }
 
 function averagePrice(order: Order, step: OrderStep): number | null {
+  if (step.correction) return correctedAverage(order, step.correction);
   if (!step.fill) return order.avgPx;
   const before = (order.avgPx ?? 0) * order.cumQty;
   return (before + step.fill.lastPx * step.fill.lastQty) / (order.cumQty + step.fill.lastQty);
+}
+
+function correctedAverage(order: Order, { before, after }: NonNullable<OrderStep['correction']>): number | null {
+  const cumQty = order.cumQty - before.lastQty + (after?.lastQty ?? 0);
+  if (cumQty === 0) return null;
+  return ((order.avgPx ?? 0) * order.cumQty - before.lastPx * before.lastQty + (after ? after.lastPx * after.lastQty : 0)) / cumQty;
 }
 
 const inFlight: ReadonlySet<OrdStatus> = new Set(['pendingNew', 'pendingCancel', 'pendingReplace', 'unresolved']);

@@ -55,6 +55,10 @@ export function applyFill(position: Position, fill: Pick<Fill, 'side' | 'lastPx'
   };
 }
 
+/** The position that fills make, in their order. */
+export const positionOf = (symbol: string, fills: readonly Pick<Fill, 'side' | 'lastPx' | 'lastQty' | 'feeMinor'>[]): Position =>
+  fills.reduce<Position>(applyFill, flatPosition(symbol));
+
 /** Average price of what is held, in ticks; null when flat. */
 export const averagePriceTicks = (p: Position): number | null =>
   p.quantity === 0 ? null : Number(p.costTickLots) / p.quantity;

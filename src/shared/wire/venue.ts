@@ -113,6 +113,13 @@ export const toVenueSchema = z.discriminatedUnion('msgType', [
   }),
   /** All open orders and today's done ones, answered by ExecutionReports of ExecType 'orderStatus'. */
   z.object({ msgType: z.literal('OrderMassStatusRequest'), ...header, massStatusReqId: idShape }),
+  /** One order, by any ClOrdID of its chain; answered as OrderMassStatusRequest is. */
+  z.object({ msgType: z.literal('OrderStatusRequest'), ...header, ordStatusReqId: idShape, clOrdId: idShape }),
+  /** Cancels every open order of the client that fits; null fits all. */
+  z.object({
+    msgType: z.literal('OrderMassCancelRequest'), ...header, clOrdId: idShape, symbol: symbolShape.nullable(), side: sideShape.nullable(),
+    transactTime: epochMicrosShape,
+  }),
   /** All executions of this session's orders, answered by ExecutionReports of ExecType 'trade' with `resent` true. */
   z.object({ msgType: z.literal('ExecutionsRequest'), ...header, executionsReqId: idShape }),
   /** Market data as it stands, with the sequence number N of the last delta it contains. Null symbol: everything. */
@@ -123,7 +130,8 @@ export const toVenueSchema = z.discriminatedUnion('msgType', [
 export type ToVenue = z.infer<typeof toVenueSchema>;
 
 export const execTypeShape = z.enum([
-  'new', 'trade', 'canceled', 'replaced', 'pendingCancel', 'pendingReplace', 'rejected', 'expired', 'orderStatus',
+  'new', 'trade', 'canceled', 'replaced', 'pendingCancel', 'pendingReplace', 'rejected', 'expired', 'orderStatus', 'tradeCorrect', 'tradeCancel',
+  'restated',
 ]);
 export const venueOrdStatusShape = z.enum([
   'new', 'partiallyFilled', 'filled', 'canceled', 'pendingCancel', 'pendingReplace', 'rejected', 'expired',
@@ -133,6 +141,8 @@ export const executionReportShape = z.object({
   msgType: z.literal('ExecutionReport'), ...header,
   execId: idShape,
   execType: execTypeShape,
+  /** 'tradeCorrect' and 'tradeCancel': ExecID of the trade meant, as it was first reported; else null. */
+  execRefId: idShape.nullable(),
   ordStatus: venueOrdStatusShape,
   orderId: idShape,
   /** ClOrdID of the order, or of the request that this report answers. */
@@ -148,7 +158,7 @@ export const executionReportShape = z.object({
   cumQty: quantityLotsShape,
   leavesQty: quantityLotsShape,
   avgPx: z.number().nullable(),
-  /** 'trade' only. */
+  /** 'trade' and 'tradeCorrect': the trade as it is; 'tradeCancel': as it was. */
   lastPx: priceTicksShape.nullable(),
   lastQty: quantityLotsShape.nullable(),
   feeMinor: moneyMinorShape.nullable(),
@@ -184,6 +194,12 @@ export const fromVenueSchema = z.discriminatedUnion('msgType', [
     msgType: z.literal('OrderCancelReject'), ...header, clOrdId: idShape, origClOrdId: idShape, orderId: idShape.nullable(),
     cxlRejResponseTo: z.enum(['cancel', 'replace']),
     cxlRejReason: z.enum(['tooLate', 'unknownOrder', 'pending', 'duplicateClOrdId', 'other']), text: textShape.nullable(),
+    transactTime: epochMicrosShape,
+  }),
+  /** After the reports of the orders that it canceled. */
+  z.object({
+    msgType: z.literal('OrderMassCancelReport'), ...header, clOrdId: idShape, massCancelResponse: z.enum(['accepted', 'rejected']),
+    totalAffectedOrders: z.number().int().nonnegative(), symbol: symbolShape.nullable(), side: sideShape.nullable(), text: textShape.nullable(),
     transactTime: epochMicrosShape,
   }),
   z.object({

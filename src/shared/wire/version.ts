@@ -3,13 +3,13 @@
  * version.test.ts compares the fingerprint of the schemas with the one stored here.
  *
  * venue 1: first version.
- * venue 2: sessions outlive connections: nextExpectedMsgSeqNum, resetSeqNumFlag and epoch in Logons, ResendRequest, SequenceReset, possDup.
+ * venue 2: sessions outlive connections: nextExpectedMsgSeqNum, resetSeqNumFlag and epoch in Logons, ResendRequest, SequenceReset, possDup; mass cancel, single status, trades taken back and corrected, restated orders.
  * refinery 1: first version.
  */
 export { venueProtocolVersion } from './venue.ts';
 export { refineryProtocolVersion } from './refinery.ts';
 
 /** Of the schemas of the two venue lines. */
-export const venueFingerprint = 'cfac1ec209f502e3';
+export const venueFingerprint = 'ff054837303cef3f';
 /** Of the schemas of the refinery line. */
 export const refineryFingerprint = '033a3325a181e065';

@@ -80,7 +80,7 @@ async function opened(heartBtIntMs: number, over: Partial<VenueGatewayEvents> = 
   const nothing = (): void => undefined;
   const events: VenueGatewayEvents = {
     onOmsState: (state, detail) => states.push([state, detail]), onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing,
-    onFeedAlive: nothing, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing, onCancelReject: nothing,
+    onFeedAlive: nothing, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing, onCancelReject: nothing, onMassCancelReport: nothing,
     onBusinessReject: nothing, onRefused: nothing, reconcile: () => Promise.resolve(), onDisconnected: nothing,
     settled: () => Promise.resolve(), ...over,
   };

@@ -36,6 +36,7 @@ export interface VenueGatewayEvents {
   /** Every report that answers `requestStatus` has been handed on. */
   onStatusCompleted(): void;
   onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): void;
+  onMassCancelReport(report: FromVenueOf<'OrderMassCancelReport'>): void;
   /** `clOrdId` is that of the message which the OMS could not use; null when it had none. */
   onBusinessReject(reject: FromVenueOf<'BusinessMessageReject'>, clOrdId: string | null): void;
   onRefused(from: 'venue' | 'marketData', why: string, bytes: Uint8Array): void;
@@ -278,6 +279,7 @@ export class VenueGateway {
     if (message.msgType === 'ExecutionReport') events.onExecution(message);
     if (message.msgType === 'RequestCompleted' && this.statusAsked.delete(message.requestId)) events.onStatusCompleted();
     if (message.msgType === 'OrderCancelReject') events.onCancelReject(message);
+    if (message.msgType === 'OrderMassCancelReport') events.onMassCancelReport(message);
     if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message, message.refSeqNum === null ? null : this.line.clOrdIdOf(message.refSeqNum));
   }
 

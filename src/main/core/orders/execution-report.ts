@@ -27,6 +27,8 @@ export const findOrder = (batch: OrderBatch, report: ExecutionReport): Order | n
 function takeKnown(batch: OrderBatch, order: Order, report: ExecutionReport): void {
   switch (report.execType) {
     case 'trade': return takeTrade(batch, order, report);
+    case 'tradeCancel':
+    case 'tradeCorrect': return takeCorrection(batch, order, report);
     case 'orderStatus': return alignOrder(batch, order, report);
     case 'pendingCancel':
     case 'pendingReplace': return; // the OMS has the request and has not decided: we go on waiting
@@ -35,6 +37,7 @@ function takeKnown(batch: OrderBatch, order: Order, report: ExecutionReport): vo
     case 'canceled': return takeStep(batch, order, report, 'canceled');
     case 'expired': return takeStep(batch, order, report, 'expired');
     case 'replaced': return takeStep(batch, order, report, 'replaced');
+    case 'restated': return takeStep(batch, order, report, 'restated');
     default: return unreachable(report.execType, 'takeKnown');
   }
 }
@@ -44,12 +47,12 @@ function takeStep(batch: OrderBatch, order: Order, report: ExecutionReport, even
   const facts: StepFacts = {
     orderId: report.orderId,
     requestClOrdId: report.origClOrdId === null ? null : report.clOrdId,
-    orderQty: event === 'replaced' ? report.orderQty : null,
-    price: event === 'replaced' ? report.price : null,
+    orderQty: event === 'replaced' || event === 'restated' ? report.orderQty : null,
+    price: event === 'replaced' || event === 'restated' ? report.price : null,
     text: report.text,
     transactTime: report.transactTime,
   };
-  const repeats = report.resent || (order.ordStatus === report.ordStatus && order.cumQty === report.cumQty);
+  const repeats = report.resent || report.possDup === true || (order.ordStatus === report.ordStatus && order.cumQty === report.cumQty);
   if (repeats && batch.refusal(order, event, facts) !== null) return;
   batch.step(order, event, facts, event === 'accepted' ? 'warning' : 'break');
   const after = must(batch.get(order.clOrdId), 'the order is known');
@@ -69,6 +72,21 @@ function takeTrade(batch: OrderBatch, order: Order, report: ExecutionReport): vo
   const completes = order.cumQty + fill.lastQty === order.orderQty;
   const after = batch.step(order, completes ? 'filled' : 'partiallyFilled', { orderId: report.orderId, fill, transactTime: report.transactTime });
   if (after && !report.resent && report.cumQty > after.cumQty) unexplained(batch, after, report.cumQty);
+}
+
+/** A trade taken back or changed. A trade that comes again afterwards is still the one that we had. */
+function takeCorrection(batch: OrderBatch, order: Order, report: ExecutionReport): void {
+  if (batch.correction(order.clOrdId, report.execId)) return; // a repetition
+  const what = `${report.execType} ${report.execId} of ${order.clOrdId}`;
+  const before = report.execRefId === null ? undefined : batch.standingFill(order.clOrdId, report.execRefId);
+  if (before === undefined) return batch.anomaly('break', order, `${what} names execution ${report.execRefId ?? '(none)'}, which we do not have`);
+  if (before === null) return batch.anomaly('break', order, `${what} names execution ${report.execRefId}, which was taken back before`);
+  const changed = report.execType === 'tradeCancel' ? null : fillOf(order.clOrdId, report);
+  if (report.execType === 'tradeCorrect' && !changed) return batch.anomaly('break', order, `${what} has no price or quantity`);
+  const after = changed && { ...before, lastPx: changed.lastPx, lastQty: changed.lastQty, feeMinor: changed.feeMinor };
+  batch.step(order, after ? 'tradeCorrected' : 'tradeCanceled', {
+    orderId: report.orderId, correction: { execId: report.execId, before, after }, text: report.text, transactTime: report.transactTime,
+  });
 }
 
 const unexplained = (batch: OrderBatch, order: Order, cumQty: number): void =>

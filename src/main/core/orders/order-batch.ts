@@ -2,7 +2,8 @@
  * Events in the making: each step is asked of the lifecycle table, on the orders as they will be after the steps before
  * it, before anything is journalled. What the table refuses becomes an anomaly with its words, never nothing.
  */
-import type { Fill } from '../../../shared/domain/fill.ts';
+import type { Fill, TradeCorrection } from '../../../shared/domain/fill.ts';
+import { fillKey } from '../../../shared/domain/fill-list.ts';
 import type { JournalEvent, JournalEventOf, OrderStep } from '../../../shared/domain/journal-event.ts';
 import type { EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { OrderEventType } from '../../../shared/domain/order-lifecycle.ts';
@@ -21,6 +22,8 @@ export class OrderBatch {
   private readonly changed = new Map<string, Order>();
   private readonly chain = new Map<string, string>();
   private readonly fills = new Map<string, Fill>();
+  private readonly corrections = new Map<string, TradeCorrection>();
+  private readonly standing = new Map<string, Fill | null>();
 
   constructor(projection: OrdersProjection, at: EpochMicros) {
     this.projection = projection;
@@ -45,7 +48,19 @@ export class OrderBatch {
   }
 
   fill(clOrdId: string, execId: string): Fill | null {
-    return this.fills.get(`${clOrdId} ${execId}`) ?? this.projection.fill(clOrdId, execId);
+    return this.fills.get(fillKey(clOrdId, execId)) ?? this.projection.fill(clOrdId, execId);
+  }
+
+  correction(clOrdId: string, execId: string): TradeCorrection | null {
+    return this.corrections.get(fillKey(clOrdId, execId)) ?? this.projection.correction(clOrdId, execId);
+  }
+
+  /** The fill as it stands; null when it was busted, undefined when we never had it. */
+  standingFill(clOrdId: string, execId: string): Fill | null | undefined {
+    const named = this.correction(clOrdId, execId)?.before.execId ?? execId;
+    const key = fillKey(clOrdId, named);
+    if (this.standing.has(key)) return this.standing.get(key);
+    return this.fills.get(key) ?? this.projection.standingFill(clOrdId, named);
   }
 
   open(): readonly Order[] {
@@ -63,11 +78,12 @@ export class OrderBatch {
     const step = stepOf(order, event, facts);
     const result = applyStep(order, step, this.at);
     if (!result.ok) {
-      this.anomaly(severity, order, `order ${order.clOrdId}: ${result.error}`, step.fill);
+      this.anomaly(severity, order, `order ${order.clOrdId}: ${result.error}`, step.fill, step.correction);
       return null;
     }
     if (step.requestClOrdId !== null) this.chain.set(step.requestClOrdId, order.clOrdId);
-    if (step.fill) this.fills.set(`${order.clOrdId} ${step.fill.execId}`, step.fill);
+    if (step.fill) this.fills.set(fillKey(order.clOrdId, step.fill.execId), step.fill);
+    if (step.correction) this.keep(step.correction);
     this.changed.set(order.clOrdId, result.value);
     this.events.push({ type: 'OrderStepped', body: step });
     return result.value;
@@ -81,10 +97,17 @@ export class OrderBatch {
     return order;
   }
 
-  anomaly(severity: 'warning' | 'break', order: Order | null, what: string, fill: Fill | null = null): void {
-    if (fill && order) this.fills.set(`${order.clOrdId} ${fill.execId}`, fill);
+  anomaly(severity: 'warning' | 'break', order: Order | null, what: string, fill: Fill | null = null, correction?: TradeCorrection): void {
+    if (fill && order) this.fills.set(fillKey(order.clOrdId, fill.execId), fill);
+    if (correction) this.keep(correction);
     if (severity === 'break') this.breaks.push(what);
-    this.events.push({ type: 'OrderAnomalyFound', body: { clOrdId: order?.clOrdId ?? null, severity, what, fill } });
+    this.events.push({ type: 'OrderAnomalyFound', body: { clOrdId: order?.clOrdId ?? null, severity, what, fill, ...(correction ? { correction } : {}) } });
+  }
+
+  private keep(correction: TradeCorrection): void {
+    const { clOrdId, execId } = correction.before;
+    this.corrections.set(fillKey(clOrdId, correction.execId), correction);
+    this.standing.set(fillKey(clOrdId, execId), correction.after);
   }
 }
 

@@ -3,7 +3,8 @@
  * decides anything. An illegal step is a programmer's error at this point: the room asks the table before it writes.
  */
 import { assert, must } from '../../../shared/base/assert.ts';
-import type { Fill } from '../../../shared/domain/fill.ts';
+import type { Fill, TradeCorrection } from '../../../shared/domain/fill.ts';
+import { FillList, fillKey } from '../../../shared/domain/fill-list.ts';
 import type { JournalEventOf, JournalRecord, OrderStep } from '../../../shared/domain/journal-event.ts';
 import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import type { OrderEventType } from '../../../shared/domain/order-lifecycle.ts';
@@ -25,14 +26,16 @@ export interface OrderTerms {
 interface Saved {
   readonly orders: readonly Order[];
   readonly chain: readonly (readonly [string, string])[];
+  /** As first reported. */
   readonly fills: readonly Fill[];
+  readonly corrections: readonly TradeCorrection[];
   readonly askedTerms: readonly (readonly [string, OrderTerms])[];
   readonly epochs: readonly (readonly [string, string])[];
   readonly epoch: string | null;
 }
 
 export class OrdersProjection implements Projection {
-  readonly name = 'orders-1';
+  readonly name = 'orders-2';
   /** Epoch of the OMS that we last logged on to. */
   epoch: string | null = null;
   private readonly byId = new Map<string, Order>();
@@ -40,7 +43,11 @@ export class OrdersProjection implements Projection {
   private readonly chain = new Map<string, string>();
   private readonly openIds = new Map<string, Set<string>>();
   private readonly fillByKey = new Map<string, Fill>();
-  private readonly fillList: Fill[] = [];
+  private readonly standingFills = new FillList();
+  /** By their own ExecID, in the order of their coming. */
+  private readonly corrections = new Map<string, TradeCorrection>();
+  /** What became of fills that were corrected, by the fill. */
+  private readonly lastCorrection = new Map<string, Fill | null>();
   private readonly askedTerms = new Map<string, OrderTerms>();
   private readonly lastByTerms = new Map<string, string>();
   private readonly epochOf = new Map<string, string>();
@@ -52,7 +59,10 @@ export class OrdersProjection implements Projection {
     if (event.type === 'OrderDenied') this.put(deniedOrder(event.body, record.at));
     if (event.type === 'ExternalOrderFound') this.put(externalOrder(event.body, record.at));
     if (event.type === 'OrderStepped') this.step(event.body, record.at);
-    if (event.type === 'OrderAnomalyFound' && event.body.fill) this.keepFill(event.body.fill);
+    if (event.type === 'OrderAnomalyFound') {
+      if (event.body.fill) this.keepFill(event.body.fill);
+      if (event.body.correction) this.keepCorrection(event.body.correction);
+    }
   }
 
   get(clOrdId: string): Order | null {
@@ -73,9 +83,21 @@ export class OrdersProjection implements Projection {
     return null;
   }
 
-  /** The fill that we have under this id for this order: a fill is counted once. */
+  /** The fill that we have under this id for this order, as it was first reported: a fill is counted once. */
   fill(clOrdId: string, execId: string): Fill | null {
     return this.fillByKey.get(fillKey(clOrdId, execId)) ?? null;
+  }
+
+  /** The bust or correction that came under this id; null when none did. */
+  correction(clOrdId: string, execId: string): TradeCorrection | null {
+    return this.corrections.get(fillKey(clOrdId, execId)) ?? null;
+  }
+
+  /** The fill as it stands, named by its own ExecID or by that of a correction of it; null when busted, undefined when unknown. */
+  standingFill(clOrdId: string, execId: string): Fill | null | undefined {
+    const named = this.correction(clOrdId, execId)?.before.execId ?? execId;
+    const key = fillKey(clOrdId, named);
+    return this.lastCorrection.has(key) ? this.lastCorrection.get(key) : this.fillByKey.get(key);
   }
 
   /** Newest first. */
@@ -83,9 +105,9 @@ export class OrdersProjection implements Projection {
     return [...this.byId.values()].reverse();
   }
 
-  /** Oldest first. */
+  /** As they stand, oldest first. */
   fills(): readonly Fill[] {
-    return [...this.fillList];
+    return this.standingFills.list();
   }
 
   open(symbol?: string): readonly Order[] {
@@ -122,7 +144,8 @@ export class OrdersProjection implements Projection {
     return {
       orders: [...this.byId.values()],
       chain: [...this.chain],
-      fills: this.fillList,
+      fills: [...this.fillByKey.values()],
+      corrections: [...this.corrections.values()],
       askedTerms: [...this.askedTerms],
       epochs: [...this.epochOf],
       epoch: this.epoch,
@@ -136,6 +159,7 @@ export class OrdersProjection implements Projection {
     this.chain.clear();
     for (const [any, own] of saved.chain) this.chain.set(any, own);
     for (const fill of saved.fills) this.keepFill(fill);
+    for (const correction of saved.corrections) this.keepCorrection(correction);
     for (const [id, terms] of saved.askedTerms) this.askedTerms.set(id, terms);
     this.epochOf.clear();
     for (const [id, epoch] of saved.epochs) this.epochOf.set(id, epoch);
@@ -153,6 +177,7 @@ export class OrdersProjection implements Projection {
       this.askedTerms.delete(order.clOrdId);
     }
     if (step.fill) this.keepFill(step.fill);
+    if (step.correction) this.keepCorrection(step.correction);
     this.put(next.value);
   }
 
@@ -174,15 +199,19 @@ export class OrdersProjection implements Projection {
     const key = fillKey(fill.clOrdId, fill.execId);
     assert(!this.fillByKey.has(key), `a fill is journalled once: ${key}`);
     this.fillByKey.set(key, fill);
-    this.fillList.push(fill);
+    this.standingFills.add(fill);
+  }
+
+  private keepCorrection(correction: TradeCorrection): void {
+    const { clOrdId, execId } = correction.before;
+    this.corrections.set(fillKey(clOrdId, correction.execId), correction);
+    this.lastCorrection.set(fillKey(clOrdId, execId), correction.after);
+    this.standingFills.correct(correction);
   }
 }
 
 /** After these no replace is open any more. A fill alone does not say what became of one. */
 const answersReplace: ReadonlySet<OrderEventType> = new Set(['replaced', 'requestRejected', 'foundWorking']);
-
-/** ExecIDs of an OMS that was restarted may come again; those of one order may not. */
-const fillKey = (clOrdId: string, execId: string): string => `${clOrdId} ${execId}`;
 
 const termsKey = (o: Pick<OrderIntent, 'symbol' | 'side' | 'orderQty' | 'price'>): string => `${o.symbol} ${o.side} ${o.orderQty} ${o.price ?? 'market'}`;
 

@@ -10,7 +10,7 @@ import type { Fill } from '../../../shared/domain/fill.ts';
 import type { JournalEvent, JournalRecord, RiskCheckRecord } from '../../../shared/domain/journal-event.ts';
 import { epochMicros, type EpochMicros, type PriceTicks, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import { isInFlight } from '../../../shared/domain/order-step.ts';
-import { isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
+import { isDone, type Order, type OrderIntent, type Side } from '../../../shared/domain/order.ts';
 import { midTicks, type Quote } from '../../../shared/domain/quote.ts';
 import type { ExecutionReport, FromVenueOf } from '../../../shared/wire/venue.ts';
 import type { CommandQueue } from '../command-queue.ts';
@@ -21,7 +21,7 @@ import { takeReport } from './execution-report.ts';
 import type { OmsGateway, UnsequencedToVenue } from './oms-gateway.ts';
 import { OrderBatch } from './order-batch.ts';
 import type { OrderTerms, OrdersProjection } from './orders-projection.ts';
-import { cancelRequest, newOrderSingle, replaceRequest } from './outgoing.ts';
+import { cancelRequest, massCancelRequest, newOrderSingle, replaceRequest } from './outgoing.ts';
 import { neverHad, reconcileOrders, type ReconcileInput, type ReconciliationReport } from './reconcile.ts';
 import { AckTimers, StatusQuestions } from './waiting.ts';
 
@@ -99,13 +99,18 @@ export class Orders implements Disposable {
     const event: JournalEvent = { type: 'OrderSubmitted', body: { clOrdId, intent, userId, arrivalMid: quote && midTicks(quote), check } };
     const failure = await this.saveOr(() => this.commit([event]));
     if (failure) return { sent: false, clOrdId, denial: failure, words: renderDenial(failure) };
-    await this.sendRequest(clOrdId, newOrderSingle(clOrdId, intent, this.now()));
+    await this.sendRequest([clOrdId], newOrderSingle(clOrdId, intent, this.now()));
     return { sent: true, clOrdId };
   }
 
   /** Wanting out is always allowed: no control, no halt and no unsaved journal stops a cancel that has a session. */
   cancel(clOrdId: string): Promise<RequestOutcome> {
     return this.parts.queue.enqueueInbound(() => this.cancelInTurn(clOrdId));
+  }
+
+  /** Cancels every open order that fits, by one request; null fits all. Also those that another desk sent under our name. */
+  massCancel(symbol: string | null, side: Side | null): Promise<RequestOutcome> {
+    return this.parts.queue.enqueueInbound(() => this.massCancelInTurn(symbol, side));
   }
 
   replace(clOrdId: string, orderQty: QuantityLots, price: PriceTicks | null, userId: string): Promise<RequestOutcome> {
@@ -126,6 +131,17 @@ export class Orders implements Disposable {
       const lost = reject.cxlRejReason === 'unknownOrder' && order.orderId === null;
       batch.step(order, lost ? 'timedOut' : 'requestRejected', { text: what, transactTime: reject.transactTime }, 'warning');
       if (lost) this.askStatus();
+    });
+  }
+
+  /** The orders that were canceled have had their own reports; a refusal leaves all of them as they were. */
+  onMassCancelReport(report: FromVenueOf<'OrderMassCancelReport'>): Promise<void> {
+    return this.inbound((batch) => {
+      if (report.massCancelResponse === 'accepted') return;
+      const text = `mass cancel rejected${report.text === null ? '' : `: ${report.text}`}`;
+      for (const order of batch.open()) {
+        if (order.pendingClOrdId === report.clOrdId) batch.step(order, 'requestRejected', { text, transactTime: report.transactTime }, 'warning');
+      }
     });
   }
 
@@ -187,7 +203,17 @@ export class Orders implements Disposable {
     const batch = new OrderBatch(this.parts.projection, this.now());
     must(batch.step(order, 'cancelRequested', { requestClOrdId }), 'an order that is not done can be asked to cancel');
     await this.saveOr(() => this.commit(batch.events)); // unsaved: the cancel goes all the same, risk only falls
-    return this.sendRequest(clOrdId, cancelRequest(order, requestClOrdId, this.now()));
+    return this.sendRequest([clOrdId], cancelRequest(order, requestClOrdId, this.now()));
+  }
+
+  private async massCancelInTurn(symbol: string | null, side: Side | null): Promise<RequestOutcome> {
+    if (!this.hasSession()) return { sent: false, why: `no session with the OMS (${this.parts.gateway.state})` };
+    const requestClOrdId = this.newClOrdId();
+    const batch = new OrderBatch(this.parts.projection, this.now());
+    const fitting = batch.open().filter((order) => (symbol === null || order.symbol === symbol) && (side === null || order.side === side));
+    for (const order of fitting) must(batch.step(order, 'cancelRequested', { requestClOrdId }), 'an order that is not done can be asked to cancel');
+    await this.saveOr(() => this.commit(batch.events)); // unsaved: it goes all the same, as a cancel does
+    return this.sendRequest(fitting.map((order) => order.clOrdId), massCancelRequest(requestClOrdId, symbol, side, this.now()));
   }
 
   private async replaceInTurn(clOrdId: string, terms: OrderTerms, userId: string): Promise<RequestOutcome> {
@@ -209,20 +235,22 @@ export class Orders implements Disposable {
     batch.step(order, 'replaceRequested', facts);
     const failure = await this.saveOr(() => this.commit(batch.events));
     if (failure) return { sent: false, why: renderDenial(failure) };
-    return this.sendRequest(clOrdId, replaceRequest(order, requestClOrdId, terms, this.now()));
+    return this.sendRequest([clOrdId], replaceRequest(order, requestClOrdId, terms, this.now()));
   }
 
   /** Puts a journalled request on the line and starts its clock. What the line refuses is unresolved, not rejected. */
-  private async sendRequest(clOrdId: string, message: UnsequencedToVenue): Promise<RequestOutcome> {
+  private async sendRequest(clOrdIds: readonly string[], message: UnsequencedToVenue): Promise<RequestOutcome> {
     const sent = this.parts.gateway.send(message);
     if (sent.ok) {
-      this.startTimer(clOrdId);
+      for (const clOrdId of clOrdIds) this.startTimer(clOrdId);
       return { sent: true };
     }
-    this.parts.host.log('warn', 'the order line refused a request', { clOrdId, msgType: message.msgType, why: sent.error });
+    this.parts.host.log('warn', 'the order line refused a request', { clOrdIds: clOrdIds.join(' '), msgType: message.msgType, why: sent.error });
     const batch = new OrderBatch(this.parts.projection, this.now());
-    const order = batch.get(clOrdId);
-    if (order && isInFlight(order.ordStatus)) batch.step(order, 'timedOut', { text: sent.error });
+    for (const clOrdId of clOrdIds) {
+      const order = batch.get(clOrdId);
+      if (order && isInFlight(order.ordStatus)) batch.step(order, 'timedOut', { text: sent.error });
+    }
     await this.saveOr(() => this.commit(batch.events));
     return { sent: false, why: sent.error };
   }

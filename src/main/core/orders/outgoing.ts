@@ -1,6 +1,6 @@
 /** The messages that orders send, written in one place. */
 import type { EpochMicros } from '../../../shared/domain/numbers.ts';
-import type { Order, OrderIntent } from '../../../shared/domain/order.ts';
+import type { Order, OrderIntent, Side } from '../../../shared/domain/order.ts';
 import type { UnsequencedToVenue } from './oms-gateway.ts';
 import type { OrderTerms } from './orders-projection.ts';
 
@@ -25,6 +25,10 @@ export const cancelRequest = (order: Order, requestClOrdId: string, transactTime
   side: order.side,
   transactTime,
 });
+
+/** Cancels every open order that fits; null fits all. */
+export const massCancelRequest = (clOrdId: string, symbol: string | null, side: Side | null, transactTime: EpochMicros): UnsequencedToVenue =>
+  ({ msgType: 'OrderMassCancelRequest', clOrdId, symbol, side, transactTime });
 
 export const replaceRequest = (order: Order, requestClOrdId: string, terms: OrderTerms, transactTime: EpochMicros): UnsequencedToVenue => ({
   msgType: 'OrderCancelReplaceRequest',

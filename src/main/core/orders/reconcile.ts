@@ -65,10 +65,20 @@ function takeExecutions(batch: OrderBatch, input: ReconcileInput): void {
       if (batch.refusal(order, 'replaced', terms) === null) batch.step(order, 'replaced', terms);
     }
     if (order || status.ordStatus === 'rejected') continue;
-    const traded = executions.filter((e) => e.orderId === status.orderId && e.symbol === status.symbol).reduce((sum, e) => sum + (e.lastQty ?? 0), 0);
+    const traded = tradedQty(executions.filter((e) => e.orderId === status.orderId && e.symbol === status.symbol));
     adoptExternal(batch, status, quantityLots(Math.max(0, status.cumQty - traded)));
   }
   for (const execution of executions) takeReport(batch, execution);
+}
+
+/** Lots of the executions as they stand, busts and corrections taken into account. */
+function tradedQty(executions: readonly ExecutionReport[]): number {
+  const standing = new Map<string, number>();
+  for (const { execType, execId, execRefId, lastQty } of executions) {
+    const of = execRefId ?? execId;
+    standing.set(of, execType === 'tradeCancel' ? 0 : (lastQty ?? 0));
+  }
+  return [...standing.values()].reduce((sum, qty) => sum + qty, 0);
 }
 
 function takeAbsent(batch: OrderBatch, named: ReadonlySet<string>, epoch: string, epochSentTo: (clOrdId: string) => string | null): void {

@@ -1,14 +1,16 @@
 /** Positions as the journal's fills make them. Every trade counts, one that its order could not take included. */
 import { assert } from '../../../shared/base/assert.ts';
-import type { Fill } from '../../../shared/domain/fill.ts';
+import type { Fill, TradeCorrection } from '../../../shared/domain/fill.ts';
+import { FillList } from '../../../shared/domain/fill-list.ts';
 import type { JournalRecord } from '../../../shared/domain/journal-event.ts';
 import { quantityLots, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import { sideSign } from '../../../shared/domain/order.ts';
-import { applyFill, flatPosition, positionFromJson, positionToJson, type Position, type PositionJson } from '../../../shared/domain/position.ts';
+import { applyFill, flatPosition, positionOf, type Position } from '../../../shared/domain/position.ts';
 import type { Projection } from '../store/journal.ts';
 
 interface Saved {
-  readonly positions: readonly PositionJson[];
+  /** As they stand, oldest first: positions follow from them. */
+  readonly fills: readonly Fill[];
   readonly suggestionOf: readonly (readonly [string, string])[];
   readonly behind: readonly (readonly [string, string])[];
 }
@@ -19,9 +21,16 @@ export function fillOfRecord(record: JournalRecord): Fill | null {
   return event.type === 'OrderStepped' || event.type === 'OrderAnomalyFound' ? event.body.fill : null;
 }
 
+/** The bust or correction that a record brings, or null. */
+export function correctionOfRecord(record: JournalRecord): TradeCorrection | null {
+  const { event } = record;
+  return (event.type === 'OrderStepped' || event.type === 'OrderAnomalyFound' ? event.body.correction : null) ?? null;
+}
+
 export class PositionsProjection implements Projection {
-  readonly name = 'positions-1';
+  readonly name = 'positions-2';
   private readonly bySymbol = new Map<string, Position>();
+  private readonly fills = new FillList();
   /** Suggestion of an order, by ClOrdID. */
   private readonly suggestionOf = new Map<string, string>();
   /** Suggestion whose fill last opened or enlarged the position, by symbol. */
@@ -34,6 +43,8 @@ export class PositionsProjection implements Projection {
     }
     const fill = fillOfRecord(record);
     if (fill) this.take(fill);
+    const correction = correctionOfRecord(record);
+    if (correction) this.correct(correction);
   }
 
   get(symbol: string): Position | null {
@@ -56,7 +67,7 @@ export class PositionsProjection implements Projection {
 
   save(): Saved {
     return {
-      positions: this.positions().map(positionToJson),
+      fills: this.fills.list(),
       suggestionOf: [...this.suggestionOf],
       behind: [...this.behind],
     };
@@ -65,12 +76,25 @@ export class PositionsProjection implements Projection {
   load(state: unknown): void {
     const saved = state as Saved; // written by save() under this projection's name
     assert(this.bySymbol.size === 0, 'a checkpoint is loaded into an empty projection');
-    for (const p of saved.positions) this.bySymbol.set(p.symbol, positionFromJson(p));
+    for (const fill of saved.fills) {
+      this.fills.add(fill);
+      this.bySymbol.set(fill.symbol, applyFill(this.bySymbol.get(fill.symbol) ?? flatPosition(fill.symbol), fill));
+    }
     for (const [id, suggestion] of saved.suggestionOf) this.suggestionOf.set(id, suggestion);
     for (const [symbol, suggestion] of saved.behind) this.behind.set(symbol, suggestion);
   }
 
+  /** The position is made anew of what stands, as if the trade had been so from the beginning. */
+  private correct(correction: TradeCorrection): void {
+    this.fills.correct(correction);
+    const { symbol } = correction.before;
+    const position = positionOf(symbol, this.fills.list().filter((fill) => fill.symbol === symbol));
+    this.bySymbol.set(symbol, position);
+    if (position.quantity === 0) this.behind.delete(symbol);
+  }
+
   private take(fill: Fill): void {
+    this.fills.add(fill);
     const after = applyFill(this.bySymbol.get(fill.symbol) ?? flatPosition(fill.symbol), fill);
     this.bySymbol.set(fill.symbol, after);
     if (after.quantity === 0) this.behind.delete(fill.symbol);

@@ -4,13 +4,14 @@
  */
 import { assert, must } from '../../../shared/base/assert.ts';
 import type { DecisionKind } from '../../../shared/domain/decision.ts';
-import type { Fill } from '../../../shared/domain/fill.ts';
+import type { Fill, TradeCorrection } from '../../../shared/domain/fill.ts';
+import { FillList } from '../../../shared/domain/fill-list.ts';
 import type { JournalEventOf, JournalRecord } from '../../../shared/domain/journal-event.ts';
 import { epochMicros, quantityLots, type EpochMicros, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import type { Side } from '../../../shared/domain/order.ts';
-import { applyFill, flatPosition, positionFromJson, positionToJson, type Position, type PositionJson } from '../../../shared/domain/position.ts';
+import { applyFill, flatPosition, type Position } from '../../../shared/domain/position.ts';
 import type { Suggestion } from '../../../shared/domain/signal.ts';
-import { fillOfRecord } from '../portfolio/positions-projection.ts';
+import { correctionOfRecord, fillOfRecord } from '../portfolio/positions-projection.ts';
 import type { Projection } from '../store/journal.ts';
 
 export interface SuggestionCase {
@@ -47,19 +48,21 @@ export const noModel = '(no model)';
 interface Saved {
   readonly suggestions: readonly SuggestionCase[];
   readonly orders: readonly OrderCase[];
-  readonly books: readonly (readonly [Dimension, string, PositionJson])[];
+  /** As they stand, oldest first: what was filled and the books follow from them. */
+  readonly fills: readonly Fill[];
   readonly span: readonly [number, number] | null;
   readonly seq: number;
 }
 
 export class DeskReportProjection implements Projection {
-  readonly name = 'desk-report-1';
+  readonly name = 'desk-report-2';
   /** Last journal record that it has heard of. */
   seq = 0;
   from: EpochMicros | null = null;
   to: EpochMicros | null = null;
   readonly suggestions = new Map<string, SuggestionCase>();
   readonly orders = new Map<string, OrderCase>();
+  private readonly fills = new FillList();
   private readonly books = new Map<string, { readonly dimension: Dimension; readonly key: string; position: Position }>();
 
   apply(record: JournalRecord): void {
@@ -79,6 +82,8 @@ export class DeskReportProjection implements Projection {
     if (event.type === 'OrderSubmitted' || event.type === 'ExternalOrderFound') this.open(event.body);
     const fill = fillOfRecord(record);
     if (fill) this.take(fill);
+    const correction = correctionOfRecord(record);
+    if (correction) this.correct(correction);
   }
 
   positions(dimension: Dimension): readonly { readonly key: string; readonly position: Position }[] {
@@ -89,7 +94,7 @@ export class DeskReportProjection implements Projection {
     return {
       suggestions: [...this.suggestions.values()],
       orders: [...this.orders.values()],
-      books: [...this.books.values()].map((b) => [b.dimension, b.key, positionToJson(b.position)] as const),
+      fills: this.fills.list(),
       span: this.from === null || this.to === null ? null : [this.from, this.to],
       seq: this.seq,
     };
@@ -99,11 +104,8 @@ export class DeskReportProjection implements Projection {
     const saved = state as Saved; // written by save() under this projection's name
     assert(this.seq === 0, 'a checkpoint is loaded into an empty projection');
     for (const s of saved.suggestions) this.suggestions.set(s.suggestionId, s);
-    for (const o of saved.orders) this.orders.set(o.clOrdId, o);
-    for (const [dimension, key, json] of saved.books) {
-      const position = positionFromJson(json);
-      this.books.set(bookKey(dimension, key, position.symbol), { dimension, key, position });
-    }
+    for (const o of saved.orders) this.orders.set(o.clOrdId, { ...o, filledQty: quantityLots(0), paidTickLots: 0 });
+    for (const fill of saved.fills) this.take(fill);
     this.seq = saved.seq;
     if (saved.span) [this.from, this.to] = [epochMicros(saved.span[0]), epochMicros(saved.span[1])];
   }
@@ -142,7 +144,18 @@ export class DeskReportProjection implements Projection {
     });
   }
 
+  /** Everything that fills make is made anew: busts are rare, and average cost depends on what came before. */
+  private correct(correction: TradeCorrection): void {
+    this.fills.correct(correction);
+    this.books.clear();
+    for (const order of this.orders.values()) {
+      if (order.filledQty > 0) this.orders.set(order.clOrdId, { ...order, filledQty: quantityLots(0), paidTickLots: 0 });
+    }
+    for (const fill of this.fills.list()) this.take(fill);
+  }
+
   private take(fill: Fill): void {
+    this.fills.add(fill);
     const order = must(this.orders.get(fill.clOrdId), `a fill follows its order: ${fill.execId}`);
     this.orders.set(order.clOrdId, {
       ...order,
