@@ -10,6 +10,7 @@ import { instrumentNow, suggestionNow } from '../stores/lookups.ts';
 import { notify } from '../stores/notices.ts';
 import { selectionStore } from '../stores/selection.ts';
 import { formatPrice, formatQuantity } from '../ui/format.ts';
+import { denialWords } from '../words/denial-words.ts';
 import { reasonWord } from '../words/judgement-words.ts';
 import { shortId, sideWord } from '../words/order-words.ts';
 
@@ -97,6 +98,6 @@ function tell(verb: string, suggestion: Suggestion, result: CallResult<DecisionO
   else if (!result.value.ok) notify('denied', `${what}: not taken, ${result.value.why}`);
   else if (!result.value.order) notify('done', what);
   else if (result.value.order.sent) notify('waiting', `${what}; sent as ${shortId(result.value.order.clOrdId)}`);
-  else notify('denied', `${what}; order denied: ${result.value.order.words}`);
+  else notify('denied', `${what}; order denied: ${denialWords(result.value.order.denial, instrumentNow(suggestion.signal.symbol))}`);
   return result.ok && result.value.ok;
 }

@@ -6,6 +6,7 @@ import { askStore, callTicket, openAsk, setBusy } from '../stores/asks.ts';
 import { instrumentNow, orderNow, ordersNow } from '../stores/lookups.ts';
 import { notify } from '../stores/notices.ts';
 import { formatPrice, formatQuantity } from '../ui/format.ts';
+import { denialWords } from '../words/denial-words.ts';
 import { canCancel, canReplace, shortId, sideWord, statusLooks } from '../words/order-words.ts';
 
 /** Resolves to whether it was sent, so that the ticket knows whether to keep what was typed. */
@@ -14,7 +15,7 @@ export async function submitOrder(input: InputOf<'orders.submit'>): Promise<bool
   const result = await callCore('orders.submit', input);
   if (!result.ok) notify(result.unknown ? 'unresolved' : 'denied', `${what}: ${result.why}`);
   else if (result.value.sent) notify('waiting', `${what}: sent as ${shortId(result.value.clOrdId)}`);
-  else notify('denied', `${what}: denied, ${result.value.words}`);
+  else notify('denied', `${what}: denied, ${denialWords(result.value.denial, instrumentNow(input.symbol))}`);
   return result.ok && result.value.sent;
 }
 

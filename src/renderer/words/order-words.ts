@@ -1,8 +1,9 @@
 /** The desk's words, shapes and tones for what an order is and who set it: the same in every panel. */
 import type { Order, OrdStatus, OrdType, ParameterSource, Side, TimeInForce } from '../../shared/domain/order.ts';
-import { renderDenial } from '../../shared/domain/denial.ts';
+import type { Instrument } from '../../shared/domain/instrument.ts';
 import type { ChipTone } from '../ui/chip.tsx';
 import type { NoticeTone } from '../ui/notice.tsx';
+import { denialWords } from './denial-words.ts';
 
 export interface StatusLook {
   readonly word: string;
@@ -35,7 +36,7 @@ export const timeInForceWord: Readonly<Record<TimeInForce, string>> = { day: 'DA
 export const sourceLetter: Readonly<Record<ParameterSource, string>> = { trader: 'T', model: 'M', policy: 'P' };
 
 /** Why an order is where it is: our control's words or the OMS's. */
-export const orderReason = (order: Order): string | null => (order.denial ? renderDenial(order.denial) : order.text);
+export const orderReason = (order: Order, instrument: Instrument | undefined): string | null => (order.denial ? denialWords(order.denial, instrument) : order.text);
 
 /** Statuses from which a cancel can still be asked for, as the lifecycle table allows. */
 export const canCancel = (status: OrdStatus): boolean =>

@@ -30,6 +30,7 @@ const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButto
 const distanceRefreshMs = 500;
 /** Width below which not every deciding column has room, pixels. */
 const narrowBelow = 760;
+const narrowWidths = { submittedAt: 70, symbol: 66, side: 52, orderQty: 52, cumQty: 52, price: 66, ordStatus: 112, avgPx: 72, reason: 112 } as const;
 const rowHeights = { compact: 22, normal: 24, roomy: 26 } as const;
 
 export function BlotterPanel() {
@@ -95,7 +96,11 @@ function focusRow(api: GridApi<Order>): string | null {
 
 /** A narrow blotter gives the room of what can be worked out (quantity less filled) to the reason. */
 function fitColumns({ api, clientWidth }: GridSizeChangedEvent<Order>): void {
-  api.setColumnsVisible(['leavesQty'], clientWidth >= narrowBelow);
+  const isWide = clientWidth >= narrowBelow;
+  // Widths that the user has set stay, as long as the blotter stays on its side of the line.
+  if (api.getColumn('leavesQty')?.isVisible() === isWide) return;
+  api.setColumnsVisible(['leavesQty'], isWide);
+  api.setColumnWidths(Object.entries(narrowWidths).map(([key, width]) => ({ key, newWidth: isWide ? columns.find((column) => (column.field ?? column.colId) === key)?.width ?? width : width })));
 }
 
 const NoOrders = () => <EmptyState title="No orders yet">Accept a suggestion with A, or open a ticket with B or S. Every order of the session stays here with its whole history.</EmptyState>;

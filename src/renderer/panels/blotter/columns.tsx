@@ -31,9 +31,9 @@ export const columns: readonly Column[] = [
   sized('cumQty', 'Cum'),
   sized('leavesQty', 'Leaves'),
   { field: 'price', headerName: 'Limit px', width: 72, valueFormatter: price(0), cellClassRules: figure, headerClass: 'head-figure' },
-  { field: 'ordStatus', headerName: 'Status', width: 122, cellRenderer: ({ data }: Cell) => data && <StatusChip order={data} />, tooltipValueGetter: (p) => (p.data ? orderReason(p.data) ?? '' : '') },
+  { field: 'ordStatus', headerName: 'Status', width: 122, cellRenderer: ({ data }: Cell) => data && <StatusChip order={data} />, tooltipValueGetter: (p) => (p.data ? orderReason(p.data, instrumentNow(p.data.symbol)) ?? '' : '') },
   { field: 'avgPx', headerName: 'Avg px', width: 76, valueFormatter: price(1), cellClassRules: figure, headerClass: 'head-figure' },
-  { colId: 'reason', headerName: 'Reason', minWidth: 110, flex: 1, valueGetter: (p) => (p.data ? reasonWithCode(p.data) : ''), cellClassRules: { 'cell-reason': () => true }, tooltipValueGetter: (p) => p.value as string },
+  { colId: 'reason', headerName: 'Reason', width: 216, valueGetter: (p) => (p.data ? reasonWithCode(p.data) : ''), cellClassRules: { 'cell-reason': () => true }, tooltipValueGetter: (p) => p.value as string },
   { colId: 'distance', headerName: 'Dist. t', headerTooltip: 'Distance in ticks: how far the limit is from the price that would fill it: 0 is at the touch, negative is through it', width: 60, valueGetter: (p) => distanceTicks(p.data), valueFormatter: (p) => formatNumber(p.value as number | null, 0), cellClassRules: figure, headerClass: 'head-figure' },
   { colId: 'provenance', headerName: 'Set by', headerTooltip: 'Who set side, size, price and time: T trader, M model, P policy', width: 84, cellRenderer: ({ data }: Cell) => data && <ProvenanceChips provenance={data.provenance} /> },
   { field: 'ordType', headerName: 'Type', width: 62, valueFormatter: (p) => (p.data ? ordTypeWord[p.data.ordType] : '') },
@@ -43,7 +43,7 @@ export const columns: readonly Column[] = [
 ];
 
 /** The code of a denial first: it is what a desk looks up, and what is left in view when the column is narrow. */
-const reasonWithCode = (order: Order): string => [order.denial?.code, orderReason(order)].filter(Boolean).join(': ');
+const reasonWithCode = (order: Order): string => [order.denial?.code, orderReason(order, instrumentNow(order.symbol))].filter(Boolean).join(': ');
 
 function StatusChip({ order }: { readonly order: Order }) {
   const look = statusLooks[order.ordStatus];

@@ -1,5 +1,4 @@
 /** Every journal event of one order, oldest first, opened in place under the blotter. */
-import { renderDenial } from '../../../shared/domain/denial.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { JournalRecord } from '../../../shared/domain/journal-event.ts';
 import { useQuery } from '../../connection/use-call.ts';
@@ -7,6 +6,7 @@ import { useInstrument } from '../../stores/lookups.ts';
 import { useSettings } from '../../stores/settings.ts';
 import type { Order } from '../../../shared/domain/order.ts';
 import { formatMoney, formatMs, formatPrice, formatQuantity, formatTime } from '../../ui/format.ts';
+import { denialWords } from '../../words/denial-words.ts';
 import { sideWord } from '../../words/order-words.ts';
 import { useEffect } from 'react';
 
@@ -47,7 +47,7 @@ function eventDetail({ event }: JournalRecord, instrument: Instrument | undefine
       const price = intent.price === null ? 'at market' : `at ${formatPrice(instrument, intent.price)}`;
       return `${sideWord[intent.side]} ${formatQuantity(instrument, intent.orderQty)} ${price}, by ${userId}; limits ${check.limitsVersion}, reference ${formatPrice(instrument, check.referencePrice, 1)}, quote ${formatMs(check.quoteAgeMs)} old`;
     }
-    case 'OrderDenied': return renderDenial(event.body.denial);
+    case 'OrderDenied': return denialWords(event.body.denial, instrument);
     case 'ExternalOrderFound': return `found at the OMS as ${event.body.orderId}`;
     case 'OrderStepped': {
       const { fill, text, orderId, requestClOrdId, orderQty, price } = event.body;

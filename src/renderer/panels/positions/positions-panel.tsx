@@ -3,7 +3,7 @@ import type { PositionRow } from '../../../shared/contract/portfolio.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { useCoreNow } from '../../stores/clock.ts';
 import { useFreshness } from '../../stores/link.ts';
-import { useInstruments } from '../../stores/lookups.ts';
+import { useInstruments, useQuote } from '../../stores/lookups.ts';
 import { selectInstrument, useLinkedInstrument } from '../../stores/selection.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { Age } from '../../ui/age.tsx';
@@ -47,6 +47,8 @@ export function PositionsPanel() {
 
 function Row({ row, instrument, selected }: { readonly row: PositionRow; readonly instrument: Instrument | undefined; readonly selected: boolean }) {
   const now = useCoreNow();
+  // The mark is as old as its quote, by the clock that received it: the venue's may stand in another year.
+  const receivedAt = useQuote(row.symbol)?.receivedAt ?? null;
   const digits = row.currencyMinorDigits;
   const source = row.markedAt === null ? 'no mark yet' : `marked at mid; ${row.currency}`;
   const money = (minor: number | null, text: string) => <Figure text={text} tone={toneOf(minor, halfUnit(digits))} source={`${formatMoney(minor, digits, 'always')} ${row.currency}, ${source}`} />;
@@ -61,7 +63,7 @@ function Row({ row, instrument, selected }: { readonly row: PositionRow; readonl
       <td>{money(row.realisedMinor, formatMoneyShort(row.realisedMinor, digits, 'always'))}</td>
       <td><Figure text={formatPrice(instrument, row.averagePrice, 1)} /></td>
       <td className={isOff ? 'is-stale' : undefined}>
-        {isOff && <Age freshness={freshness} ageMs={row.markedAt === null ? null : (now - row.markedAt) / 1000} label="mark" />} <Figure text={formatPrice(instrument, row.markPrice, 1)} />
+        {isOff && <Age freshness={freshness} ageMs={receivedAt === null ? null : (now - receivedAt) / 1000} label="mark" />} <Figure text={formatPrice(instrument, row.markPrice, 1)} />
       </td>
       <td className="spare"><Figure text={formatMoneyShort(row.feesMinor, digits)} source={`${formatMoney(row.feesMinor, digits)} ${row.currency}`} /></td>
       <td><Figure text={formatMoneyShort(row.exposureMinor, digits, 'always')} source={`${formatMoney(row.exposureMinor, digits, 'always')} ${row.currency}`} /></td>

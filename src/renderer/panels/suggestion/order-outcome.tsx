@@ -17,7 +17,7 @@ export function OrderOutcome({ order, instrument, neverSent = false }: OrderOutc
     return neverSent ? <span className="clip" title={noOrderMeans}><Chip tone="warn">⊖ no order</Chip> <span className="small">never sent; send it by hand if you still want it</span></span> : null;
   }
   const look = statusLooks[order.ordStatus];
-  const reason = orderReason(order);
+  const reason = orderReason(order, instrument);
   return (
     <span className="clip" title={reason ?? order.clOrdId}>
       <Chip tone={look.tone}>{look.shape} {look.word}</Chip>{' '}

@@ -2,6 +2,8 @@
 import { useEffect, useState } from 'react';
 import type { InputOf } from '../../../shared/contract/contract.ts';
 import { useQuery } from '../../connection/use-call.ts';
+import { instrumentNow } from '../../stores/lookups.ts';
+import { denialWords } from '../../words/denial-words.ts';
 
 const settleMs = 120;
 const againMs = 1_000;
@@ -17,7 +19,7 @@ export function CheckLine({ ticket, replaces }: { readonly ticket: InputOf<'orde
   if (!ticket) return <p className="ticket-check"><span className="notice-shape">·</span>Quantity and price are needed</p>;
   if (why !== undefined) return <p className="ticket-check is-denied"><span className="notice-shape">?</span>{why}</p>;
   if (!value) return <p className="ticket-check"><span className="notice-shape">◔</span>Asking the controls</p>;
-  if (value.denial) return <p className="ticket-check is-denied" role="status"><span className="notice-shape">⊖</span><span>Would be denied: {value.words} <span className="faint">{value.denial.code}</span></span></p>;
+  if (value.denial) return <p className="ticket-check is-denied" role="status"><span className="notice-shape">⊖</span><span>Would be denied: {denialWords(value.denial, instrumentNow(ticket.symbol))} <span className="faint">{value.denial.code}</span></span></p>;
   return <p className="ticket-check" role="status"><span className="notice-shape">✓</span>Controls pass</p>;
 }
 
