@@ -136,7 +136,7 @@ describe('a session with the venue', () => {
     });
     const quote = { type: 'quote', symbol: 'A', bid: 1, bidSize: 1, ask: 2, askSize: 1, venueTime: 2 };
     const fill = {
-      msgType: 'ExecutionReport', execId: 'E', execType: 'trade', ordStatus: 'filled', orderId: 'O', clOrdId: 'C', origClOrdId: null, symbol: 'A', side: 'buy',
+      msgType: 'ExecutionReport', execId: 'E', execType: 'trade', execRefId: null, ordStatus: 'filled', orderId: 'O', clOrdId: 'C', origClOrdId: null, symbol: 'A', side: 'buy',
       ordType: 'limit', price: 1, orderQty: 1, timeInForce: 'day', cumQty: 1, leavesQty: 0, avgPx: 1, lastPx: 1, lastQty: 1, feeMinor: 0, liquidity: 'removed',
       transactTime: 1, resent: false, requestId: null, text: null,
     };
