@@ -17,8 +17,9 @@ export interface QuoteRow {
   readonly state: FeedState;
   /** When the core received it (its wall clock); age on screen counts from here. */
   readonly receivedAt: EpochMicros | null;
+  /** Of the newest print or complete bar; null before the first. */
   readonly lastPrice: PriceTicks | null;
-  /** First price of the session on display, for the change column. */
+  /** What the change column counts from: the last close of the UTC day before, or the first open known where there is none. */
   readonly referencePrice: PriceTicks | null;
 }
 

@@ -9,7 +9,8 @@ import { staleAfterMs, type FeedState } from '../../../shared/domain/connection.
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { epochMicros, type EpochMicros, type PriceTicks } from '../../../shared/domain/numbers.ts';
 import { quoteCondition, type BookDepth, type Quote, type TradePrint } from '../../../shared/domain/quote.ts';
-import { BarBuilder } from '../../../shared/tape/bar-builder.ts';
+import { BuiltBars } from '../../../shared/tape/built-bars.ts';
+import { dayOf } from '../../../shared/tape/read-time.ts';
 import type { QuoteRow } from '../../../shared/contract/market-data.ts';
 
 export const barsMax = 1500;
@@ -23,31 +24,6 @@ interface InstrumentState {
   receivedAt: EpochMicros | null;
   bars: Bar[];
   built: BuiltBars | null;
-}
-
-/** Bars that the workstation makes itself: from prints once any has come, from mids until then. */
-class BuiltBars {
-  private readonly fromTrades: BarBuilder;
-  private readonly fromMids: BarBuilder;
-  private tradesSeen = false;
-
-  constructor(symbol: string, barSeconds: number) {
-    this.fromTrades = new BarBuilder({ symbol, barSeconds });
-    this.fromMids = new BarBuilder({ symbol, barSeconds });
-  }
-
-  onQuote(quote: Quote): Bar | null {
-    return this.tradesSeen ? null : this.fromMids.takeQuote(quote);
-  }
-
-  onTrade(trade: TradePrint): Bar | null {
-    this.tradesSeen = true;
-    return this.fromTrades.takeTrade(trade);
-  }
-
-  advanceTo(time: EpochMicros): Bar | null {
-    return (this.tradesSeen ? this.fromTrades : this.fromMids).advanceTo(time);
-  }
 }
 
 export interface MarketDataListener {
@@ -118,17 +94,18 @@ export class MarketData {
   applyQuote(quote: Quote): void {
     const state = this.states.get(quote.symbol);
     if (!state) return;
+    // First the bar that ended before: its readers see the quote that stood at its end, not this one.
+    this.finishBar(state, state.built?.endedBy(quote.venueTime) ?? null);
+    state.built?.takeQuote(quote);
     state.quote = quote;
     this.stamp(state, quote.venueTime);
-    if (state.lastPrice === null) state.lastPrice = quote.bid;
-    state.referencePrice ??= state.lastPrice;
     this.emit((l) => l.onQuote?.(quote.symbol, quote));
-    this.finishBar(state, state.built?.onQuote(quote) ?? null);
   }
 
   applyDepth(depth: BookDepth): void {
     const state = this.states.get(depth.symbol);
     if (!state) return;
+    this.finishBar(state, state.built?.endedBy(depth.venueTime) ?? null);
     state.depth = depth;
     this.stamp(state, depth.venueTime);
     this.emit((l) => l.onDepth?.(depth.symbol, depth));
@@ -137,10 +114,11 @@ export class MarketData {
   applyTrade(trade: TradePrint): void {
     const state = this.states.get(trade.symbol);
     if (!state) return;
+    this.finishBar(state, state.built?.endedBy(trade.venueTime) ?? null);
+    state.built?.takeTrade(trade);
     state.lastPrice = trade.price;
     this.stamp(state, trade.venueTime);
     this.emit((l) => l.onTrade?.(trade.symbol, trade));
-    this.finishBar(state, state.built?.onTrade(trade) ?? null);
   }
 
   applyBar(bar: Bar): void {
@@ -150,7 +128,7 @@ export class MarketData {
 
   /** Market time has reached `time`: built bars that end by then are complete, even where nothing traded since. */
   advanceTo(time: EpochMicros): void {
-    for (const state of this.states.values()) this.finishBar(state, state.built?.advanceTo(time) ?? null);
+    for (const state of this.states.values()) this.finishBar(state, state.built?.endedBy(time) ?? null);
   }
 
   /** A heartbeat or any frame: the feed lives, even when nothing trades. */
@@ -233,13 +211,15 @@ export class MarketData {
   private finishBar(state: InstrumentState, bar: Bar | null): void {
     if (!bar) return;
     this.keepBar(state, bar);
-    state.lastPrice = bar.close;
-    state.referencePrice ??= bar.open;
     if (this.marketTime === null || bar.end > this.marketTime) this.marketTime = bar.end;
     this.emit((l) => l.onBar?.(bar.symbol, bar));
   }
 
   private keepBar(state: InstrumentState, bar: Bar): void {
+    const last = state.bars.at(-1);
+    if (!last) state.referencePrice = bar.open;
+    else if (dayOf(bar.start) > dayOf(last.start)) state.referencePrice = last.close;
+    state.lastPrice = bar.close;
     state.bars.push(bar);
     if (state.bars.length > barsMax) state.bars.splice(0, state.bars.length - barsMax);
   }
@@ -263,6 +243,6 @@ function emptyState(instrument: Instrument): InstrumentState {
     referencePrice: null,
     receivedAt: null,
     bars: [],
-    built: instrument.barSource === 'built' ? new BuiltBars(instrument.symbol, instrument.barSeconds) : null,
+    built: instrument.barSource === 'built' ? new BuiltBars(instrument) : null,
   };
 }
