@@ -42,4 +42,9 @@ export class OutcomeTracker {
     this.waiting.set(bar.symbol, list.filter((entry) => entry.barsLeft > 0));
     return list.filter((entry) => entry.barsLeft <= 0).map((entry) => outcomeOf(entry.suggestion, bar));
   }
+
+  /** Forgets what it waits for: nothing of it will be measured. */
+  clear(): void {
+    this.waiting.clear();
+  }
 }

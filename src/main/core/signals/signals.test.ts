@@ -154,6 +154,27 @@ describe('signals', () => {
     expect(warm.told.readings).toHaveLength(1);
   });
 
+  it('[SG-10] when the market starts over, what was open ends and nothing of the last session is measured in the next', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const { signals, told } = signalsOver(tape, model, dotProductInference(model));
+    await play(tape, signals);
+    const waiting = told.made.length - told.outcomes.length;
+    expect(waiting).toBeGreaterThan(0);
+    signals.startOver();
+    expect(signals.open()).toEqual([]);
+    expect(signals.readings()).toEqual([]);
+    const measured = new Set(told.outcomes.map((o) => o.suggestionId));
+    const unmeasured = new Set(told.made.map((m) => m.suggestionId).filter((id) => !measured.has(id)));
+    for (const event of tape.events()) if (event.type === 'bar') signals.warmUp(event.bar.symbol, [event.bar]);
+    const last = told.made.at(-1) as Suggestion;
+    const later = Array.from({ length: 60 }, (_, i): Bar => ({
+      symbol: last.signal.symbol, start: epochMicros(last.madeAt + (i + 600) * 60e6), end: epochMicros(last.madeAt + (i + 601) * 60e6),
+      open: priceTicks(1), high: priceTicks(1), low: priceTicks(1), close: priceTicks(1), volume: null,
+    }));
+    signals.warmUp(last.signal.symbol, later);
+    expect(told.outcomes.filter((o) => unmeasured.has(o.suggestionId))).toEqual([]);
+  });
+
   it('[SG-8] a decision closes it, once; restored suggestions stay open until their time is up', async () => {
     const [tape, model] = [market(), await shippedModel()];
     const first = signalsOver(tape, model, dotProductInference(model));

@@ -130,6 +130,9 @@ class SignalsRoom {
     for (const symbol of [...this.openBySymbol.keys()]) this.end(symbol);
     this.states.clear();
     this.readings.clear();
+    // The horizons of the last session cannot pass in this one: measured here they would be another market's returns.
+    this.outcomes.clear();
+    this.measured.clear();
   }
 
   private conclude(at: AtBarEnd, answer: ScoreAnswer | null): void {
