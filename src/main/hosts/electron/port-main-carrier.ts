@@ -1,31 +1,20 @@
-/** A carrier over Electron's MessagePort of the main process, by structured clone. */
+/** A carrier over Electron's MessagePort of the main process: the port's carrier, with Electron's events in the web's words. */
 import type { MessagePortMain } from 'electron';
-import { messageBytesMax, type Carrier } from '../../../shared/channel/carrier.ts';
-import { CarrierEvents } from '../../../shared/channel/carrier-events.ts';
-import { messageSize } from '../../../shared/channel/size.ts';
+import type { Carrier } from '../../../shared/channel/carrier.ts';
+import { portCarrier, type PortLike } from '../../../shared/channel/port-carrier.ts';
 
 export function messagePortMainCarrier(port: MessagePortMain): Carrier {
-  const events = new CarrierEvents();
-  port.on('message', (event) => {
-    if (messageSize(event.data, messageBytesMax) > messageBytesMax) return close('message too large');
-    events.message(event.data);
+  return portCarrier({
+    postMessage: (message) => port.postMessage(message),
+    addEventListener: listenOn(port),
+    start: () => port.start(),
+    close: () => port.close(),
   });
-  port.on('close', () => events.close('closed by the other end'));
-  port.start();
+}
 
-  function close(reason = 'closed here'): void {
-    if (events.close(reason)) port.close();
-  }
-
-  return {
-    send(message) {
-      if (events.closed) return 'closed';
-      if (messageSize(message, messageBytesMax) > messageBytesMax) return 'too-large';
-      port.postMessage(message);
-      return 'sent';
-    },
-    onMessage: (listener) => events.onMessage(listener),
-    onClose: (listener) => events.onClose(listener),
-    close,
+function listenOn(port: MessagePortMain): PortLike['addEventListener'] {
+  return (type: 'message' | 'close', listener: (event: { readonly data: unknown }) => void) => {
+    if (type === 'message') port.on('message', (event) => listener({ data: event.data }));
+    else port.on('close', () => listener({ data: null }));
   };
 }
