@@ -1,6 +1,7 @@
 /** What the screen says when something is not there: never arrived, stale, disconnected, queued and empty each look different. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { bodies, journalOf } from './journal.ts';
+import type { Pipe } from './pipe.ts';
 import { panel, Workstation } from './workstation.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -8,12 +9,14 @@ test.describe.configure({ mode: 'serial' });
 const workstation = new Workstation();
 const emSpace = '\u2003';
 let page: Page;
+let feed: Pipe;
 
 test.beforeAll(async ({ browser }) => {
   page = await browser.newPage();
   // The venue is down while the workstation starts.
   await workstation.startBeside();
   await workstation.killVenue();
+  feed = await workstation.pipeFeed();
   await page.goto(await workstation.startCore());
 });
 
@@ -53,11 +56,28 @@ test('the venue comes: prices are live without a reload, and what has no value y
   expect(await panel(page, 'Ticket').locator('.ticket-facts .figure').first().textContent()).toBe(emSpace);
 });
 
-test('a venue that hangs: quotes are stale within seconds, keep their last value, and are live again when it goes on', async () => {
+test('a feed that falls silent: quotes are stale in four seconds, orders are denied for it, and it goes on without a reload', async () => {
+  feed.hold();
+  await expect(ages('stale').first()).toBeVisible({ timeout: 4_500 });
+  await expect(ages('live')).toHaveCount(0);
+  expect((await bids()).every((text) => /\d/.test(text))).toBe(true);
+  await expect(footer('Feed').locator('.age-stale')).toBeVisible();
+  await expect(footer('OMS')).toContainText('ready');
+  await page.keyboard.press('b');
+  await page.keyboard.type('10');
+  await expect(panel(page, 'Ticket')).toContainText(/Would be denied: Quote is .*STALE_MARKET_DATA/);
+  await page.keyboard.press('Escape');
+  feed.release();
+  await expect(ages('live').first()).toBeVisible({ timeout: 10_000 });
+  await expect(ages('stale')).toHaveCount(0);
+});
+
+test('a venue that hangs: its session is given up after its heartbeats, values are kept, and all is live when it goes on', async () => {
   workstation.freezeVenue();
   const before = await bids();
-  await expect(watchlist().locator('.age-stale, .age-disconnected').first()).toBeVisible({ timeout: 6_000 });
-  await expect(watchlist().locator('.age-live')).toHaveCount(0, { timeout: 3_000 });
+  await expect(ages('disconnected').first()).toBeVisible({ timeout: 6_000 });
+  await expect(ages('live')).toHaveCount(0);
+  await expect(footer('OMS')).not.toContainText('ready');
   const kept = await bids();
   expect(kept.every((text) => /\d/.test(text))).toBe(true);
   expect(kept).toHaveLength(before.length);

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Locator, Page } from '@playwright/test';
 import { startReady, stopProcess, type ReadyProcess } from '../../scripts/child-process.ts';
 import { startEmbedded, type Embedded, type RefineryReady, type VenueReady } from '../../scripts/embedded.ts';
+import { Pipe } from './pipe.ts';
 
 export interface RunningCore {
   readonly child: ChildProcess;
@@ -22,6 +23,8 @@ export class Workstation {
   private embedded: Embedded | null = null;
   private core: RunningCore | null = null;
   private venueArgs: readonly string[] = [];
+  private feed: Pipe | null = null;
+  private feedEndpoint: string | null = null;
   /** Started in the place of one that a test has killed. */
   private venue: ReadyProcess<VenueReady> | null = null;
   private refinery: ReadyProcess<RefineryReady> | null = null;
@@ -37,9 +40,17 @@ export class Workstation {
     this.embedded = await startEmbedded({ venueArgs: [...venueArgs, '--ledger', this.ledgerFile], dataDir: this.dataDir });
   }
 
+  /** Puts a wire between the venue's market data and the core, so that a test can hold it. Before the core is started. */
+  async pipeFeed(): Promise<Pipe> {
+    this.feed = new Pipe(Number(portOf(this.embedded?.venue.ready.marketData ?? '')));
+    this.feedEndpoint = await this.feed.open();
+    return this.feed;
+  }
+
   /** The core alone, against the venue and refinery that are running: also after a kill. @returns the one-time URL. */
   async startCore(): Promise<string> {
-    const environment = { ...process.env, ...this.embedded?.environment, CANDOR_DATA_DIR: this.dataDir };
+    const feed = this.feedEndpoint === null ? {} : { CANDOR_VENUE_MARKET_DATA: this.feedEndpoint };
+    const environment = { ...process.env, ...this.embedded?.environment, ...feed, CANDOR_DATA_DIR: this.dataDir };
     const child = spawn(process.execPath, ['src/main/serve.ts'], { stdio: ['ignore', 'pipe', 'inherit'], env: environment });
     const url = await new Promise<string>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the core ended with ${code} before it served`)));
@@ -96,6 +107,7 @@ export class Workstation {
 
   async stop(): Promise<void> {
     if (this.core) await stopProcess(this.core.child);
+    this.feed?.close();
     await Promise.all([this.venue?.stop(), this.refinery?.stop(), this.embedded?.stop()]);
     rmSync(this.dataDir, { recursive: true, force: true });
   }

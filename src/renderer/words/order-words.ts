@@ -35,8 +35,8 @@ export const ordTypeWord: Readonly<Record<OrdType, string>> = { limit: 'Limit', 
 export const timeInForceWord: Readonly<Record<TimeInForce, string>> = { day: 'DAY', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' };
 export const sourceLetter: Readonly<Record<ParameterSource, string>> = { trader: 'T', model: 'M', policy: 'P' };
 
-/** Why an order is where it is: our control's words or the OMS's. */
-export const orderReason = (order: Order, instrument: Instrument | undefined): string | null => (order.denial ? denialWords(order.denial, instrument) : order.text);
+/** Why an order is where it is: our control's words, in the desk's units where the instrument is given, or the OMS's. */
+export const orderReason = (order: Order, instrument?: Instrument): string | null => (order.denial ? denialWords(order.denial, instrument) : order.text);
 
 /** Statuses from which a cancel can still be asked for, as the lifecycle table allows. */
 export const canCancel = (status: OrdStatus): boolean =>
