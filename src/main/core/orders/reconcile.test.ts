@@ -69,6 +69,17 @@ describe('after a logon', () => {
     expect(report.breaks).toHaveLength(1);
   });
 
+  it('[OL-13] an order in flight to a run of the OMS that has ended is a break and ended, never said to have been rejected', async () => {
+    const desk = new Desk();
+    await loggedOn(desk, 'e1');
+    const order = await desk.submitted(); // the old run may have taken it, and may have filled it
+    await desk.orders.onDisconnected();
+    await loggedOn(desk, 'e2');
+    const report = await desk.orders.reconcile({ epoch: 'e2', reports: [], executions: [] });
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'expired', leavesQty: 0 });
+    expect(report.breaks).toEqual([expect.stringContaining('whether it traded there is not known')]);
+  });
+
   it('[OL-13] ids that a restarted OMS uses again are never attributed to an older order', async () => {
     const desk = new Desk();
     const old = await desk.working();

@@ -84,9 +84,14 @@ function tradedQty(executions: readonly ExecutionReport[]): number {
 function takeAbsent(batch: OrderBatch, named: ReadonlySet<string>, epoch: string, epochSentTo: (clOrdId: string) => string | null): void {
   for (const order of batch.open()) {
     if (named.has(order.clOrdId) || isDone(order.ordStatus)) continue;
-    if (order.orderId === null) {
+    const sentTo = epochSentTo(order.clOrdId);
+    if (order.orderId === null && sentTo !== null && sentTo !== epoch) {
+      // The run that it was sent to has ended: that this one does not know it says nothing of what the other did with it.
+      batch.anomaly('break', order, `order ${order.clOrdId} was sent to a run of the OMS that ended without an answer: whether it traded there is not known`);
+      batch.step(order, 'expired', { text: 'the OMS was restarted and no longer knows what became of this order' });
+    } else if (order.orderId === null) {
       batch.step(order, 'foundUnknown', { text: neverHad });
-    } else if (epochSentTo(order.clOrdId) !== epoch) {
+    } else if (sentTo !== epoch) {
       batch.anomaly('break', order, `order ${order.clOrdId} is unknown to the OMS since its restart with ${order.leavesQty} lots open`);
       batch.step(order, 'expired', { text: 'the OMS was restarted and no longer has this order' });
     } else {
