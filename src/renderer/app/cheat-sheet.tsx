@@ -14,7 +14,7 @@ export function CheatSheet({ commands, onClose }: { readonly commands: readonly 
   }, []);
   return (
     <div className="overlay" onMouseDown={(event) => { if (event.target === event.currentTarget) onClose(); }}>
-      <div ref={box} className="sheet" role="dialog" aria-modal="true" aria-label="Keys" tabIndex={-1} onKeyDown={(event) => { if (event.key === 'Escape' || event.key === '?') { event.stopPropagation(); onClose(); } }}>
+      <div ref={box} className="sheet" role="dialog" aria-modal="true" aria-label="Keys" tabIndex={0} onKeyDown={(event) => { if (event.key === 'Escape' || event.key === '?') { event.stopPropagation(); onClose(); } }}>
         {groups.map((group) => (
           <section key={group}>
             <h2>{group}</h2>
