@@ -27,7 +27,7 @@ export const decisionsContract = {
   'decisions.giveFeedback': command<{ readonly ok: true; readonly feedbackId: string } | { readonly ok: false; readonly why: string }>()(z.object({
     suggestionId: idShape, thumb: z.enum(['up', 'down']), feature: z.string().max(64).nullable(), reason, note,
   })),
-  /** Decisions and feedback of the session, newest first; deltas prepend. */
+  /** The newest 1,000 decisions and thumbs, newest first; deltas prepend. */
   'decisions.log': stream<
     { readonly decisions: readonly Decision[]; readonly feedback: readonly Feedback[] },
     { readonly decisions: readonly Decision[]; readonly feedback: readonly Feedback[] }

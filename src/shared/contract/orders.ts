@@ -29,9 +29,9 @@ export const ordersContract = {
   'orders.replace': command<RequestOutcome>()(z.object({ clOrdId: idShape, orderQty: quantityLotsShape, price: priceTicksShape.nullable() })),
   /** What the controls would say now, without sending anything; null when they would pass it. */
   'orders.check': query<{ readonly denial: Denial | null; readonly words: string | null }>()(orderTicketShape),
-  /** All orders of the session, newest first; deltas are upserts by clOrdId. */
+  /** Every open order and the newest 1,500 that are done, newest first; deltas are upserts by clOrdId. */
   'orders.blotter': stream<readonly Order[], readonly Order[]>()(z.object({})),
-  /** All fills of the session, oldest first; deltas append. */
+  /** The newest 5,000 fills, oldest first; deltas append. */
   'orders.fills': stream<readonly Fill[], readonly Fill[]>()(z.object({})),
   /** Every journal event of one order, oldest first. */
   'orders.history': query<readonly JournalRecord[]>()(z.object({ clOrdId: idShape })),

@@ -1,4 +1,5 @@
 /** Judgements from the screen. */
+import type { DecisionLog } from '../decisions/decisions.ts';
 import type { Rooms } from '../core.ts';
 import type { CallsOf, StreamsOf } from './handlers.ts';
 
@@ -12,10 +13,17 @@ export function decisionsCalls({ decisions, settings }: Rooms): CallsOf<'decisio
   };
 }
 
+/** Most decisions, and most thumbs, in a snapshot: a message holds 8 MiB, a profile years. */
+export const judgementsShownMax = 1000;
+
+/** The newest of each. @param log newest first. */
+export const judgementsShown = ({ decisions, feedback }: DecisionLog): DecisionLog =>
+  ({ decisions: decisions.slice(0, judgementsShownMax), feedback: feedback.slice(0, judgementsShownMax) });
+
 export function decisionsStreams({ decisions }: Rooms): StreamsOf<'decisions'> {
   return {
     'decisions.log': (_params, sink) => {
-      sink.snapshot(decisions.log());
+      sink.snapshot(judgementsShown(decisions.log()));
       return decisions.onMade((made) => sink.delta(made));
     },
   };

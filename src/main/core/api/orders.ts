@@ -1,7 +1,7 @@
 /** Orders from and to the screen. */
 import type { Fill } from '../../../shared/domain/fill.ts';
 import { renderDenial } from '../../../shared/domain/denial.ts';
-import type { Order, OrderIntent } from '../../../shared/domain/order.ts';
+import { isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
 import type { InputOf } from '../../../shared/contract/contract.ts';
 import type { Rooms } from '../core.ts';
 import { orderFrameMs } from './frames.ts';
@@ -29,9 +29,25 @@ const intentOf = (ticket: InputOf<'orders.submit'>): OrderIntent => ({
   provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' },
 });
 
+/**
+ * Most done orders, and most fills, in a snapshot. A profile keeps them for years and a message holds 8 MiB: without a
+ * limit a page would one day get no blotter at all. Older ones are in the journal, by `orders.history`.
+ */
+export const doneOrdersShownMax = 1500;
+export const fillsShownMax = 5000;
+
+/** Every open order and the newest that are done. @param orders newest first. */
+export function ordersShown(orders: readonly Order[]): readonly Order[] {
+  let done = 0;
+  return orders.filter((order) => !isDone(order.ordStatus) || ++done <= doneOrdersShownMax);
+}
+
+/** The newest. @param fills oldest first. */
+export const fillsShown = (fills: readonly Fill[]): readonly Fill[] => fills.slice(-fillsShownMax);
+
 export function ordersStreams({ host: { clock }, orders, ordersProjection, owned }: Rooms): StreamsOf<'orders'> {
-  const blotter = new Topic<readonly Order[], Order>(clock, orderFrameMs, () => ordersProjection.orders());
-  const fills = new Topic<readonly Fill[], Fill>(clock, orderFrameMs, () => ordersProjection.fills());
+  const blotter = new Topic<readonly Order[], Order>(clock, orderFrameMs, () => ordersShown(ordersProjection.orders()));
+  const fills = new Topic<readonly Fill[], Fill>(clock, orderFrameMs, () => fillsShown(ordersProjection.fills()));
   owned.add(orders.onOrders((changed) => changed.forEach((o) => blotter.changed(o.clOrdId, o))));
   owned.add(orders.onFills((made) => made.forEach((f) => fills.changed(`${f.clOrdId}/${f.execId}`, f))));
   return {
