@@ -62,6 +62,22 @@ export async function cancelAll(): Promise<void> {
   await Promise.all(workingOrders().map((order) => cancelOrder(order.clOrdId)));
 }
 
+/** Cancels each of these that still can be; one line says how many were asked. */
+export async function cancelOrders(clOrdIds: readonly string[]): Promise<void> {
+  openAsk(null);
+  const open = clOrdIds.filter((id) => { const order = orderNow(id); return order !== undefined && canCancel(order.ordStatus); });
+  await Promise.all(open.map((id) => cancelOrder(id)));
+  notify('waiting', `${open.length} of ${clOrdIds.length} cancels asked; each order's row says what became of it`);
+}
+
+/** Asks a change for each of these; one line says how many were sent and how many were not. */
+export async function replaceOrders(changes: readonly InputOf<'orders.replace'>[]): Promise<void> {
+  openAsk(null);
+  const sent = await Promise.all(changes.map((change) => replaceOrder(change)));
+  const taken = sent.filter(Boolean).length;
+  notify(taken === changes.length ? 'waiting' : 'denied', `${taken} of ${changes.length} changes sent${taken === changes.length ? '' : '; the others were denied or not sent, and their old terms stand'}`);
+}
+
 export function orderName(order: Order): string {
   const instrument = instrumentNow(order.symbol);
   const price = order.price === null ? 'at market' : `at ${formatPrice(instrument, order.price)}`;

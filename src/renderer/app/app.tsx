@@ -55,6 +55,6 @@ export function App() {
 function useQuestionsInView(): void {
   const ask = useAsks((asks) => asks.ask);
   const ticketCalls = useAsks((asks) => asks.ticketCalls);
-  useEffect(() => { if (ask) bringUp(ask.kind === 'cancelAll' ? 'blotter' : 'suggestions'); }, [ask]);
+  useEffect(() => { if (ask) bringUp(ask.kind === 'reject' || ask.kind === 'thumb' ? 'suggestions' : 'blotter'); }, [ask]);
   useEffect(() => { if (ticketCalls > 0) bringUp('ticket'); }, [ticketCalls]);
 }

@@ -14,7 +14,7 @@ export function keepFocus(root: Document = document): Disposable {
   };
   const restore = (): void => {
     if (root.activeElement !== root.body || last === null || last.isConnected) return;
-    const target = panel?.querySelector<HTMLElement>('[data-focus-first], [tabindex="0"]') ?? panel;
+    const target = panel?.querySelector<HTMLElement>('[data-focus-first]') ?? panel?.querySelector<HTMLElement>('[tabindex="0"]') ?? panel;
     last = null;
     target?.focus();
   };

@@ -6,7 +6,10 @@ import type { Side } from '../../shared/domain/order.ts';
 export type OpenAsk =
   | { readonly kind: 'reject'; readonly suggestionId: string }
   | { readonly kind: 'thumb'; readonly suggestionId: string; readonly thumb: 'up' | 'down'; readonly feature: string | null }
-  | { readonly kind: 'cancelAll' };
+  | { readonly kind: 'cancelAll' }
+  /** What is marked in the blotter; asked once, with the consequence in numbers. */
+  | { readonly kind: 'cancelMarked' }
+  | { readonly kind: 'repriceMarked'; readonly ticks: number };
 
 /** What the ticket shows: an order of the trader's own, an edit of a suggestion, or a change of a working order. */
 export type TicketSubject =

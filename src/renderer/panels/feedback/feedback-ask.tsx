@@ -11,7 +11,7 @@ export function FeedbackAsk() {
   const suggestionId = ask?.kind === 'reject' || ask?.kind === 'thumb' ? ask.suggestionId : null;
   const suggestion = useSuggestion(suggestionId);
   const { features } = useFeatures();
-  if (!suggestion || ask === null || ask.kind === 'cancelAll') return null;
+  if (!suggestion || (ask?.kind !== 'reject' && ask?.kind !== 'thumb')) return null;
   const close = (): void => openAsk(null);
   if (ask.kind === 'reject') {
     return (
