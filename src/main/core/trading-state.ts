@@ -28,6 +28,18 @@ export class TradingState {
     for (const listener of this.listeners) listener();
   }
 
+  /**
+   * Runs what a line brought in, for which there is nobody to return a failure to. Frames were checked before: what is
+   * thrown here should be impossible, prices may be half applied, and trading halts. The line goes on.
+   */
+  attempt(what: string, work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      this.halt(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+  }
+
   /** Runs work that nobody awaits: a failure is logged, and one that should be impossible halts trading. */
   watch(what: string, work: Promise<unknown>): void {
     work.catch((cause: unknown) => {

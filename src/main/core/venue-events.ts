@@ -47,17 +47,17 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
       journal('recording the logon', { type: 'OmsLoggedOn', body: { venue: logon.senderCompId, epoch: logon.epoch, protocolVersion: logon.protocolVersion } });
     },
     onInstruments: (instruments) => marketData.setInstruments(instruments),
-    onSnapshot(snapshot) {
+    onSnapshot: (snapshot) => trading.attempt('a snapshot', () => {
       marketData.heard();
       marketData.applySnapshot(snapshot.quotes, snapshot.depths, snapshot.bars, snapshot.marketTime);
       for (const instrument of marketData.instruments()) signals?.warmUp(instrument.symbol, marketData.bars(instrument.symbol));
-    },
-    onBatch(batch) {
+    }),
+    onBatch: (batch) => trading.attempt(`feed ${batch.mdSeq}`, () => {
       marketData.heard();
       status.batches++;
       for (const entry of batch.entries) takeEntry(entry, `feed ${batch.mdSeq}`);
       marketData.advanceTo(latest(batch));
-    },
+    }),
     onFeedAlive: () => marketData.heard(),
     onMarketTime: (time) => parts.onMarketTime?.(time),
     settled: () => queue.idle(),
