@@ -1,5 +1,7 @@
 /** The embedded default: the reference venue and the reference refinery, started beside the workstation. */
 import { join } from 'node:path';
+import { makeKeys } from '../reference/make-keys.ts';
+import { accessRoles } from '../src/shared/wire/access.ts';
 import { startReady, type ReadyProcess } from './child-process.ts';
 
 export interface VenueReady {
@@ -17,21 +19,33 @@ export interface Embedded {
   readonly refinery: ReadyProcess<RefineryReady>;
   /** What the workstation's settings must be told. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Options that secure another venue or refinery in the place of these. */
+  readonly venueSecurity: readonly string[];
+  readonly refinerySecurity: readonly string[];
   stop(): Promise<void>;
 }
 
 export async function startEmbedded(options: { readonly venueArgs: readonly string[]; readonly dataDir: string; readonly onLine?: (line: string) => void }): Promise<Embedded> {
+  // Encrypted on the same machine too, so that what protects a real line is used every day.
+  const keys = makeKeys(join(options.dataDir, 'keys'), 'trader', accessRoles);
+  const venueSecurity = ['--server-key', keys.venueKeyFile, '--allow', keys.allowFile];
+  const refinerySecurity = ['--server-key', keys.refineryKeyFile, '--allow', keys.allowFile];
   const [venue, refinery] = await Promise.all([
-    startReady<VenueReady>('reference/venue/main.ts', [...options.venueArgs, '--exit-with-parent'], options.onLine ? { onLine: options.onLine } : {}),
-    startReady<RefineryReady>('reference/refinery/main.ts', ['--data', join(options.dataDir, 'refinery'), '--exit-with-parent']),
+    startReady<VenueReady>('reference/venue/main.ts', [...options.venueArgs, ...venueSecurity, '--exit-with-parent'], options.onLine ? { onLine: options.onLine } : {}),
+    startReady<RefineryReady>('reference/refinery/main.ts', ['--data', join(options.dataDir, 'refinery'), ...refinerySecurity, '--exit-with-parent']),
   ]);
   return {
     venue,
     refinery,
+    venueSecurity,
+    refinerySecurity,
     environment: {
       CANDOR_VENUE_ORDERS: venue.ready.orders,
       CANDOR_VENUE_MARKET_DATA: venue.ready.marketData,
       CANDOR_REFINERY: refinery.ready.endpoint,
+      CANDOR_CLIENT_KEY_FILE: keys.clientKeyFile,
+      CANDOR_VENUE_SERVER_KEY: keys.venueServerKey,
+      CANDOR_REFINERY_SERVER_KEY: keys.refineryServerKey,
     },
     stop: async () => {
       await Promise.all([venue.stop(), refinery.stop()]);

@@ -5,11 +5,15 @@ import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../src/shared/base/result.ts';
 import { systemClock } from '../system-clock.ts';
 import { openInbox, reportInbox } from './inbox/inbox.ts';
-import { startInboxServer } from './inbox/server.ts';
+import { bindRefusal, openAccess, readKeys } from '../access.ts';
+import { startInboxServer, type InboxServer } from './inbox/server.ts';
 
 const usage = `node reference/refinery/main.ts --data DIR [options]
   --data DIR            where the inbox lives (made if missing)
   --port N              0 (any free port) unless given
+  --server-key FILE     CURVE: our key file; with --allow, and needed beyond this machine
+  --allow FILE          CURVE: who is let in; read again while running
+  --bind ADDRESS        127.0.0.1 unless given
   --report              print what the inbox holds, as JSON, and exit
   --exit-with-parent    exit when standard input closes
   --die-before-ack N    a fault: end by SIGKILL after committing the Nth batch, before acknowledging it`;
@@ -17,6 +21,9 @@ const usage = `node reference/refinery/main.ts --data DIR [options]
 interface CommandLine {
   readonly dataDir: string;
   readonly port: number;
+  readonly bind: string;
+  readonly serverKeyFile: string | null;
+  readonly allowFile: string | null;
   readonly isReport: boolean;
   readonly exitsWithParent: boolean;
   /** 0: never. */
@@ -42,13 +49,18 @@ async function main(): Promise<void> {
 
 async function serve(path: string, line: CommandLine): Promise<void> {
   const inbox = openInbox(path);
-  const server = await startInboxServer({
-    inbox, port: line.port, log, nowMicros: () => systemClock.nowMicros(),
+  const { serverKeyFile, allowFile, bind } = line;
+  const keys = serverKeyFile === null ? null : readKeys(serverKeyFile);
+  if (keys && !keys.ok) throw new Error(keys.error);
+  const access = keys && allowFile !== null ? await openAccess({ keys: keys.value, allowFile, log, onRevoked: () => server.dropConnections() }) : null;
+  const server: InboxServer = await startInboxServer({
+    inbox, port: line.port, bind, ...(access ? { access } : {}), log, nowMicros: () => systemClock.nowMicros(),
     onCommitted: (batches) => {
       if (batches === line.diesBeforeAck) process.kill(process.pid, 'SIGKILL');
     },
   });
   const stop = (): void => {
+    access?.dispose();
     server.dispose();
     inbox.dispose();
     process.exit(0);
@@ -65,7 +77,7 @@ function parseCommandLine(args: readonly string[]): Result<CommandLine, string> 
     ({ values } = parseArgs({
       args: [...args], allowPositionals: false,
       options: {
-        data: { type: 'string' }, port: { type: 'string' }, report: { type: 'boolean' },
+        data: { type: 'string' }, port: { type: 'string' }, bind: { type: 'string' }, 'server-key': { type: 'string' }, allow: { type: 'string' }, report: { type: 'boolean' },
         'exit-with-parent': { type: 'boolean' }, 'die-before-ack': { type: 'string' },
       },
     }));
@@ -77,7 +89,10 @@ function parseCommandLine(args: readonly string[]): Result<CommandLine, string> 
   if (values.data === undefined) return err('--data is missing');
   if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) return err(`--port ${values.port}: a whole number from 0 to 65535`);
   if (!Number.isSafeInteger(diesBeforeAck) || diesBeforeAck < 0) return err(`--die-before-ack ${values['die-before-ack']}: a whole number, not negative`);
-  return ok({ dataDir: values.data, port, isReport: values.report === true, exitsWithParent: values['exit-with-parent'] === true, diesBeforeAck });
+  const [bind, serverKeyFile, allowFile] = [values.bind ?? '127.0.0.1', values['server-key'] ?? null, values.allow ?? null];
+  const unsafe = bindRefusal(bind, serverKeyFile, allowFile);
+  if (unsafe !== null) return err(unsafe);
+  return ok({ dataDir: values.data, port, bind, serverKeyFile, allowFile, isReport: values.report === true, exitsWithParent: values['exit-with-parent'] === true, diesBeforeAck });
 }
 
 await main();

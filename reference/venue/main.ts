@@ -2,6 +2,8 @@
 import { openAdmin } from './admin.ts';
 import type { Disposable } from '../../src/shared/base/disposable.ts';
 import { DisposableStore, disposable } from '../../src/shared/base/disposable.ts';
+import { ok, type Result } from '../../src/shared/base/result.ts';
+import { openAccess, readKeys, type Access } from '../access.ts';
 import { systemClock } from '../system-clock.ts';
 import { chooseTape, epochFor } from './choose-tape.ts';
 import { openLedgerFile } from './ledger-file.ts';
@@ -30,7 +32,11 @@ async function main(): Promise<void> {
   const open = new DisposableStore();
   const epoch = epochFor(tape.value, line.value, systemClock.nowMicros());
   const ledgerFile = line.value.ledgerFile === null ? null : open.add(openLedgerFile(line.value.ledgerFile, epoch, tape.value.source));
-  const sockets = open.add(await openSockets({ orders: line.value.orderPort, marketData: line.value.marketDataPort }));
+  const access = await accessFor(line.value, open);
+  if (!access.ok) return refuse(access.error);
+  const sockets = open.add(await openSockets({
+    orders: line.value.orderPort, marketData: line.value.marketDataPort, bind: line.value.bind, ...(access.value ? { access: access.value.access } : {}),
+  }));
   let startMarket = (): void => undefined;
   const venue = new Venue({
     tape: tape.value, epoch, pace: line.value.isLockstep ? 'lockstep' : 'realtime', speed: line.value.isLockstep ? 0 : line.value.speed,
@@ -44,6 +50,10 @@ async function main(): Promise<void> {
     },
   });
   const admin = line.value.adminPort === null ? null : open.add(await openAdmin(line.value.adminPort, venue.oms));
+  access.value?.onRevoked(() => {
+    log('a right was taken away: every connection is made again');
+    sockets.dropConnections().catch((cause: unknown) => stop(`sockets failed: ${String(cause)}`, 1));
+  });
   const stop = stopper(venue, sockets, open);
   if (!line.value.isLockstep) startMarket = realtime(venue, line.value, open);
   if (line.value.startsAtOnce) startMarket();
@@ -54,6 +64,16 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));
   if (line.value.exitsWithParent) process.stdin.on('end', () => stop('standard input closed', 0)).on('error', () => stop('standard input failed', 0)).resume();
+}
+
+/** The guard of the doors, if the command line asks for one. */
+async function accessFor({ serverKeyFile, allowFile }: VenueCommandLine, open: DisposableStore): Promise<Result<{ access: Access; onRevoked(listener: () => void): void } | null, string>> {
+  if (serverKeyFile === null || allowFile === null) return ok(null);
+  const keys = readKeys(serverKeyFile);
+  if (!keys.ok) return keys;
+  let revoked = (): void => undefined;
+  const access = open.add(await openAccess({ keys: keys.value, allowFile, log, onRevoked: () => revoked() }));
+  return ok({ access, onRevoked: (listener) => { revoked = listener; } });
 }
 
 function refuse(problem: string): void {

@@ -12,6 +12,16 @@ describe('command line', () => {
     });
   });
 
+  it('[CV-1] binds beyond this machine only with a key and a list of who is let in', () => {
+    for (const bind of ['0.0.0.0', '*', '10.1.2.3', 'eth0', 'localhost.example.com']) {
+      const result = parseCommandLine(['--bind', bind]);
+      expect(result.ok ? '' : result.error).toBe(`--bind ${bind}: beyond this machine only with --server-key and --allow`);
+      expect(parseCommandLine(['--bind', bind, '--server-key', 'k', '--allow', 'a'])).toMatchObject({ ok: true, value: { bind, serverKeyFile: 'k', allowFile: 'a' } });
+    }
+    for (const bind of ['127.0.0.1', '127.1.2.3', 'localhost']) expect(parseCommandLine(['--bind', bind]).ok).toBe(true);
+    expect(parseCommandLine(['--server-key', 'k'])).toMatchObject({ ok: false, error: '--server-key and --allow: both or neither' });
+  });
+
   it('names every bad value', () => {
     const result = parseCommandLine(['--speed', '0', '--seed', 'x', '--order-port', '70000', '--tape', 'a', '--synthetic', '--loop']);
     expect(result.ok ? '' : result.error.split('\n')).toEqual([

@@ -1,6 +1,7 @@
 /** The command line of the reference venue, checked. */
 import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../src/shared/base/result.ts';
+import { bindRefusal } from '../access.ts';
 import { speedMax } from './realtime-pace.ts';
 
 export interface VenueCommandLine {
@@ -22,6 +23,11 @@ export interface VenueCommandLine {
   readonly warmupBars: number;
   readonly orderPort: number;
   readonly marketDataPort: number;
+  /** Address of an interface, such as 127.0.0.1 or *. */
+  readonly bind: string;
+  /** CURVE: the server's key file and the list of who is let in; both or neither. */
+  readonly serverKeyFile: string | null;
+  readonly allowFile: string | null;
   /** Null: no admin socket. */
   readonly adminPort: number | null;
   readonly ledgerFile: string | null;
@@ -44,6 +50,9 @@ export const usage = `node reference/venue/main.ts [--tape FILE_OR_FOLDER ... | 
   --warmup N            play N bars before letting anybody in
   --order-port N        0 (any free port) unless given
   --market-data-port N  0 (any free port) unless given
+  --server-key FILE     CURVE: our key file; with --allow, and needed beyond this machine
+  --allow FILE          CURVE: who is let in; read again while running
+  --bind ADDRESS        127.0.0.1 unless given
   --admin-port N        for tests: take commands of the market's staff here (0 for any free port)
   --ledger FILE         append every change of the OMS's ledger to this JSON-lines file
   --epoch ID            instead of the one derived from tape and seed
@@ -58,7 +67,7 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
         tape: { type: 'string', multiple: true }, synthetic: { type: 'boolean' }, instruments: { type: 'string' },
         seed: { type: 'string' }, 'first-day': { type: 'string' }, sessions: { type: 'string' }, speed: { type: 'string' }, lockstep: { type: 'boolean' },
         loop: { type: 'boolean' }, 'start-at-once': { type: 'boolean' }, warmup: { type: 'string' },
-        'order-port': { type: 'string' }, 'market-data-port': { type: 'string' }, ledger: { type: 'string' }, 'admin-port': { type: 'string' },
+        'order-port': { type: 'string' }, 'market-data-port': { type: 'string' }, ledger: { type: 'string' }, 'admin-port': { type: 'string' }, 'server-key': { type: 'string' }, allow: { type: 'string' }, bind: { type: 'string' },
         epoch: { type: 'string' }, 'exit-with-parent': { type: 'boolean' },
       },
     }));
@@ -79,6 +88,9 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
   if (values.epoch !== undefined && !/^[!-~]{1,40}$/.test(values.epoch)) problems.push(`--epoch ${values.epoch}: 1 to 40 printable ASCII characters`);
   const firstDayMs = values['first-day'] === undefined ? null : Date.parse(`${values['first-day']}T00:00:00Z`);
   if (Number.isNaN(firstDayMs)) problems.push(`--first-day ${values['first-day']}: a date such as 2026-01-05`);
+  const [bind, serverKeyFile, allowFile] = [values.bind ?? '127.0.0.1', values['server-key'] ?? null, values.allow ?? null];
+  const unsafe = bindRefusal(bind, serverKeyFile, allowFile);
+  if (unsafe !== null) problems.push(unsafe);
   const line: VenueCommandLine = {
     firstDayMs,
     tapes: values.tape ?? [],
@@ -92,6 +104,7 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
     warmupBars: whole('warmup', values.warmup, 0, 1_000_000),
     orderPort: whole('order-port', values['order-port'], 0, 65_535),
     marketDataPort: whole('market-data-port', values['market-data-port'], 0, 65_535),
+    bind, serverKeyFile, allowFile,
     adminPort: values['admin-port'] === undefined ? null : whole('admin-port', values['admin-port'], 0, 65_535),
     ledgerFile: values.ledger ?? null,
     exitsWithParent: values['exit-with-parent'] === true,

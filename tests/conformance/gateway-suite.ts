@@ -169,6 +169,13 @@ export function gatewaySuite(name: string, start: (endpoints: GatewayEndpoints) 
       expect(oms.heard[logout + 1]).toMatchObject({ msgType: 'Logon' });
     });
 
+    it('[OS-18] goes on over another connection when the OMS has lost this one', async () => {
+      await ready();
+      await oms.say({ msgType: 'BusinessMessageReject', msgSeqNum: 1, refMsgType: 'Heartbeat', refSeqNum: 9, businessRejectReason: 'notLoggedOn', text: 'log on first' });
+      await until('another Logon', () => logons() === 2 && gateway.state() === 'ready');
+      expect(oms.last('Logon')).toMatchObject({ resetSeqNumFlag: false });
+    });
+
     it('[RC-3] counts and drops frames that make no sense, and goes on', async () => {
       await ready();
       for (const bad of ['', 'c1', '80', '93010203', 'ff00']) await oms.sayRaw(Buffer.from(bad, 'hex'));

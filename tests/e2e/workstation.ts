@@ -77,7 +77,7 @@ export class Workstation {
   async startVenue(): Promise<void> {
     const { orders = '', marketData = '' } = this.embedded?.venue.ready ?? {};
     this.venue = await startReady<VenueReady>('reference/venue/main.ts', [
-      ...this.venueArgs, '--ledger', `${this.ledgerFile}.later`, '--order-port', portOf(orders), '--market-data-port', portOf(marketData), '--exit-with-parent',
+      ...this.venueArgs, ...(this.embedded?.venueSecurity ?? []), '--ledger', `${this.ledgerFile}.later`, '--order-port', portOf(orders), '--market-data-port', portOf(marketData), '--exit-with-parent',
     ]);
   }
 
@@ -97,7 +97,7 @@ export class Workstation {
   /** The refinery again, at its address and with what it had stored. */
   async startRefinery(): Promise<void> {
     const { endpoint = '' } = this.embedded?.refinery.ready ?? {};
-    this.refinery = await startReady<RefineryReady>('reference/refinery/main.ts', ['--data', join(this.dataDir, 'refinery'), '--port', portOf(endpoint), '--exit-with-parent']);
+    this.refinery = await startReady<RefineryReady>('reference/refinery/main.ts', ['--data', join(this.dataDir, 'refinery'), ...(this.embedded?.refinerySecurity ?? []), '--port', portOf(endpoint), '--exit-with-parent']);
   }
 
   /** Every line that the OMS wrote down for itself. */

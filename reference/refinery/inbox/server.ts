@@ -4,10 +4,14 @@ import type { Disposable } from '../../../src/shared/base/disposable.ts';
 import { unreachable } from '../../../src/shared/base/assert.ts';
 import { decodeFrame, encodeFrame, frameBytesMax } from '../../../src/shared/wire/codec.ts';
 import { refineryProtocolVersion, toRefinerySchema, type FromRefinery, type ToRefinery } from '../../../src/shared/wire/refinery.ts';
+import { systemClock } from '../../system-clock.ts';
+import type { Access } from '../../access.ts';
 import type { Inbox } from './inbox.ts';
 
 export interface InboxServer extends Disposable {
   readonly endpoint: string;
+  /** Ends every connection; whoever may comes back by itself. */
+  dropConnections(): void;
   /** Frames that were no message of this wire. */
   readonly badFrames: number;
 }
@@ -16,6 +20,10 @@ export interface InboxServerOptions {
   readonly inbox: Inbox;
   /** 0 for a free one. */
   readonly port: number;
+  /** Interface; this machine alone unless given. */
+  readonly bind?: string;
+  /** Absent: in the clear. */
+  readonly access?: Pick<Access, 'server'>;
   readonly nowMicros: () => number;
   readonly log: (line: string) => void;
   /** Called between the commit of the nth batch and its acknowledgement: where a fault hurts most. */
@@ -23,47 +31,77 @@ export interface InboxServerOptions {
 }
 
 export async function startInboxServer(options: InboxServerOptions): Promise<InboxServer> {
-  const socket = new Router({
+  const open = (): Router => new Router({
     linger: 0,
     mandatory: true, //          sending to a peer that is gone fails instead of vanishing
     sendTimeout: 0, //           one slow workstation must not hold up the others
     receiveHighWaterMark: 1000,
     sendHighWaterMark: 1000,
     maxMessageSize: frameBytesMax,
+    handshakeInterval: 5_000,
+    ...options.access?.server('upstream'),
   });
-  await socket.bind(`tcp://127.0.0.1:${options.port === 0 ? '*' : options.port}`);
-  const server = new Server(socket, options);
+  const socket = open();
+  await socket.bind(`tcp://${options.bind ?? '127.0.0.1'}:${options.port === 0 ? '*' : options.port}`);
+  const server = new Server(socket, options, open);
   void server.run();
   return server;
 }
+
+/** Time for the address to be free again after its socket was closed, ms. */
+const rebindMs = 2_000;
 
 class Server implements InboxServer {
   readonly endpoint: string;
   badFrames = 0;
   private batches = 0;
-  private readonly socket: Router;
+  private socket: Router;
+  private readonly open: () => Router;
+  private isClosed = false;
   private readonly options: InboxServerOptions;
 
-  constructor(socket: Router, options: InboxServerOptions) {
+  constructor(socket: Router, options: InboxServerOptions, open: () => Router) {
     this.socket = socket;
+    this.open = open;
     this.options = options;
     this.endpoint = socket.lastEndpoint ?? '';
   }
 
   async run(): Promise<void> {
-    for await (const [peer, ...frames] of this.socket) {
+    const { socket } = this;
+    for await (const [peer, ...frames] of socket) {
       const answer = this.answer(frames);
       if (!peer || !answer) continue;
       try {
-        await this.socket.send([peer, encodeFrame(answer)]);
+        await socket.send([peer, encodeFrame(answer)]);
       } catch (cause) {
         this.options.log(`an answer could not be sent; the workstation will ask again: ${String(cause)}`);
       }
     }
   }
 
-  dispose(): void {
+  dropConnections(): void {
     this.socket.close();
+    this.socket = this.open();
+    void this.bindAgain(this.socket, systemClock.monotonicMs() + rebindMs);
+  }
+
+  dispose(): void {
+    this.isClosed = true;
+    this.socket.close();
+  }
+
+  /** A socket that was closed gives its address back a little later. */
+  private async bindAgain(socket: Router, endMs: number): Promise<void> {
+    try {
+      await socket.bind(this.endpoint);
+      if (this.isClosed) return;
+      await this.run();
+    } catch (cause) {
+      if (this.isClosed) return;
+      if (systemClock.monotonicMs() > endMs) return this.options.log(`no longer listening: ${String(cause)}`);
+      systemClock.after(20, () => void this.bindAgain(socket, endMs));
+    }
   }
 
   private answer(frames: readonly Uint8Array[]): FromRefinery | null {

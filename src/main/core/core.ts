@@ -3,10 +3,11 @@
  * first. A host gives it clock, ids, folders and processes; a page talks to its `service`.
  */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DisposableStore, type Disposable } from '../../shared/base/disposable.ts';
 import type { Clock } from '../../shared/base/clock.ts';
 import type { Service } from '../../shared/channel/server.ts';
+import type { CurveClient } from '../../shared/wire/access.ts';
 import { featureNames } from '../../shared/features/schema.ts';
 import { createService } from './api/service.ts';
 import { createCalls, createStreams } from './api/api.ts';
@@ -14,6 +15,7 @@ import type { Caller } from './api/handlers.ts';
 import { Backtests } from './backtest/backtests.ts';
 import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import { Decisions } from './decisions/decisions.ts';
+import { readKeyFile } from './gateways/curve.ts';
 import { createRefineryGateway } from './gateways/refinery-gateway.ts';
 import { VenueGateway } from './gateways/venue-gateway.ts';
 import type { Host } from './host.ts';
@@ -147,8 +149,13 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
 /** Lines out of the house: upstream to the refinery, and to the venue. The venue's is opened by its `start`. */
 function openLines(rooms: Base & Awaited<ReturnType<typeof openDesk>>, options: CoreOptions) {
   const { host, settings, owned, trading, queue, recorder, store, machineClock } = rooms;
+  const { clientKeyFile } = settings.curve;
+  const keys = clientKeyFile === null ? null : readKeyFile(resolve(host.dataDir, clientKeyFile));
+  if (keys && !keys.ok) throw new Error(keys.error);
+  const curveTo = (serverKey: string | null): CurveClient | null => (keys && serverKey !== null ? { ...keys.value, serverKey } : null);
   const refinery = owned.add(createRefineryGateway({
     endpoint: settings.refinery.endpoint,
+    curve: curveTo(settings.curve.refineryServerKey),
     onRefused: (why, bytes) => trading.watch('recording a refused frame', queue.enqueueInbound(() => recorder.record([{
       type: 'FrameRefused', body: { from: 'refinery', why, bytesHex: Buffer.from(bytes.subarray(0, 256)).toString('hex') },
     }]))),
@@ -165,6 +172,7 @@ function openLines(rooms: Base & Awaited<ReturnType<typeof openDesk>>, options: 
     clock: machineClock,
     heartBtIntMs: options.lockstep ? 0 : settings.venue.heartBtIntMs,
     barsMax: settings.venue.barsAtLogon,
+    curve: curveTo(settings.curve.venueServerKey),
     events: venueEvents({ ...rooms, signals: rooms.signals.room, ...(options.onMarketTime ? { onMarketTime: options.onMarketTime } : {}) }),
   });
   return { sync, venue };

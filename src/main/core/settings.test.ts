@@ -39,6 +39,21 @@ describe('settings', () => {
     expect(loaded.ok ? '' : loaded.error).toContain('settings.json');
   });
 
+  it('[CV-1] an endpoint beyond this machine needs a key file and the key of its server', () => {
+    const server = 'JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6';
+    const far = { CANDOR_VENUE_ORDERS: 'tcp://oms.example.com:7401' };
+    const refused = (environment: object): string => {
+      const loaded = loadSettings(resources, dir, { ...environment });
+      return loaded.ok ? '' : loaded.error;
+    };
+    expect(refused(far)).toMatch(/^setting venue\.orders: .*beyond this machine: curve\.clientKeyFile and curve\.venueServerKey are needed/);
+    expect(refused({ ...far, CANDOR_CLIENT_KEY_FILE: 'keys/me.json' })).toMatch(/venueServerKey/);
+    expect(refused({ ...far, CANDOR_VENUE_SERVER_KEY: server })).toMatch(/clientKeyFile/);
+    expect(refused({ ...far, CANDOR_CLIENT_KEY_FILE: 'keys/me.json', CANDOR_VENUE_SERVER_KEY: server })).toBe('');
+    expect(refused({ CANDOR_REFINERY: 'tcp://192.168.1.2:1', CANDOR_CLIENT_KEY_FILE: 'k', CANDOR_VENUE_SERVER_KEY: server })).toMatch(/refineryServerKey/);
+    expect(refused({ CANDOR_VENUE_SERVER_KEY: 'short' })).toMatch(/40 characters/);
+  });
+
   it('endpoints do not change the hash, limits do', () => {
     const hash = (limits: object, environment = {}): string => {
       writeFileSync(join(dir, 'settings.json'), JSON.stringify({ limits }));

@@ -8,9 +8,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import { err, ok, type Result } from '../../shared/base/result.ts';
+import { z85KeyPattern } from '../../shared/base/z85.ts';
+import { isLoopback } from '../../shared/wire/access.ts';
 
 const endpoint = z.string().regex(/^(tcp:\/\/[\w.-]+:\d{1,5}|ipc:\/\/.+)$/, 'an endpoint such as tcp://127.0.0.1:5555');
 const name = z.string().regex(/^[\w.-]{1,32}$/, 'letters, digits, dot, dash, at most 32');
+
+const serverKey = z.string().regex(z85KeyPattern, 'the public key of a server, 40 characters (Z85)').nullable();
 
 const valueLimits = { orderValueMinorMax: z.number().int().positive(), positionValueMinorMax: z.number().int().positive() };
 
@@ -27,6 +31,8 @@ export const settingsSchema = z.strictObject({
     barsAtLogon: z.number().int().min(0).max(5000),
   }),
   refinery: z.strictObject({ endpoint }),
+  /** CURVE: our key file, and the servers that we believe. Null for a line in the clear, which cannot leave this machine. */
+  curve: z.strictObject({ clientKeyFile: z.string().min(1).nullable(), venueServerKey: serverKey, refineryServerKey: serverKey }),
   limits: z.strictObject({
     version: z.string().min(1).max(64),
     priceCollarBp: z.number().positive().max(10_000),
@@ -49,6 +55,9 @@ export const environmentOverrides: Readonly<Record<string, readonly [keyof Setti
   CANDOR_VENUE_ORDERS: ['venue', 'orders'],
   CANDOR_VENUE_MARKET_DATA: ['venue', 'marketData'],
   CANDOR_REFINERY: ['refinery', 'endpoint'],
+  CANDOR_CLIENT_KEY_FILE: ['curve', 'clientKeyFile'],
+  CANDOR_VENUE_SERVER_KEY: ['curve', 'venueServerKey'],
+  CANDOR_REFINERY_SERVER_KEY: ['curve', 'refineryServerKey'],
   CANDOR_USER: ['user', 'id'],
 };
 
@@ -85,8 +94,20 @@ export function loadSettings(
       return `setting ${path || '(root)'}: ${issue.message} (from ${origin.get(path) ?? 'no file sets it'})`;
     }).join('\n'));
   }
-  const { venue: _venue, refinery: _refinery, ...rest } = parsed.data;
+  const faults = curveFaults(parsed.data);
+  if (faults.length > 0) return err(faults.join('\n'));
+  const { venue: _venue, refinery: _refinery, curve: _curve, ...rest } = parsed.data;
   return ok({ settings: parsed.data, hash: createHash('sha256').update(canonicalJson(rest)).digest('hex') });
+}
+
+/** What leaves this machine is encrypted, and a key alone is no encryption. */
+function curveFaults({ venue, refinery, curve }: Settings): string[] {
+  const lines = [['venue.orders', venue.orders, 'venueServerKey'], ['venue.marketData', venue.marketData, 'venueServerKey'], ['refinery.endpoint', refinery.endpoint, 'refineryServerKey']] as const;
+  const faults = lines.flatMap(([path, at, key]) => (isLoopback(at) || (curve.clientKeyFile !== null && curve[key] !== null) ? []
+    : [`setting ${path}: ${at} is beyond this machine: curve.clientKeyFile and curve.${key} are needed (npm run keys makes them)`]));
+  const pinned = curve.venueServerKey !== null || curve.refineryServerKey !== null;
+  if (pinned && curve.clientKeyFile === null) faults.push('setting curve.clientKeyFile: needed where a server key is pinned');
+  return faults;
 }
 
 function readJson(path: string): Result<Tree, string> {

@@ -1,7 +1,9 @@
 /** The SUB socket of the market data feed: frames in, checked batches out. Order and holes are the sequencer's. */
 import { Subscriber } from 'zeromq';
+import type { CurveClient } from '../../../shared/wire/access.ts';
 import { decodeFrame, frameBytesMax } from '../../../shared/wire/codec.ts';
 import { marketDataBatchSchema, marketDataTopic, type MarketDataBatch } from '../../../shared/wire/market-data.ts';
+import { curveOptions } from './curve.ts';
 
 export interface MarketDataLineEvents {
   onBatch(batch: MarketDataBatch): void;
@@ -13,7 +15,7 @@ export class MarketDataLine {
   private readonly events: MarketDataLineEvents;
   private open = true;
 
-  constructor(endpoint: string, events: MarketDataLineEvents) {
+  constructor(endpoint: string, curve: CurveClient | null, events: MarketDataLineEvents) {
     this.events = events;
     this.socket = new Subscriber({
       linger: 0,
@@ -21,6 +23,8 @@ export class MarketDataLine {
       maxMessageSize: frameBytesMax,
       reconnectInterval: 100,
       reconnectMaxInterval: 2000,
+      handshakeInterval: 5000,
+      ...curveOptions(curve),
     });
     this.socket.connect(endpoint);
     this.socket.subscribe(marketDataTopic);

@@ -9,7 +9,7 @@ import { epochMicros } from '../../../shared/domain/numbers.ts';
 import { decodeFrame, encodeFrame } from '../../../shared/wire/codec.ts';
 import { FixSession, type SessionBody, type SessionHeader } from '../../../shared/wire/fix-session.ts';
 import { fromVenueSchema, toVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type HeaderField, type ToVenue } from '../../../shared/wire/venue.ts';
-import { connectDealer, type ConnectOrders, type OrderTransport } from './order-transport.ts';
+import type { ConnectOrders, OrderTransport } from './order-transport.ts';
 
 type WithoutHeader<T> = T extends unknown ? Omit<T, HeaderField> : never;
 /** A message as the rooms write it; the session adds number and time. */
@@ -30,7 +30,7 @@ export interface OrderLineOptions {
   readonly clock: Clock;
   /** Heartbeat interval. 0 switches liveness off (lockstep). */
   readonly heartBtIntMs: number;
-  readonly connect?: ConnectOrders;
+  readonly connect: ConnectOrders;
   readonly events: OrderLineEvents;
 }
 
@@ -65,8 +65,7 @@ export class OrderLine {
   /** Opens a connection. Nothing is said on it before `logOn`. */
   open(): void {
     this.isLoggedOn = false;
-    const connect = this.options.connect ?? connectDealer;
-    const transport: OrderTransport = connect(this.options.endpoint, {
+    const transport: OrderTransport = this.options.connect(this.options.endpoint, {
       onFrame: (frame) => transport === this.transport && this.onFrame(frame),
       onFailure: (why) => transport === this.transport && this.fail(why),
     });
@@ -145,6 +144,8 @@ export class OrderLine {
     }
     const message = parsed.data;
     if (message.msgType === 'Logon') return this.onLogon(message);
+    // The OMS has dropped this connection's session, whatever it is numbered: another connection goes on with it.
+    if (message.msgType === 'BusinessMessageReject' && message.businessRejectReason === 'notLoggedOn' && this.isLoggedOn) return this.down(`the OMS has no session here: ${message.text}`);
     if (this.isLoggedOn) return this.session.receive(message);
     // Before its Logon the OMS can only refuse; numbers of such messages count for nothing.
     if (message.msgType === 'Logout') return this.fail(`the OMS refused the Logon: ${message.text ?? 'no reason given'}`);

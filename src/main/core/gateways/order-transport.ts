@@ -1,7 +1,9 @@
 /** How frames of the order line travel. The session above it knows nothing of sockets; a simulation gives it another. */
 import { Dealer } from 'zeromq';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
+import type { CurveClient } from '../../../shared/wire/access.ts';
 import { frameBytesMax } from '../../../shared/wire/codec.ts';
+import { curveOptions } from './curve.ts';
 
 export interface OrderTransport {
   /** 'ok' means queued for the socket, not that it left. */
@@ -23,8 +25,8 @@ const sendQueueMax = 10_000;
 /** Time for a Logout to leave, ms. */
 const goodbyeMs = 200;
 
-/** A ZeroMQ DEALER. */
-export const connectDealer: ConnectOrders = (endpoint, events) => new DealerTransport(endpoint, events);
+/** A ZeroMQ DEALER, encrypted where there are keys. */
+export const dealerWith = (curve: CurveClient | null): ConnectOrders => (endpoint, events) => new DealerTransport(endpoint, curve, events);
 
 class DealerTransport implements OrderTransport {
   private readonly socket: Dealer;
@@ -33,7 +35,7 @@ class DealerTransport implements OrderTransport {
   private isPumping = false;
   private isClosed = false;
 
-  constructor(endpoint: string, events: OrderTransportEvents) {
+  constructor(endpoint: string, curve: CurveClient | null, events: OrderTransportEvents) {
     this.events = events;
     this.socket = new Dealer({
       linger: 0, //                        a closed session must not deliver an order later
@@ -44,6 +46,7 @@ class DealerTransport implements OrderTransport {
       reconnectInterval: 100,
       reconnectMaxInterval: 2000,
       handshakeInterval: 5000,
+      ...curveOptions(curve),
     });
     this.socket.connect(endpoint);
     void this.receive();

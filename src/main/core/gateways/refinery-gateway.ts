@@ -1,8 +1,10 @@
 /** The line to the refinery: a DEALER that says what fits the wire and hears what fits the wire. */
 import { Dealer } from 'zeromq';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
+import type { CurveClient } from '../../../shared/wire/access.ts';
 import { decodeFrame, encodeFrame, frameBytesMax } from '../../../shared/wire/codec.ts';
 import { fromRefinerySchema, type FromRefinery, type ToRefinery } from '../../../shared/wire/refinery.ts';
+import { curveOptions } from './curve.ts';
 
 export interface RefineryGateway extends Disposable {
   /** True when the message is in the socket's queue; false when nobody is there to take it. Says nothing of its arrival. */
@@ -15,6 +17,7 @@ export interface RefineryGateway extends Disposable {
 export interface RefineryGatewayOptions {
   /** tcp://host:port of the refinery's ROUTER. */
   readonly endpoint: string;
+  readonly curve?: CurveClient | null;
   /** Told of each frame that is refused. */
   readonly onRefused?: (why: string, bytes: Uint8Array) => void;
 }
@@ -44,6 +47,7 @@ class DealerLine implements RefineryGateway {
       reconnectMaxInterval: 2000,
       heartbeatInterval: 2000, //   notices a connection whose other end is gone
       heartbeatTimeout: 6000,
+      ...curveOptions(options.curve ?? null),
     });
     this.socket.connect(options.endpoint);
     void this.receive();

@@ -8,12 +8,13 @@ import { err, type Result } from '../../../shared/base/result.ts';
 import type { OmsState } from '../../../shared/domain/connection.ts';
 import type { EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
+import type { CurveClient } from '../../../shared/wire/access.ts';
 import type { MarketDataBatch } from '../../../shared/wire/market-data.ts';
 import type { ExecutionReport, FromVenue, FromVenueOf } from '../../../shared/wire/venue.ts';
 import { MarketDataLine } from './market-data-line.ts';
 import { MarketDataSequencer, type SequencerVerdict } from './market-data-sequencer.ts';
 import { OrderLine, type UnsentToVenue } from './order-line.ts';
-import type { ConnectOrders } from './order-transport.ts';
+import { dealerWith, type ConnectOrders } from './order-transport.ts';
 import { Waiters } from './waiters.ts';
 
 export type VenueLogon = FromVenueOf<'Logon'>;
@@ -55,6 +56,8 @@ export interface VenueGatewayOptions {
   readonly events: VenueGatewayEvents;
   /** Bars of history asked for each instrument at logon. */
   readonly barsMax: number;
+  /** Our keys and the venue's; null or absent on a line in the clear. */
+  readonly curve?: CurveClient | null;
   /** Another way for the frames of the order line than a ZeroMQ socket. */
   readonly connectOrders?: ConnectOrders;
 }
@@ -94,7 +97,7 @@ export class VenueGateway {
     const { senderCompId, targetCompId, clock, heartBtIntMs } = options;
     this.line = new OrderLine({
       endpoint: options.ordersEndpoint, senderCompId, targetCompId, clock, heartBtIntMs,
-      ...(options.connectOrders ? { connect: options.connectOrders } : {}),
+      connect: options.connectOrders ?? dealerWith(options.curve ?? null),
       events: {
         onMessage: (message) => this.onMessage(message),
         onDown: (why) => this.onDown(why),
@@ -172,7 +175,7 @@ export class VenueGateway {
     const session = ++this.session;
     this.setState('connecting', this.lastFailure); // why the last attempt failed stays in sight while the next one runs
     this.sequencer.reset();
-    this.feed = new MarketDataLine(this.options.marketDataEndpoint, {
+    this.feed = new MarketDataLine(this.options.marketDataEndpoint, this.options.curve ?? null, {
       onBatch: (batch) => session === this.session && this.onBatch(batch, session),
       onRefused: (why, bytes) => this.options.events.onRefused('marketData', why, bytes),
     });
