@@ -34,6 +34,39 @@ describe('an order out', () => {
     expect(desk.projection.orders()).toEqual([]);
   });
 
+  it('[OL-5] a question about an order that is not answered is asked again, ever more seldom, until it is', async () => {
+    const desk = new Desk();
+    const order = await desk.submitted();
+    desk.clock.advance(300);
+    await desk.queue.idle();
+    expect([desk.order(order).ordStatus, desk.line.statusRequests]).toEqual(['unresolved', 1]);
+    for (let second = 0; second < 60; second++) { // the question was lost on the way, and the session went on
+      desk.clock.advance(1000);
+      await desk.queue.idle();
+    }
+    expect(desk.line.statusRequests).toBeGreaterThan(3);
+    expect(desk.line.statusRequests).toBeLessThan(10);
+    expect(desk.line.sent.filter((m) => m.msgType === 'NewOrderSingle')).toHaveLength(1);
+    await desk.orders.onStatusCompleted();
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'rejected', text: 'the OMS never had this order' });
+    const asked = desk.line.statusRequests;
+    desk.clock.advance(600_000);
+    await desk.queue.idle();
+    expect(desk.line.statusRequests).toBe(asked); // nothing is in flight any more
+  });
+
+  it('[OL-5] an answer to an older question never says of a younger order that the OMS does not have it', async () => {
+    const desk = new Desk({ duplicateWindowMs: 0 });
+    const old = await desk.submitted();
+    desk.clock.advance(300);
+    await desk.queue.idle();
+    const young = await desk.submitted(limitBuy(20));
+    desk.clock.advance(1200); // asked again, about both
+    await desk.queue.idle();
+    await desk.orders.onStatusCompleted(); // the first answer, late
+    expect([desk.order(old).ordStatus, desk.order(young).ordStatus]).toEqual(['rejected', 'unresolved']);
+  });
+
   it('[OL-5] without an answer in time is unresolved, is asked about, and is not sent again', async () => {
     const desk = new Desk();
     const order = await desk.submitted();

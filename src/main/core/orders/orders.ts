@@ -47,6 +47,9 @@ export interface OrdersParts {
 /** Events of one append at most: a reconciliation can be long. */
 const eventsPerAppendMax = 500;
 const ackTimeoutMsDefault = 250;
+/** From a question for the state of all orders to the next, while none is answered, milliseconds. */
+const askAgainMsMin = 1000;
+const askAgainMsMax = 30_000;
 
 export class Orders implements Disposable {
   private readonly parts: OrdersParts;
@@ -54,6 +57,7 @@ export class Orders implements Disposable {
   private readonly orderListeners = new Set<(changed: readonly Order[]) => void>();
   private readonly fillListeners = new Set<(fills: readonly Fill[]) => void>();
   private readonly questions = new StatusQuestions();
+  private again: Disposable | null = null;
   private disposed = false;
 
   constructor(parts: OrdersParts) {
@@ -192,6 +196,7 @@ export class Orders implements Disposable {
   dispose(): void {
     this.disposed = true;
     this.timers.dispose();
+    this.again?.dispose();
   }
 
   private async cancelInTurn(clOrdId: string): Promise<RequestOutcome> {
@@ -272,7 +277,23 @@ export class Orders implements Disposable {
 
   private askStatus(): void {
     const inFlight = this.parts.projection.open().filter((order) => isInFlight(order.ordStatus));
-    if (this.questions.ask(inFlight.map((order) => order.clOrdId))) this.parts.gateway.requestStatus();
+    if (!this.questions.ask(inFlight.map((order) => order.clOrdId))) return;
+    this.parts.gateway.requestStatus();
+    this.askAgainAfter(askAgainMsMin);
+  }
+
+  /** A question may be lost on a line that lives on: it is asked again, ever more seldom, until nothing waits for it. */
+  private askAgainAfter(ms: number): void {
+    this.again?.dispose();
+    this.again = this.parts.host.clock.after(ms, () => {
+      const asked = this.inbound(() => {
+        const inFlight = this.parts.projection.open().filter((order) => isInFlight(order.ordStatus));
+        if (!this.questions.askAgain(inFlight.map((order) => order.clOrdId))) return;
+        this.parts.gateway.requestStatus();
+        this.askAgainAfter(Math.min(askAgainMsMax, 2 * ms));
+      });
+      asked.catch((cause: unknown) => this.parts.host.log('error', 'an open question could not be asked again', { cause: String(cause) }));
+    });
   }
 
   private inbound(take: (batch: OrderBatch) => void): Promise<void> {

@@ -45,7 +45,18 @@ export class StatusQuestions {
     return true;
   }
 
-  /** The oldest question has been answered. @returns what was in flight when it was asked. */
+  /** Asks anew while no answer has come: the question may be lost, as everything that is not an order's fact. */
+  askAgain(inFlight: readonly string[]): boolean {
+    if (this.open.length === 0 || this.open.length >= questionsMax || inFlight.length === 0) return false;
+    this.open.push(new Set(inFlight));
+    return true;
+  }
+
+  /**
+   * The oldest question has been answered. Where one was lost, the answer is a younger one's: it holds for what was asked
+   * about before it all the more.
+   * @returns what was in flight when it was asked.
+   */
   answered(): ReadonlySet<string> {
     return this.open.shift() ?? new Set();
   }
