@@ -18,6 +18,7 @@ import { Decisions } from './decisions/decisions.ts';
 import { readKeyFile } from './gateways/curve.ts';
 import { createRefineryGateway } from './gateways/refinery-gateway.ts';
 import { VenueGateway } from './gateways/venue-gateway.ts';
+import { journalHalt } from './halt-record.ts';
 import type { Host } from './host.ts';
 import { openJournal, type JournalRooms } from './journal-rooms.ts';
 import { MarketData } from './market-data/market-data.ts';
@@ -84,6 +85,7 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
   const base = { host, settings, owned, trading, queue, machineClock, ...journal };
   const desk = await openDesk(base, () => lines.venue);
   const lines = openLines({ ...base, ...desk }, options);
+  owned.add(journalHalt(base));
   owned.add(onSavedAgain(journal.store, () => lines.venue.startOver('the journal can be saved again; comparing with the OMS')));
   // Whatever was in flight when the last process ended is unresolved until the OMS has told its side.
   await desk.orders.onDisconnected();

@@ -40,7 +40,7 @@ export async function openJournal(host: Host, loaded: LoadedSettings, machineClo
     store, projections, foldedBy: 'caller', onFailure: (why) => host.log('error', 'a checkpoint was not saved', { why: String(why) }),
   });
   const commitTimes = timedJournal(store, machineClock);
-  const recorder = createRecorder({ journal: commitTimes, projections: [...projections, checkpointing(checkpointer)] });
+  const recorder = createRecorder({ journal: commitTimes, projections: [...projections, checkpointer.last()] });
   dataQuality.recordWith(recorder);
   await recorder.record([{
     type: 'SessionStarted',
@@ -51,11 +51,3 @@ export async function openJournal(host: Host, loaded: LoadedSettings, machineClo
     ordersProjection, positions, suggestions, decisionsProjection, dataQuality, deskReportProjection,
   };
 }
-
-/** The checkpointer hears each record last, when every projection has folded it. */
-const checkpointing = (checkpointer: Checkpointer): Projection => ({
-  name: 'checkpointer',
-  apply: (record) => checkpointer.applied(record),
-  save: () => null,
-  load: () => undefined,
-});
