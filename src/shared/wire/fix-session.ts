@@ -83,7 +83,8 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
   private heartBtIntMs = 0;
   private lastHeardMs = 0;
   private lastSentMs = 0;
-  private hasTested = false;
+  /** When the peer was asked whether it is there; null when it was heard since. */
+  private testedAtMs: number | null = null;
   private tests = 0;
 
   constructor(options: FixSessionOptions<In, Body>) {
@@ -106,7 +107,7 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
     this.heartBtIntMs = heartBtIntMs;
     this.lastHeardMs = this.options.nowMs();
     this.lastSentMs = this.lastHeardMs;
-    this.hasTested = false;
+    this.testedAtMs = null;
     this.forgetHole();
   }
 
@@ -148,7 +149,7 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
   /** Something was heard from the peer, readable or not. */
   heard(): void {
     this.lastHeardMs = this.options.nowMs();
-    this.hasTested = false;
+    this.testedAtMs = null;
   }
 
   /** Whether a number has been used up by a frame that could be numbered but not read. */
@@ -181,9 +182,11 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
     if (!this.isConnected || this.heartBtIntMs <= 0) return;
     const now = this.options.nowMs();
     const silentMs = now - this.lastHeardMs;
-    if (silentMs >= livenessBeats * this.heartBtIntMs) return this.end(`nothing heard for ${Math.round(silentMs)} ms`);
-    if (silentMs >= testAfterBeats * this.heartBtIntMs && !this.hasTested) {
-      this.hasTested = true;
+    // The silence may be ours: a process that was held up has its peer's frames still to read, and asks before it gives up.
+    const hasWaited = this.testedAtMs !== null && now - this.testedAtMs >= this.heartBtIntMs;
+    if (silentMs >= livenessBeats * this.heartBtIntMs && hasWaited) return this.end(`nothing heard for ${Math.round(silentMs)} ms`);
+    if (silentMs >= testAfterBeats * this.heartBtIntMs && this.testedAtMs === null) {
+      this.testedAtMs = now;
       this.send({ msgType: 'TestRequest', testReqId: `alive-${++this.tests}` });
     }
     if (this.hole && now - this.hole.askedAtMs >= this.heartBtIntMs) this.ask();
