@@ -28,11 +28,6 @@ export const formatPrice = (instrument: Maybe<Instrument>, ticks: Maybe<number>,
   instrument && ticks !== null && ticks !== undefined
     ? formatNumber(priceToNumber(instrument, ticks), priceDigits(instrument) + extraDigits) : nothing;
 
-/** A difference of prices, always signed. */
-export const formatPriceChange = (instrument: Maybe<Instrument>, ticks: Maybe<number>): string =>
-  instrument && ticks !== null && ticks !== undefined
-    ? formatNumber(priceToNumber(instrument, ticks), priceDigits(instrument), 'always') : nothing;
-
 export const formatQuantity = (instrument: Maybe<Instrument>, lots: Maybe<number>, sign: SignMode = 'negative'): string =>
   instrument && lots !== null && lots !== undefined
     ? formatNumber(quantityToNumber(instrument, lots), quantityDigits(instrument), sign) : nothing;

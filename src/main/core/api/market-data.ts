@@ -2,8 +2,8 @@
 import type { Bar } from '../../../shared/domain/bar.ts';
 import type { DataDefect } from '../../../shared/domain/data-defect.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
-import { epochMicros } from '../../../shared/domain/numbers.ts';
-import type { BookDepth } from '../../../shared/domain/quote.ts';
+import { epochMicros, quantityLots } from '../../../shared/domain/numbers.ts';
+import type { BookDepth, TradePrint } from '../../../shared/domain/quote.ts';
 import type { BarUpdate, QuoteRow } from '../../../shared/contract/market-data.ts';
 import type { Rooms } from '../core.ts';
 import { priceFrameMs, statusPeriodMs } from './frames.ts';
@@ -64,8 +64,8 @@ export function marketDataStreams(rooms: Rooms): StreamsOf<'marketData'> {
 }
 
 /** The bar that is not over yet, from prints alone, for the chart: it is drawn and never computed on. */
-function formingBar(known: Bar | undefined, last: Bar | undefined, instrument: Instrument | null, trade: { symbol: string; price: Bar['close']; size: NonNullable<Bar['volume']>; venueTime: Bar['end'] }): Bar {
-  const length = (instrument?.barSeconds ?? 60) * 1e6;
+function formingBar(known: Bar | undefined, last: Bar | undefined, instrument: Instrument | null, trade: TradePrint): Bar {
+  const length = (instrument?.barSeconds ?? 60) * 1e6; // microseconds
   // Bars continue the grid of the last complete one, which need not start on a whole minute.
   const anchor = last?.end ?? 0;
   const start = epochMicros(anchor + Math.floor((trade.venueTime - anchor) / length) * length);
@@ -75,7 +75,7 @@ function formingBar(known: Bar | undefined, last: Bar | undefined, instrument: I
       high: trade.price > known.high ? trade.price : known.high,
       low: trade.price < known.low ? trade.price : known.low,
       close: trade.price,
-      volume: known.volume === null ? trade.size : ((known.volume + trade.size) as typeof trade.size),
+      volume: quantityLots((known.volume ?? 0) + trade.size),
     };
   }
   const { symbol, price, size } = trade;
