@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { journalOf } from '../e2e/journal.ts';
 import { replayTape, type ReplayOptions, type ReplayReport } from '../../scripts/replay/replay-tape.ts';
 
 const dataRoot = process.env.CANDOR_DATA ?? '../shared/data';
@@ -43,6 +44,12 @@ describe('replay', () => {
     expect(second.report.journalHead).toBe(first.report.journalHead);
     expect({ ...second.report, seconds: 0 }).toEqual({ ...first.report, seconds: 0 });
     expect(other.report.journalHead).not.toBe(first.report.journalHead);
+  });
+
+  it('[AL-9] raises no alerts: nobody is there to be told', { timeout: 120_000 }, async () => {
+    const { report, dir } = await replay({ instruments: 'AURX', stepsMax: 200 });
+    const types = journalOf(dir).map((row) => row.type);
+    expect([report.chainOk, types.includes('SessionStarted'), types.filter((type) => type.startsWith('Alert'))]).toEqual([true, true, []]);
   });
 
   it('goes on with the journal of an earlier run: every suggestion has its own decision, and counts are of this run', { timeout: 120_000 }, async () => {

@@ -12,6 +12,8 @@ import { featureNames } from '../../shared/features/schema.ts';
 import { createService } from './api/service.ts';
 import { createCalls, createStreams } from './api/api.ts';
 import type { Caller } from './api/handlers.ts';
+import { AlertCauses } from './alerts/alert-causes.ts';
+import { Alerts } from './alerts/alerts.ts';
 import { Backtests } from './backtest/backtests.ts';
 import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import { Decisions } from './decisions/decisions.ts';
@@ -84,6 +86,8 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
   if (!options.lockstep) owned.add(checkJournalLater({ clock: host.clock, store: journal.store, trading }));
   const base = { host, settings, owned, trading, queue, machineClock, ...journal };
   const desk = await openDesk(base, () => lines.venue);
+  // A replay raises no alerts: nobody is there to be told.
+  if (!options.lockstep) owned.add(alertCauses({ ...base, ...desk }));
   const lines = openLines({ ...base, ...desk }, options);
   owned.add(journalHalt(base));
   owned.add(onSavedAgain(journal.store, () => lines.venue.startOver('the journal can be saved again; comparing with the OMS')));
@@ -145,8 +149,16 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
   }));
   const loopDelay = owned.add(new LoopDelay(host.clock));
   const tape = openTape({ clock: host.clock, owned, marketData, orders, projection: ordersProjection });
-  return { ...tape, marketData, models, status, risk, orders, signals, decisions, portfolio, backtests, loopDelay };
+  const alerts = new Alerts({ host, recorder, queue: base.queue, projection: base.alertsProjection });
+  return { ...tape, alerts, marketData, models, status, risk, orders, signals, decisions, portfolio, backtests, loopDelay };
 }
+
+const alertCauses = ({ host, trading, alerts, marketData, orders, portfolio, risk }: Base & Awaited<ReturnType<typeof openDesk>>): AlertCauses => new AlertCauses({
+  clock: host.clock, alerts, marketData, orders,
+  exposed: () => portfolio.rows().map((row) => row.symbol),
+  headroom: (symbol) => risk.overlay(symbol, { signal: null, suggestion: null, find: () => null }).headroom,
+  watch: (what, work) => trading.watch(what, work),
+});
 
 /** Lines out of the house: upstream to the refinery, and to the venue. The venue's is opened by its `start`. */
 function openLines(rooms: Base & Awaited<ReturnType<typeof openDesk>>, options: CoreOptions) {

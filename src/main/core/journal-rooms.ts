@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../shared/base/clock.ts';
+import { AlertsProjection } from './alerts/alerts-projection.ts';
 import { DataQuality } from './data-quality/data-quality.ts';
 import { DecisionsProjection } from './decisions/decisions-projection.ts';
 import type { Host } from './host.ts';
@@ -30,7 +31,8 @@ export async function openJournal(host: Host, loaded: LoadedSettings, machineClo
   const decisionsProjection = new DecisionsProjection();
   const dataQuality = new DataQuality();
   const deskReportProjection = new DeskReportProjection();
-  const projections: readonly Projection[] = [ordersProjection, positions, suggestions, decisionsProjection, dataQuality, deskReportProjection];
+  const alertsProjection = new AlertsProjection();
+  const projections: readonly Projection[] = [ordersProjection, positions, suggestions, decisionsProjection, dataQuality, deskReportProjection, alertsProjection];
   const replayed = await replayInto(store, projections, machineClock);
   if (!replayed.ok) {
     await store.dispose();
@@ -48,6 +50,6 @@ export async function openJournal(host: Host, loaded: LoadedSettings, machineClo
   }]);
   return {
     store, checkpointer, recorder, commitTimes, replayed: replayed.value,
-    ordersProjection, positions, suggestions, decisionsProjection, dataQuality, deskReportProjection,
+    ordersProjection, positions, suggestions, decisionsProjection, dataQuality, deskReportProjection, alertsProjection,
   };
 }

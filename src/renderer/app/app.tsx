@@ -6,6 +6,7 @@ import { HaltBanner, TopBar } from '../panels/connections/top-bar.tsx';
 import { StatusBar } from '../panels/connections/status-bar.tsx';
 import { applyLook } from '../theme/theme.ts';
 import './app.css';
+import { useAlertSound } from './alert-sound.ts';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { makeCommands } from './commands.ts';
 import { bringUp, Dock, resetLayout, showPanel } from './dock.tsx';
@@ -29,6 +30,7 @@ export function App() {
     resetLayout,
   }), []);
   useQuestionsInView();
+  useAlertSound();
   useEffect(() => applyLook({ theme, palette, density }), [theme, palette, density]);
   useEffect(() => {
     const kept = keepFocus();
@@ -44,7 +46,7 @@ export function App() {
       <HaltBanner />
       <KeepOpen />
       <Dock />
-      <StatusBar />
+      <StatusBar onAlerts={() => showPanel('alerts')} />
       {over === 'palette' && <Palette commands={commands} onClose={() => setOver(null)} />}
       {over === 'keys' && <CheatSheet commands={commands} onClose={() => setOver(null)} />}
     </div>

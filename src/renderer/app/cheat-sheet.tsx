@@ -25,7 +25,7 @@ export function CheatSheet({ commands, onClose }: { readonly commands: readonly 
             </dl>
           </section>
         ))}
-        <p className="faint small">In the ticket: arrows step by one tick or lot, Shift by ten, Page keys by a hundred; Enter sends, Esc leaves it. In the blotter: arrows move, Enter opens the order's history, / filters; Space marks a row, Shift with arrows more, Ctrl A all; with rows marked c cancels them and + and - move their limits. In the ladder: arrows move the price, Shift by ten, Home to the ask, End to the bid, Space to the middle; b buys and s sells at the cursor, Enter rests there, x cancels there, [ and ] change the size. Keys never act while a field has the focus.</p>
+        <p className="faint small">In the ticket: arrows step by one tick or lot, Shift by ten, Page keys by a hundred; Enter sends, Esc leaves it. In the blotter: arrows move, Enter opens the order's history, / filters; Space marks a row, Shift with arrows more, Ctrl A all; with rows marked c cancels them and + and - move their limits. In the ladder: arrows move the price, Shift by ten, Home to the ask, End to the bid, Space to the middle; b buys and s sells at the cursor, Enter rests there, x cancels there, [ and ] change the size. In the alerts: x acknowledges, z snoozes, Shift X acknowledges all, Enter selects what it is about. Keys never act while a field has the focus.</p>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 /** Every panel: its name, its key, its component. A new panel is one line here and one folder in panels/. */
 import type { ComponentType } from 'react';
+import { AlertsPanel } from '../panels/alerts/alerts-panel.tsx';
 import { ChartPanel } from '../panels/chart/chart-panel.tsx';
 import { BacktestPanel } from '../panels/backtest/backtest-panel.tsx';
 import { BlotterPanel } from '../panels/blotter/blotter-panel.tsx';
@@ -16,7 +17,7 @@ import { WhyPanel } from '../panels/why/why-panel.tsx';
 
 /** Names of all panels that the layout knows where to put. */
 export type PanelId =
-  | 'suggestions' | 'chart' | 'blotter' | 'why' | 'ticket' | 'ladder' | 'positions' | 'watchlist' | 'trades' | 'backtest' | 'report' | 'models' | 'sync';
+  | 'suggestions' | 'chart' | 'blotter' | 'why' | 'ticket' | 'ladder' | 'positions' | 'watchlist' | 'trades' | 'backtest' | 'alerts' | 'report' | 'models' | 'sync';
 
 export interface PanelEntry {
   readonly id: PanelId;
@@ -36,6 +37,7 @@ export const panelList: readonly PanelEntry[] = [
   { id: 'watchlist', title: 'Watchlist', keys: '7', component: WatchlistPanel },
   { id: 'ladder', title: 'Ladder', keys: 'Shift+L', component: LadderPanel },
   { id: 'trades', title: 'Time and sales', keys: 'Shift+S', component: TradesPanel },
+  { id: 'alerts', title: 'Alerts', keys: 'Shift+A', component: AlertsPanel },
   { id: 'backtest', title: 'Backtest', keys: '8', component: BacktestPanel },
   { id: 'report', title: 'Report', keys: '9', component: ReportPanel },
   { id: 'models', title: 'Models', keys: 'Shift+M', component: ModelsPanel },

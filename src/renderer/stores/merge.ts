@@ -7,6 +7,7 @@ export type Merge<K extends StreamName> = (value: SnapshotOf<K>, delta: DeltaOf<
 const rowsMax = 20_000;
 const defectsMax = 500;
 const suggestionsMax = 200;
+const alertsMax = 500;
 /** As many prints of an instrument as the core keeps. */
 const printsMax = 200;
 
@@ -49,6 +50,13 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
   'risk.overlay': (_old, overlay) => overlay,
   'connections.status': (_old, status) => status,
   'sync.status': (_old, status) => status,
+  'alerts.inbox': upsert((row) => row.alertId, 'prepend', alertsMax),
+  'alerts.rules': (old, changed) => {
+    const byId = new Map(old.map((row) => [row.ruleId, row]));
+    for (const row of changed) if (row.rule === null) byId.delete(row.ruleId);
+    else byId.set(row.ruleId, row);
+    return [...byId.values()];
+  },
   'backtest.runs': upsert((row) => row.runId, 'prepend'),
 };
 

@@ -6,11 +6,13 @@ import type { Zone } from '../ui/format.ts';
 
 export interface Settings extends Look {
   readonly zone: Zone;
+  /** A short tone at each new alert. */
+  readonly sound: boolean;
 }
 
 const key = 'candor.settings';
 const zones: readonly Zone[] = ['utc', 'local'];
-const defaults: Settings = { theme: 'dark', palette: 'green-red', density: 'normal', zone: 'utc' };
+const defaults: Settings = { theme: 'dark', palette: 'green-red', density: 'normal', zone: 'utc', sound: false };
 
 export const settingsStore = createStore<Settings>(() => readSettings(stored()));
 
@@ -35,6 +37,7 @@ export function readSettings(text: string | null): Settings {
     palette: oneOf(paletteNames, found['palette'], defaults.palette),
     density: oneOf(densityNames, found['density'], defaults.density),
     zone: oneOf(zones, found['zone'], defaults.zone),
+    sound: found['sound'] === true,
   };
 }
 

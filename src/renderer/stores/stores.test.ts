@@ -148,7 +148,7 @@ describe('byKey', () => {
 describe('settings', () => {
   it('takes each stored field on its own merits', () => {
     expect(readSettings('{"theme":"light","palette":"mauve","density":7,"zone":"local"}'))
-      .toEqual({ theme: 'light', palette: 'green-red', density: 'normal', zone: 'local' });
+      .toEqual({ theme: 'light', palette: 'green-red', density: 'normal', zone: 'local', sound: false });
     expect(readSettings('not json').theme).toBe('dark');
     expect(readSettings('null').theme).toBe('dark');
   });

@@ -1,4 +1,5 @@
 /** Everything that core and screen may say to each other. */
+import { alertsContract } from './alerts.ts';
 import { backtestContract } from './backtest.ts';
 import { connectionsContract } from './connections.ts';
 import { decisionsContract } from './decisions.ts';
@@ -22,6 +23,7 @@ export const contract = {
   ...syncContract,
   ...backtestContract,
   ...reportsContract,
+  ...alertsContract,
 };
 
 export type Contract = typeof contract;

@@ -2,6 +2,7 @@
  * Everything that the journal can hold, in the past tense. The journal is the truth: orders, positions, suggestions
  * and decisions are projections that can be rebuilt from it. Amounts that need bigints are written as decimal strings.
  */
+import type { Alert, AlertRule } from './alert.ts';
 import type { DataDefect } from './data-defect.ts';
 import type { Decision, Feedback } from './decision.ts';
 import type { Denial } from './denial.ts';
@@ -78,6 +79,11 @@ export type JournalEvent =
   | { readonly type: 'ExternalOrderFound'; readonly body: { readonly clOrdId: string; readonly orderId: string; readonly intent: OrderIntent; readonly cumQty: QuantityLots; readonly avgPx: number | null } }
   | { readonly type: 'OutcomeMeasured'; readonly body: { readonly suggestionId: string; readonly horizonEnd: EpochMicros; readonly returnBp: number; readonly sideReturnBp: number; readonly netBp: number } }
   | { readonly type: 'BacktestFinished'; readonly body: { readonly runId: string; readonly definitionHash: string; readonly trades: number; readonly totalReturn: number; readonly sharpe: number | null } }
+  /** `rule` is null when it was removed. */
+  | { readonly type: 'AlertRuleSet'; readonly body: { readonly ruleId: string; readonly rule: AlertRule | null; readonly userId: string } }
+  | { readonly type: 'AlertRaised'; readonly body: Alert }
+  /** Acknowledged, or snoozed where `until` is a time. */
+  | { readonly type: 'AlertAcknowledged'; readonly body: { readonly alertIds: readonly string[]; readonly userId: string; readonly until: EpochMicros | null } }
   | { readonly type: 'TradingHalted'; readonly body: { readonly why: string } };
 
 export type JournalEventType = JournalEvent['type'];

@@ -1,4 +1,5 @@
 /** Contract name to room function: everything that a page may reach, and nothing else. */
+import { alertsCalls, alertsStreams } from './alerts.ts';
 import { backtestCalls, backtestStreams } from './backtest.ts';
 import { connectionsCalls, connectionsStreams } from './connections.ts';
 import { decisionsCalls, decisionsStreams } from './decisions.ts';
@@ -20,6 +21,7 @@ export const createCalls = (rooms: Rooms): CallHandlers => ({
   ...connectionsCalls(rooms),
   ...backtestCalls(rooms),
   ...reportsCalls(rooms),
+  ...alertsCalls(rooms),
 });
 
 export const createStreams = (rooms: Rooms): StreamHandlers => ({
@@ -32,4 +34,5 @@ export const createStreams = (rooms: Rooms): StreamHandlers => ({
   ...connectionsStreams(rooms),
   ...syncStreams(rooms),
   ...backtestStreams(rooms),
+  ...alertsStreams(rooms),
 });

@@ -5,17 +5,18 @@ import { coreNowMicros, useCoreNow } from '../../stores/clock.ts';
 import { useFreshness, useLink, type LinkState } from '../../stores/link.ts';
 import { dismissNotice, useLatestNotice } from '../../stores/notices.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { useStream } from '../../stores/use-stream.ts';
+import { useStream, useStreamPart } from '../../stores/use-stream.ts';
 import { Age } from '../../ui/age.tsx';
 import { formatCount, formatMs, formatSpan, formatTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { isOpen } from '../alerts/inbox.ts';
 import './connections.css';
 
 type Level = 'good' | 'warn' | 'bad';
 /** Loop delay above which the core is late for its feed, ms. */
 const loopDelayWarnMs = 20;
 
-export function StatusBar() {
+export function StatusBar({ onAlerts }: { readonly onAlerts: () => void }) {
   const { value, asOf } = useStream('connections.status', {});
   const notice = useLatestNotice();
   const link = useLink();
@@ -25,6 +26,7 @@ export function StatusBar() {
     <footer className={`status${isOff ? ' status-off' : ''}`} aria-label="Connections">
       {isOff && <Cell name="Core" level="bad" title={link.why}>{coreWords(link)}</Cell>}
       {value && <Lines status={value} sinceMs={asOf === undefined ? 0 : (coreNowMicros() - asOf) / 1000} />}
+      <AlertBadge onPress={onAlerts} />
       <span className="status-notice" role="status" aria-live="polite">{notice && <Notice tone={notice.tone} onDismiss={() => dismissNotice(notice.id)}>{notice.text}</Notice>}</span>
     </footer>
   );
@@ -37,6 +39,19 @@ function coreWords({ state, since, attempts }: LinkState): string {
   if (since === undefined && state === 'connecting') return 'connecting';
   const words = `⊘ disconnected${since === undefined ? '' : ` ${formatSpan(Date.now() - since)}`}`;
   return attempts < attemptsInVain || location.protocol !== 'http:' ? words : `${words}; if Candor was started again, open the link that it printed`;
+}
+
+/** How many alerts are open, by the most urgent; a press goes to them. Always there, so that nothing moves when one comes. */
+function AlertBadge({ onPress }: { readonly onPress: () => void }) {
+  const rows = useStreamPart('alerts.inbox', {}, (s) => s.value);
+  const now = useCoreNow();
+  const open = (rows ?? []).filter((row) => isOpen(row, now));
+  const level: Level = open.some((row) => row.severity === 'danger') ? 'bad' : open.some((row) => row.severity === 'warn') ? 'warn' : 'good';
+  return (
+    <button type="button" className={`status-cell status-alerts status-${level}`} title={open[0]?.text ?? 'No alert is open'} onClick={onPress}>
+      <span className="status-shape" aria-hidden="true">{shapes[level]}</span><span className="status-name">Alerts</span><span className="figure">{open.length}</span>
+    </button>
+  );
 }
 
 function Lines({ status, sinceMs }: { readonly status: ConnectionsStatus; readonly sinceMs: number }) {
