@@ -5,9 +5,9 @@ import { encodeFrame } from '../../src/shared/wire/codec.ts';
 const header = { msgSeqNum: 7, sendingTime: 1_700_000_000_000_000 };
 const order = { clOrdId: 'c1', symbol: 'AURX', side: 'buy', transactTime: 1 };
 
-/** By hand, and a subset on purpose: fields that a later version adds make these no less nearly messages. */
+/** One of each type, as it is right: tests/system/torture.test.ts holds them to the schemas. */
 export const templates: readonly Record<string, unknown>[] = [
-  { msgType: 'Logon', ...header, senderCompId: 'VENUE', targetCompId: 'OMS', protocolVersion: 1, heartBtIntMs: 200, epoch: 'e1', pace: 'realtime', speed: 1, source: 's', marketTime: 1 },
+  { msgType: 'Logon', ...header, senderCompId: 'VENUE', targetCompId: 'OMS', protocolVersion: 1, heartBtIntMs: 200, nextExpectedMsgSeqNum: 1, resetSeqNumFlag: false, epoch: 'e1', pace: 'realtime', speed: 1, source: 's', marketTime: 1 },
   { msgType: 'Logout', ...header, text: null },
   { msgType: 'Heartbeat', ...header, testReqId: null },
   { msgType: 'TestRequest', ...header, testReqId: 't' },
@@ -19,6 +19,11 @@ export const templates: readonly Record<string, unknown>[] = [
   { msgType: 'OrderCancelRequest', ...header, ...order, origClOrdId: 'c0' },
   { msgType: 'OrderCancelReplaceRequest', ...header, ...order, origClOrdId: 'c0', ordType: 'limit', price: 100, orderQty: 5 },
   { msgType: 'OrderMassStatusRequest', ...header, massStatusReqId: 'm' },
+  { msgType: 'OrderStatusRequest', ...header, ordStatusReqId: 'o', clOrdId: 'c1' },
+  { msgType: 'OrderMassCancelRequest', ...header, clOrdId: 'c9', symbol: null, side: null, transactTime: 1 },
+  { msgType: 'OrderMassCancelReport', ...header, clOrdId: 'c9', massCancelResponse: 'accepted', totalAffectedOrders: 2, symbol: null, side: null, text: null, transactTime: 1 },
+  { msgType: 'TapeAdvanceRequest', ...header, advanceId: 1 },
+  { msgType: 'TapeAdvanced', ...header, advanceId: 1, mdSeq: 3, marketTime: 1, atEnd: false },
   { msgType: 'ExecutionsRequest', ...header, executionsReqId: 'x' },
   { msgType: 'MarketDataSnapshotRequest', ...header, mdReqId: 's', symbol: null, barsMax: 5 },
   {
@@ -38,6 +43,8 @@ const oddities: readonly unknown[] = [
   { __proto__: null, constructor: { prototype: { polluted: true } } }, 'new', 'NaN', '2147483648',
 ];
 
+const nestingMax = 100_000;
+
 /** One frame: a template with one to three things wrong with it. */
 export function mutated(random: Random, template: Record<string, unknown>): Uint8Array {
   let message: Record<string, unknown> = { ...template };
@@ -53,6 +60,8 @@ export function mutated(random: Random, template: Record<string, unknown>): Uint
   }
   const frame = Uint8Array.from(encodeFrame(message));
   const bytes = random.uniform();
+  // Arrays of one array, deeper than any reader's stack.
+  if (bytes < 0.002) return new Uint8Array(nestingMax).fill(0x91);
   if (bytes < 0.25) return frame.slice(0, random.integer(frame.length + 1));
   if (bytes < 0.5) {
     for (let n = 1 + random.integer(6); n > 0; n--) {

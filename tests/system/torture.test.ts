@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../scripts/torture/ledger.ts';
 import { World } from '../../scripts/torture/harness.ts';
+import { templates } from '../../scripts/torture/mutations.ts';
 import { reconcile } from '../../scripts/torture/reconcile.ts';
 import { consistencyRows, runtimeRows, startupRows } from '../../scripts/torture/reconcile-cases.ts';
 import { priceTicks, quantityLots } from '../../src/shared/domain/numbers.ts';
+import { marketDataBatchSchema } from '../../src/shared/wire/market-data.ts';
+import { fromVenueSchema, toVenueSchema } from '../../src/shared/wire/venue.ts';
 import { byTrader } from '../../scripts/torture/random-trader.ts';
 
 describe('the torture', () => {
@@ -41,6 +44,13 @@ describe('the torture', () => {
     } finally {
       await world.stop();
     }
+  });
+
+  it('R13 begins with a message of each type that either side reads', () => {
+    const types = [...toVenueSchema.options, ...fromVenueSchema.options].map((option) => option.shape.msgType.value);
+    expect(types.filter((type) => !templates.some((t) => t['msgType'] === type))).toEqual([]);
+    const schemas = [fromVenueSchema, toVenueSchema, marketDataBatchSchema];
+    expect(templates.filter((t) => !schemas.some((schema) => schema.safeParse(t).success)).map((t) => t['msgType'])).toEqual([]);
   });
 
   it('R5 a comparison says what is missing, double, and twice accepted', () => {
