@@ -17,11 +17,12 @@ export interface LadderFootProps {
   /** The side that rests at the cursor; null between bid and ask. */
   readonly side: Side | null;
   readonly row: LadderRow | undefined;
+  readonly outOfView: { readonly above: number; readonly below: number };
   readonly step: number;
   readonly onCentre: () => void;
 }
 
-export function LadderFoot({ instrument, price, size, side, row, step, onCentre }: LadderFootProps) {
+export function LadderFoot({ instrument, price, size, side, row, outOfView, step, onCentre }: LadderFootProps) {
   const checked = side ?? 'buy';
   const own = row?.buys ?? row?.sells ?? null;
   return (
@@ -32,9 +33,14 @@ export function LadderFoot({ instrument, price, size, side, row, step, onCentre 
         <Button tone="quiet" label="Centre on the market" keys="Space" onPress={onCentre}>Centre</Button>
       </div>
       {size !== null && <CheckLine replaces={false} ticket={{ symbol: instrument.symbol, side: checked, ordType: 'limit', price, orderQty: size, timeInForce: 'day' }} />}
-      {own ? <QueueWords instrument={instrument} own={own} /> : <p className="ladder-queue small faint">No order of yours at this price</p>}
+      {own ? <QueueWords instrument={instrument} own={own} /> : <p className="ladder-queue small faint">No order of yours at this price{hiddenWords(outOfView)}</p>}
     </div>
   );
+}
+
+function hiddenWords({ above, below }: LadderFootProps['outOfView']): string {
+  const parts = [above > 0 && `▲ ${above} above`, below > 0 && `▼ ${below} below`].filter(Boolean);
+  return parts.length === 0 ? '' : `; out of view: ${parts.join(', ')}`;
 }
 
 function QueueWords({ instrument, own }: { readonly instrument: Instrument; readonly own: OwnOrders }) {

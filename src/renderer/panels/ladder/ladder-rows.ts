@@ -100,6 +100,15 @@ function ownByRow({ orders, places, step }: LadderInput, side: Side): ReadonlyMa
   }));
 }
 
+/** How many working orders stand above and below the rows. */
+export function hiddenOrders(orders: readonly Order[], rows: readonly LadderRow[]): { readonly above: number; readonly below: number } {
+  const shown = new Set(rows.flatMap((row) => [row.buys, row.sells].flatMap((own) => own?.orders.map((o) => o.clOrdId) ?? [])));
+  const top = rows[0]?.price ?? 0;
+  const hidden = orders.filter((o) => !isDone(o.ordStatus) && o.price !== null && !shown.has(o.clOrdId));
+  const above = hidden.filter((o) => (o.price ?? 0) > top).length;
+  return { above, below: hidden.length - above };
+}
+
 const steps = [1, 2, 5] as const;
 
 /** Levels a side, beside the touch, that must be in view. */

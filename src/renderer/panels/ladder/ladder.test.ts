@@ -5,7 +5,7 @@ import type { QueuePlace } from '../../../shared/contract/market-data.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Order } from '../../../shared/domain/order.ts';
 import type { BookDepth, Quote } from '../../../shared/domain/quote.ts';
-import { centreOf, fittingStep, ladderRows, nearsEdge, passiveSide, type LadderInput } from './ladder-rows.ts';
+import { centreOf, fittingStep, hiddenOrders, ladderRows, nearsEdge, passiveSide, type LadderInput } from './ladder-rows.ts';
 import { ladderAction } from './ladder-keys.ts';
 import { defaultSizes, readSizes, steppedSize, toggled } from '../../stores/sizes.ts';
 
@@ -55,6 +55,11 @@ describe('rows', () => {
       expect(askRow?.price).toBeGreaterThanOrEqual(bid + spread);
       expect(rows.every((r) => r.price % step === 0)).toBe(true);
     }));
+  });
+
+  it('tell of orders that have no row', () => {
+    const orders = [order('a', 'buy', 99, 1), order('b', 'buy', 90, 1), order('c', 'sell', 120, 1), order('d', 'sell', 130, 1, { ordStatus: 'canceled' })];
+    expect(hiddenOrders(orders, ladderRows(input({ orders })))).toEqual({ above: 1, below: 1 });
   });
 
   it('add up volume and say who was the aggressor', () => {

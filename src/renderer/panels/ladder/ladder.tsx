@@ -18,7 +18,7 @@ import { canCancel } from '../../words/order-words.ts';
 import { LadderFoot } from './ladder-foot.tsx';
 import { LadderHead } from './ladder-head.tsx';
 import { ladderAction, type LadderAction } from './ladder-keys.ts';
-import { ladderRows, passiveSide, type LadderRow } from './ladder-rows.ts';
+import { hiddenOrders, ladderRows, passiveSide, type LadderRow } from './ladder-rows.ts';
 import { LadderTable } from './ladder-table.tsx';
 import { useCentre } from './use-centre.ts';
 
@@ -46,8 +46,8 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
   const [cursor, setCursor] = useState<PriceTicks>(quote.bid);
   const { centre, step, recentre, bringIntoView } = useCentre({ quote, depth, count, holds: pointerIn });
   const sizes = useSizes(instrument);
-  const rows = useRows({ symbol, centre, step, count, depth, quote, lastPrice: row.lastPrice });
   const atCursor = priceTicks(Math.round(cursor / step) * step);
+  const { rows, cursorRow, outOfView } = useRows({ symbol, centre, step, count, depth, quote, lastPrice: row.lastPrice, cursor: atCursor });
   const size = sizes?.chosen ?? null;
 
   function moveTo(price: number): void {
@@ -65,14 +65,22 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
   }
 
   function cancelAt(price: PriceTicks): void {
-    const at = rows.find((r) => r.price === price);
+    const at = price === atCursor ? cursorRow : rows.find((r) => r.price === price);
     const open = [...(at?.buys?.orders ?? []), ...(at?.sells?.orders ?? [])].filter((o) => canCancel(o.ordStatus));
     if (open.length === 0) return notify('plain', `Nothing to cancel: no order of yours is working at ${formatPrice(instrument, price)}`);
     for (const order of open) void cancelOrder(order.clOrdId);
   }
 
+  /** Nothing is done at a price that cannot be seen: the market has taken the ladder away from the cursor. */
+  function lookFirst(): void {
+    bringIntoView(atCursor);
+    notify('plain', `Nothing done: the cursor at ${formatPrice(instrument, atCursor)} was out of view; it is shown now, press again or Space for the market`);
+  }
+
   function act(action: LadderAction): void {
-    if (action.kind === 'move') moveTo(action.to);
+    const acts = action.kind === 'place' || action.kind === 'cancel';
+    if (acts && !rows.some((r) => r.price === atCursor)) lookFirst();
+    else if (action.kind === 'move') moveTo(action.to);
     else if (action.kind === 'place') void place(action.side, atCursor);
     else if (action.kind === 'cancel') cancelAt(atCursor);
     else if (action.kind === 'size' && sizes) chooseSize(instrument, steppedSize(sizes, action.by));
@@ -98,7 +106,7 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
       <div ref={box} className="ladder-box" onPointerEnter={() => setPointerIn(true)} onPointerLeave={() => setPointerIn(false)}>
         <LadderTable instrument={instrument} rows={rows} cursor={atCursor} armed={armed} onKeyDown={press} onClick={clicked} onCancel={cancelAt} />
       </div>
-      <LadderFoot instrument={instrument} price={atCursor} size={size} side={passiveSide(atCursor, quote)} row={rows.find((r) => r.price === atCursor)} step={step} onCentre={recentre} />
+      <LadderFoot instrument={instrument} price={atCursor} size={size} side={passiveSide(atCursor, quote)} row={cursorRow} outOfView={outOfView} step={step} onCentre={recentre} />
     </div>
   );
 }
@@ -111,15 +119,25 @@ interface RowsInput {
   readonly depth: BookDepth | null;
   readonly quote: Quote;
   readonly lastPrice: PriceTicks | null;
+  readonly cursor: PriceTicks;
 }
 
-function useRows({ symbol, centre, step, count, depth, quote, lastPrice }: RowsInput): readonly LadderRow[] {
+interface Rows {
+  readonly rows: readonly LadderRow[];
+  /** In view or not. */
+  readonly cursorRow: LadderRow | undefined;
+  /** Working orders of ours at prices that have no row now. */
+  readonly outOfView: { readonly above: number; readonly below: number };
+}
+
+function useRows({ symbol, centre, step, count, depth, quote, lastPrice, cursor }: RowsInput): Rows {
   const levels = useStreamPart('marketData.volumeAtPrice', { symbol }, (s) => s.value?.levels);
   const all = useStreamPart('orders.blotter', {}, (s) => s.value) ?? noOrders;
   const places = useStreamPart('marketData.queuePlaces', {}, (s) => s.value);
   const orders = useMemo(() => all.filter((order) => order.symbol === symbol && order.leavesQty > 0), [all, symbol]);
-  return useMemo(
-    () => ladderRows({ centre, count, step, depth, quote, levels: levels ?? [], orders, places: byKey(places, idOf), lastPrice }),
-    [centre, count, step, depth, quote, levels, orders, places, lastPrice],
-  );
+  return useMemo(() => {
+    const input = { centre, count, step, depth, quote, levels: levels ?? [], orders, places: byKey(places, idOf), lastPrice };
+    const rows = ladderRows(input);
+    return { rows, cursorRow: ladderRows({ ...input, centre: cursor, count: 1 })[0], outOfView: hiddenOrders(orders, rows) };
+  }, [centre, count, step, depth, quote, levels, orders, places, lastPrice, cursor]);
 }
