@@ -2,18 +2,21 @@
  * Who is let in: a ZAP handler (ZeroMQ RFC 27) that looks up each key in an allow-list file, and reads the file again while
  * it runs. One a process, since its address is fixed. A list that cannot be read lets nobody in.
  */
+import { createHmac, createPrivateKey, createPublicKey, diffieHellman, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Router } from 'zeromq';
 import { err, ok, type Result } from '../src/shared/base/result.ts';
 import { disposable, DisposableStore, type Disposable } from '../src/shared/base/disposable.ts';
-import { z85Encode } from '../src/shared/base/z85.ts';
-import { allowListSchema, isLoopback, keyFileSchema, type AllowList, type CurveKeys } from '../src/shared/wire/access.ts';
+import { z85Decode, z85Encode } from '../src/shared/base/z85.ts';
+import { allowListSchema, isLoopback, keyFileSchema, logonTokenText, type AllowList, type CurveKeys, type LogonAccess } from '../src/shared/wire/access.ts';
 import { systemClock } from './system-clock.ts';
 
 /** How often the list is read again, ms: a revocation is effective within a second. */
 const rereadMs = 250;
 
 export interface Access extends Disposable {
+  /** Why the client of a Logon may not use that name, or null. */
+  logonRefusal(logon: { readonly senderCompId: string; readonly access?: LogonAccess | undefined }): string | null;
   /** Options of each server socket; the domain is the role that its peers must have. */
   server(domain: string): { readonly curveServer: true; readonly curveSecretKey: string; readonly zapDomain: string; readonly zapEnforceDomain: true };
 }
@@ -49,9 +52,28 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   open.add(systemClock.every(rereadMs, reread));
   void answerAll(handler, (domain, key) => list.clients.find((c) => c.publicKey === key && (c.roles as readonly string[]).includes(domain))?.user ?? null, options.log);
   return {
+    logonRefusal: ({ senderCompId, access }) => {
+      const client = access && list.clients.find((c) => c.publicKey === access.publicKey && c.roles.includes('orders'));
+      if (!access || !client) return 'the Logon does not show a key that is on the list';
+      if (!client.senderCompIds?.includes(senderCompId)) return `${client.user} may not log on as ${senderCompId}`;
+      return isTokenOf(options.keys, access, senderCompId) ? null : `the Logon does not come from the holder of ${client.user}'s key`;
+    },
     server: (zapDomain) => ({ curveServer: true, curveSecretKey: options.keys.secretKey, zapDomain, zapEnforceDomain: true }),
     dispose: () => open.dispose(),
   };
+}
+
+/** The client made the same token from its secret and our public key. */
+function isTokenOf(own: CurveKeys, access: LogonAccess, senderCompId: string): boolean {
+  const text = (key: string): string => Buffer.from(z85Decode(key)).toString('base64url');
+  const curve = { kty: 'OKP', crv: 'X25519' };
+  const secret = diffieHellman({
+    privateKey: createPrivateKey({ key: { ...curve, x: text(own.publicKey), d: text(own.secretKey) }, format: 'jwk' }),
+    publicKey: createPublicKey({ key: { ...curve, x: text(access.publicKey) }, format: 'jwk' }),
+  });
+  const token = createHmac('sha256', secret).update(logonTokenText(senderCompId)).digest();
+  const given = Buffer.from(access.token, 'base64url');
+  return given.byteLength === token.byteLength && timingSafeEqual(given, token);
 }
 
 /** A server's own keys. */

@@ -14,8 +14,8 @@ export interface KeyFolder {
   readonly refineryServerKey: string;
 }
 
-/** Keys of both servers, of one user, and a list that lets the user in with these roles. @throws when a file there is no key file. */
-export function makeKeys(dir: string, user: string, roles: readonly AccessRole[]): KeyFolder {
+/** Keys of both servers, of one user, and a list that lets the user in with these roles and names. @throws when a file there is no key file. */
+export function makeKeys(dir: string, user: string, roles: readonly AccessRole[], senderCompIds: readonly string[]): KeyFolder {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const [venueKeyFile, refineryKeyFile, clientKeyFile] = ['venue-server', 'refinery-server', `client-${user}`].map((name) => join(resolve(dir), `${name}.json`)) as [string, string, string];
   const venue = keysAt(venueKeyFile);
@@ -23,7 +23,7 @@ export function makeKeys(dir: string, user: string, roles: readonly AccessRole[]
   const client = keysAt(clientKeyFile);
   const allowFile = join(resolve(dir), 'allow-list.json');
   const others = allowListAt(allowFile).clients.filter((c) => c.user !== user);
-  writeWhole(allowFile, { clients: [...others, { user, publicKey: client.publicKey, roles: [...roles] }] } satisfies AllowList);
+  writeWhole(allowFile, { clients: [...others, { user, publicKey: client.publicKey, roles: [...roles], senderCompIds: [...senderCompIds] }] } satisfies AllowList);
   return { venueKeyFile, refineryKeyFile, allowFile, clientKeyFile, venueServerKey: venue.publicKey, refineryServerKey: refinery.publicKey };
 }
 

@@ -27,7 +27,7 @@ export interface Embedded {
 
 export async function startEmbedded(options: { readonly venueArgs: readonly string[]; readonly dataDir: string; readonly onLine?: (line: string) => void }): Promise<Embedded> {
   // Encrypted on the same machine too, so that what protects a real line is used every day.
-  const keys = makeKeys(join(options.dataDir, 'keys'), 'trader', accessRoles);
+  const keys = makeKeys(join(options.dataDir, 'keys'), 'trader', accessRoles, ['CANDOR']);
   const venueSecurity = ['--server-key', keys.venueKeyFile, '--allow', keys.allowFile];
   const refinerySecurity = ['--server-key', keys.refineryKeyFile, '--allow', keys.allowFile];
   const [venue, refinery] = await Promise.all([

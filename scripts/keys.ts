@@ -1,6 +1,7 @@
 /**
- * npm run keys -- --dir DIR [--user NAME] [--roles orders,marketData,upstream]   makes keys and lets the user in
- * npm run keys -- --dir DIR --revoke NAME                                        throws the user out, within a second
+ * npm run keys -- --dir DIR [--user NAME] [--roles orders,marketData,upstream] [--senders CANDOR]
+ *                                                 makes keys and lets the user in, under these names (SenderCompID)
+ * npm run keys -- --dir DIR --revoke NAME   throws the user out, within a second
  *
  * Files are readable by their owner alone and belong into no repository. What it prints pins the servers' keys.
  */
@@ -11,7 +12,7 @@ import { requireNode } from './require-node.ts';
 
 requireNode();
 
-const { values } = parseArgs({ options: { dir: { type: 'string' }, user: { type: 'string', default: 'trader' }, roles: { type: 'string', default: accessRoles.join(',') }, revoke: { type: 'string' } } });
+const { values } = parseArgs({ options: { dir: { type: 'string' }, user: { type: 'string', default: 'trader' }, roles: { type: 'string', default: accessRoles.join(',') }, senders: { type: 'string', default: 'CANDOR' }, revoke: { type: 'string' } } });
 
 function main(): string {
   if (values.dir === undefined) throw new Error('--dir is missing: where the keys are kept');
@@ -20,7 +21,7 @@ function main(): string {
   const roles = values.roles.split(',');
   const unknown = roles.filter((role) => !accessRoles.includes(role as AccessRole));
   if (unknown.length > 0) throw new Error(`--roles ${unknown.join(', ')}: some of ${accessRoles.join(', ')}`);
-  const made = makeKeys(values.dir, values.user, accessRoles.filter((role) => roles.includes(role)));
+  const made = makeKeys(values.dir, values.user, accessRoles.filter((role) => roles.includes(role)), values.senders.split(','));
   return [
     `Servers: --server-key ${made.venueKeyFile} (refinery: ${made.refineryKeyFile}) --allow ${made.allowFile}`,
     'The workstation, in settings.json or the environment:',

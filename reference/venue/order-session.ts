@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly marketTime: () => EpochMicros;
   readonly send: (peer: Peer, frame: Uint8Array) => void;
   readonly logonAnswer: (request: ToVenueOf<'Logon'>) => Pick<LogonAnswer, 'heartBtIntMs' | 'epoch' | 'pace' | 'speed' | 'source' | 'marketTime'>;
+  /** Who may log on under which name, where the doors are guarded; why not, or null. */
+  readonly accessRefusal?: (request: ToVenueOf<'Logon'>) => string | null;
   readonly onLogon: (client: string) => void;
   readonly onApplication: (client: string, message: ApplicationMessage) => void;
 }
@@ -153,6 +155,8 @@ export class OrderSessions {
   /** Why a Logon is not taken, or null. `continued` is the session that it continues. */
   private logonRefusal(request: ToVenueOf<'Logon'>, continued: Client | null): string | null {
     if (request.protocolVersion !== venueProtocolVersion) return versionText(request.protocolVersion);
+    const stranger = this.options.accessRefusal?.(request) ?? null;
+    if (stranger !== null) return stranger;
     if (request.resetSeqNumFlag && request.msgSeqNum !== 1) return `a Logon with resetSeqNumFlag has msgSeqNum 1, got ${request.msgSeqNum}`;
     if (continued && request.msgSeqNum < continued.session.nextIn) return `msgSeqNum ${request.msgSeqNum} is too low, expected ${continued.session.nextIn}`;
     if (continued && request.nextExpectedMsgSeqNum > continued.session.nextOut) return `nextExpectedMsgSeqNum ${request.nextExpectedMsgSeqNum} is too high, sent up to ${continued.session.nextOut - 1}`;

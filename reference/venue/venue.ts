@@ -26,6 +26,7 @@ export interface VenueOptions {
   readonly publish: (frame: Uint8Array) => void;
   readonly onLedger?: LedgerListener;
   readonly onLogon?: (client: string) => void;
+  readonly accessRefusal?: (request: ToVenueOf<'Logon'>) => string | null;
 }
 
 export class Venue {
@@ -59,6 +60,7 @@ export class Venue {
         speed: options.speed, source: options.tape.source.slice(0, 512), marketTime: marketTime(),
       }),
       onLogon: (client) => options.onLogon?.(client),
+      ...(options.accessRefusal ? { accessRefusal: options.accessRefusal } : {}),
       onApplication: (client, message) => this.onApplication(client, message),
     });
     this.warmUp();

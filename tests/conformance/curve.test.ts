@@ -8,10 +8,11 @@ import { makeKeys, revoke, type KeyFolder } from '../../reference/make-keys.ts';
 import { startReady, type ReadyProcess } from '../../scripts/child-process.ts';
 import type { RefineryReady, VenueReady } from '../../scripts/embedded.ts';
 import { readKeyFile } from '../../src/main/core/gateways/curve.ts';
+import { logonAccess } from '../../src/main/core/gateways/logon-access.ts';
 import { VenueGateway } from '../../src/main/core/gateways/venue-gateway.ts';
 import { systemClock } from '../../src/main/hosts/system-clock.ts';
-import type { CurveKeys } from '../../src/shared/wire/access.ts';
-import { encodeFrame } from '../../src/shared/wire/codec.ts';
+import type { CurveClient, CurveKeys, LogonAccess } from '../../src/shared/wire/access.ts';
+import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
 import { venueProtocolVersion } from '../../src/shared/wire/version.ts';
 
 /** Long enough for a handshake on a busy machine; what has not come by then was not let in. */
@@ -24,7 +25,7 @@ const cleanups: (() => Promise<unknown> | unknown)[] = [];
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'candor-keys-'));
-  keys = makeKeys(dir, 'ann', ['orders', 'marketData', 'upstream']);
+  keys = makeKeys(dir, 'ann', ['orders', 'marketData', 'upstream'], ['ANN']);
   client = keyFile(keys.clientKeyFile);
 });
 afterEach(async () => {
@@ -43,19 +44,24 @@ async function venue(): Promise<VenueReady> {
 type Curve = { curvePublicKey?: string; curveSecretKey?: string; curveServerKey?: string };
 const curve = (own: CurveKeys, curveServerKey: string): Curve => ({ curvePublicKey: own.publicKey, curveSecretKey: own.secretKey, curveServerKey });
 
-/** Says a frame and tells whether anything came back. */
-async function answered(endpoint: string, options: Curve, message: object): Promise<boolean> {
+/** Says a frame and tells what came back; empty when nothing did. */
+async function saysBack(endpoint: string, options: Curve, message: object): Promise<string> {
   const socket = new Dealer({ linger: 0, sendTimeout: patienceMs, receiveTimeout: patienceMs, ...options });
   socket.connect(endpoint);
   try {
     await socket.send(encodeFrame(message));
-    return (await socket.receive()).length > 0;
+    const [frame] = await socket.receive();
+    const decoded = decodeFrame(frame ?? new Uint8Array());
+    const { msgType, text } = (decoded.ok ? decoded.value : {}) as { msgType?: string; text?: string | null };
+    return text ? `${msgType}: ${text}` : `${msgType}`;
   } catch {
-    return false;
+    return '';
   } finally {
     socket.close();
   }
 }
+
+const answered = async (endpoint: string, options: Curve, message: object): Promise<boolean> => (await saysBack(endpoint, options, message)) !== '';
 
 async function hearsMarket(endpoint: string, options: Curve): Promise<boolean> {
   const socket = new Subscriber({ linger: 0, receiveTimeout: patienceMs, ...options });
@@ -76,7 +82,7 @@ describe('CURVE', () => {
   it('[CV-2] [CV-3] lets in the right key with the role, and nobody else, on both lines of the venue', async () => {
     const { orders, marketData } = await venue();
     const stranger: CurveKeys = curveKeyPair();
-    const viewer = keyFile(makeKeys(dir, 'viewer', ['marketData']).clientKeyFile);
+    const viewer = keyFile(makeKeys(dir, 'viewer', ['marketData'], []).clientKeyFile);
     await new Promise((resolve) => setTimeout(resolve, 400)); // the list is read again
     const tries: [string, Curve, boolean, boolean][] = [
       ['right key', curve(client, keys.venueServerKey), true, true],
@@ -117,8 +123,21 @@ describe('CURVE', () => {
     expect([await delivered(false), await delivered(true)]).toEqual([true, false]);
   }, 30_000);
 
+  it('[CV-6] a key logs on under its own names only, and shows that it is held', async () => {
+    const bob = keyFile(makeKeys(dir, 'bob', ['orders', 'marketData'], ['BOB']).clientKeyFile);
+    const { orders } = await venue();
+    const held = (own: CurveKeys): CurveClient => ({ ...own, serverKey: keys.venueServerKey });
+    const says = (senderCompId: string, access?: LogonAccess): Promise<string> => saysBack(orders, curve(client, keys.venueServerKey), { ...logon, senderCompId, ...(access ? { access } : {}) });
+    expect(await says('ANN', logonAccess(held(client), 'ANN'))).toBe('Logon');
+    expect(await says('ANN')).toBe('Logout: the Logon does not show a key that is on the list');
+    expect(await says('BOB', logonAccess(held(client), 'BOB'))).toBe('Logout: ann may not log on as BOB');
+    const forged = { publicKey: bob.publicKey, token: logonAccess(held(client), 'BOB').token };
+    expect(await says('BOB', forged)).toBe("Logout: the Logon does not come from the holder of bob's key");
+    expect(await says('ANN', logonAccess({ ...client, serverKey: keys.refineryServerKey }, 'ANN'))).toMatch(/does not come from the holder/);
+  }, 30_000);
+
   it('[CV-4] a key that is taken off the list loses its sessions within a second; everybody else goes on', async () => {
-    const bob = keyFile(makeKeys(dir, 'bob', ['orders', 'marketData']).clientKeyFile);
+    const bob = keyFile(makeKeys(dir, 'bob', ['orders', 'marketData'], ['BOB']).clientKeyFile);
     const { orders, marketData } = await venue();
     const ann = gateway(orders, marketData, 'ANN', client);
     const other = gateway(orders, marketData, 'BOB', bob);
@@ -134,7 +153,7 @@ describe('CURVE', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(ann.state()).not.toBe('ready');
     expect(ann.heardMs()).toBe(lastHeardMs);
-    makeKeys(dir, 'ann', ['orders', 'marketData']);
+    makeKeys(dir, 'ann', ['orders', 'marketData'], ['ANN']);
     await until('ann again', 15_000, () => ann.state() === 'ready');
   }, 60_000);
 
@@ -146,7 +165,7 @@ describe('CURVE', () => {
 
   it('[CV-5] keys are their owner’s alone, kept when made again, and not used when others can read them', () => {
     for (const path of [keys.venueKeyFile, keys.refineryKeyFile, keys.clientKeyFile, keys.allowFile]) expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(makeKeys(dir, 'ann', ['orders'])).toEqual(keys);
+    expect(makeKeys(dir, 'ann', ['orders'], ['ANN'])).toEqual(keys);
     expect(keyFile(keys.clientKeyFile)).toEqual(client);
     expect(readKeyFile(keys.clientKeyFile)).toEqual({ ok: true, value: client });
     const open = join(dir, 'open.json');

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { epochMicrosShape, idShape, moneyMinorShape, priceTicksShape, quantityLotsShape, symbolShape, textShape } from '../domain/shapes.ts';
+import { logonAccessShape } from './access.ts';
 
 export const venueProtocolVersion = 2;
 
@@ -94,6 +95,8 @@ export const toVenueSchema = z.discriminatedUnion('msgType', [
     protocolVersion: z.number().int(), heartBtIntMs: z.number().int().min(0), ...logonNumbers,
     /** Epoch of the session that is continued; null when there is none. */
     epoch: idShape.nullable(),
+    /** On a line with CURVE: whose key this is. Absent in the clear. */
+    access: logonAccessShape.optional(),
   }),
   ...sessionShapes,
   z.object({ msgType: z.literal('SecurityListRequest'), ...header, securityReqId: idShape }),

@@ -10,6 +10,6 @@ export { venueProtocolVersion } from './venue.ts';
 export { refineryProtocolVersion } from './refinery.ts';
 
 /** Of the schemas of the two venue lines. */
-export const venueFingerprint = 'ff054837303cef3f';
+export const venueFingerprint = '16bd24c1ed4ece6c';
 /** Of the schemas of the refinery line. */
 export const refineryFingerprint = '033a3325a181e065';

@@ -6,6 +6,7 @@ import type { Clock } from '../../../shared/base/clock.ts';
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { epochMicros } from '../../../shared/domain/numbers.ts';
+import type { LogonAccess } from '../../../shared/wire/access.ts';
 import { decodeFrame, encodeFrame } from '../../../shared/wire/codec.ts';
 import { FixSession, type SessionBody, type SessionHeader } from '../../../shared/wire/fix-session.ts';
 import { fromVenueSchema, toVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type HeaderField, type ToVenue } from '../../../shared/wire/venue.ts';
@@ -31,6 +32,8 @@ export interface OrderLineOptions {
   /** Heartbeat interval. 0 switches liveness off (lockstep). */
   readonly heartBtIntMs: number;
   readonly connect: ConnectOrders;
+  /** On a line with CURVE: whose key it is. */
+  readonly access?: LogonAccess;
   readonly events: OrderLineEvents;
 }
 
@@ -85,6 +88,7 @@ export class OrderLine {
     return this.put({
       msgType: 'Logon', senderCompId, targetCompId, protocolVersion: venueProtocolVersion, heartBtIntMs,
       nextExpectedMsgSeqNum: this.session.nextIn, resetSeqNumFlag, epoch: this.epoch,
+      ...(this.options.access ? { access: this.options.access } : {}),
     });
   }
 

@@ -11,6 +11,7 @@ import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { CurveClient } from '../../../shared/wire/access.ts';
 import type { MarketDataBatch } from '../../../shared/wire/market-data.ts';
 import type { ExecutionReport, FromVenue, FromVenueOf } from '../../../shared/wire/venue.ts';
+import { logonAccess } from './logon-access.ts';
 import { MarketDataLine } from './market-data-line.ts';
 import { MarketDataSequencer, type SequencerVerdict } from './market-data-sequencer.ts';
 import { OrderLine, type UnsentToVenue } from './order-line.ts';
@@ -97,6 +98,7 @@ export class VenueGateway {
     const { senderCompId, targetCompId, clock, heartBtIntMs } = options;
     this.line = new OrderLine({
       endpoint: options.ordersEndpoint, senderCompId, targetCompId, clock, heartBtIntMs,
+      ...(options.curve ? { access: logonAccess(options.curve, senderCompId) } : {}),
       connect: options.connectOrders ?? dealerWith(options.curve ?? null),
       events: {
         onMessage: (message) => this.onMessage(message),
