@@ -191,7 +191,8 @@ export class Ledger {
     trade.standing = after;
     order.cumQty = quantityLots(order.cumQty - before.lastQty + (after?.lastQty ?? 0));
     order.filledTickLots += (after ? BigInt(after.lastPx) * BigInt(after.lastQty) : 0n) - BigInt(before.lastPx) * BigInt(before.lastQty);
-    if (isOpen(order)) order.state = order.cumQty === order.orderQty ? 'filled' : order.cumQty > 0 ? 'partiallyFilled' : 'new';
+    if (order.cumQty === order.orderQty) order.state = 'filled';
+    else if (isOpen(order)) order.state = order.cumQty > 0 ? 'partiallyFilled' : 'new';
     else if (order.state === 'filled' && order.cumQty < order.orderQty) order.state = 'canceled';
     const shown = after ?? before;
     const report: ReportBody = {

@@ -55,7 +55,7 @@ const completing: ReadonlySet<string> = new Set<OrderStep['event']>(['replaced',
 /** Changes of quantity may complete an order; a filled one whose trade was taken back is not complete and does not work again. */
 function statusByQuantity(step: OrderStep, status: OrdStatus, cumQty: number, orderQty: number): OrdStatus {
   if (!completing.has(step.event)) return status;
-  if (!isDone(status) && cumQty === orderQty) return 'filled';
+  if (cumQty === orderQty && (!isDone(status) || step.correction)) return 'filled';
   return status === 'filled' && cumQty < orderQty ? 'canceled' : status;
 }
 

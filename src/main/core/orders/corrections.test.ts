@@ -68,6 +68,22 @@ describe('second thoughts of the OMS', () => {
   });
 });
 
+describe('a late answer', () => {
+  it('[OL-9] [OL-21] to a replace that went unresolved and was overtaken by a fill: its terms are in force', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.replace(order.clOrdId, lots(6), priceTicks(9_995), 't');
+    const { clOrdId } = desk.line.sent.at(-1) as { clOrdId: string };
+    desk.clock.advance(250);
+    await desk.queue.idle();
+    expect(desk.order(order).ordStatus).toBe('unresolved');
+    await desk.orders.onExecutionReport(desk.trade(order, 2));
+    await desk.orders.onExecutionReport(desk.report(order, { execType: 'replaced', ordStatus: 'partiallyFilled', clOrdId, origClOrdId: order.clOrdId, orderQty: lots(6), price: priceTicks(9_995), cumQty: lots(2) }));
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'partiallyFilled', orderQty: 6, leavesQty: 4, price: 9_995, lastClOrdId: clOrdId });
+    expect(desk.anomalies()).toEqual([]);
+  });
+});
+
 describe('mass cancel', () => {
   it('[OL-21] is one request for the orders that fit; a refusal leaves them as they were', async () => {
     const desk = new Desk();

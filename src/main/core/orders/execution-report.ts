@@ -52,6 +52,9 @@ function takeStep(batch: OrderBatch, order: Order, report: ExecutionReport, even
     text: report.text,
     transactTime: report.transactTime,
   };
+  // A replace that went unresolved and was overtaken by a fill is no longer in flight here: its terms are in force all the same.
+  const isLateReplace = event === 'replaced' && report.clOrdId !== order.lastClOrdId && batch.refusal(order, event, facts) !== null;
+  if (isLateReplace && batch.refusal(order, 'restated', facts) === null) return void batch.step(order, 'restated', facts);
   const repeats = report.resent || report.possDup === true || (order.ordStatus === report.ordStatus && order.cumQty === report.cumQty);
   if (repeats && batch.refusal(order, event, facts) !== null) return;
   batch.step(order, event, facts, event === 'accepted' ? 'warning' : 'break');

@@ -4,7 +4,7 @@
  */
 import { quantityLots } from '../../../shared/domain/numbers.ts';
 import { isInFlight } from '../../../shared/domain/order-step.ts';
-import { isDone } from '../../../shared/domain/order.ts';
+import { isDone, type Order } from '../../../shared/domain/order.ts';
 import type { ExecutionReport } from '../../../shared/wire/venue.ts';
 import { adoptExternal, alignOrder, findOrder, takeReport } from './execution-report.ts';
 import type { OrderBatch } from './order-batch.ts';
@@ -59,16 +59,22 @@ function takeExecutions(batch: OrderBatch, input: ReconcileInput): void {
   const executions = [...input.executions].sort((a, b) => a.transactTime - b.transactTime);
   for (const status of input.reports) {
     const order = findOrder(batch, status);
-    // A replace that was accepted while we were away: its terms come before the fills that it made room for.
-    if (order && status.clOrdId !== order.lastClOrdId) {
-      const terms = { requestClOrdId: status.clOrdId, orderQty: status.orderQty, price: status.price };
-      if (batch.refusal(order, 'replaced', terms) === null) batch.step(order, 'replaced', terms);
-    }
+    if (order) takeTerms(batch, order, status);
     if (order || status.ordStatus === 'rejected') continue;
     const traded = tradedQty(executions.filter((e) => e.orderId === status.orderId && e.symbol === status.symbol));
     adoptExternal(batch, status, quantityLots(Math.max(0, status.cumQty - traded)));
   }
   for (const execution of executions) takeReport(batch, execution);
+}
+
+/** A replace that was accepted while we were away, or terms that the OMS changed of itself: they come before the fills that they made room for. */
+function takeTerms(batch: OrderBatch, order: Order, status: ExecutionReport): void {
+  const isReplaced = status.clOrdId !== order.lastClOrdId;
+  if (!isReplaced && status.orderQty === order.orderQty && status.price === order.price) return;
+  const terms = { requestClOrdId: isReplaced ? status.clOrdId : null, orderQty: status.orderQty, price: status.price };
+  // A replace that a fill has overtaken here is not in flight any more; its terms are in force all the same.
+  const event = isReplaced && batch.refusal(order, 'replaced', terms) === null ? 'replaced' : 'restated';
+  if (batch.refusal(order, event, terms) === null) batch.step(order, event, terms);
 }
 
 /** Lots of the executions as they stand, busts and corrections taken into account. */
