@@ -54,16 +54,17 @@ export function BlotterGrid({ filter, isFiltered, api, onApi, onHistory }: Blott
   }, [api, filter]);
 
   /** A key that comes before the focus has reached its cell does what it would have done there. */
-  function pressBeforeCell(key: string): void {
-    if (!api) return;
-    if (key === 'Enter') onHistory(focusRow(api));
-    else if (key.startsWith('Arrow')) focusRow(api);
+  function pressBeforeCell(event: KeyboardEvent): void {
+    if (!api || api.isDestroyed()) return;
+    if (event.key === 'Enter') onHistory(focusRow(api));
+    else if (event.key.startsWith('Arrow')) focusRow(api);
+    else markByKey(event, api, () => focusRow(api));
   }
 
   return (
     <div className="blotter-grid" data-focus-first data-keys="arrows" tabIndex={-1}
       onFocus={(event) => { if (api && event.target === event.currentTarget) setTimeout(() => focusRow(api)); }}
-      onKeyDown={(event) => { if (event.target === event.currentTarget) pressBeforeCell(event.key); }}>
+      onKeyDown={(event) => { if (event.target === event.currentTarget) pressBeforeCell(event.nativeEvent); }}>
       <AgGridReact<Order> key={density} theme={gridTheme} styleNonce={styleNonce() ?? ''} columnDefs={columnDefs} defaultColDef={defaultColDef} animateRows={false}
         rowHeight={rowHeights[density]} getRowId={({ data }) => data.clOrdId} rowClassRules={rowClassRules} tooltipShowDelay={400} asyncTransactionWaitMillis={50}
         suppressColumnVirtualisation={false} onGridReady={(event) => { restoreColumns(event); onApi(event.api); }} onCellFocused={focused} onGridSizeChanged={fitColumns}
@@ -110,18 +111,21 @@ function focused(event: CellFocusedEvent<Order>): void {
 function pressCell({ event, data, api, rowIndex }: CellKeyDownEvent<Order> | FullWidthCellKeyDownEvent<Order>, onHistory: (clOrdId: string) => void): void {
   if (!data || !(event instanceof KeyboardEvent)) return;
   if (event.key === 'Enter') return onHistory(data.clOrdId);
-  if (event.key === ' ') {
-    event.preventDefault();
-    return toggleMarked(data.clOrdId);
-  }
-  if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    return setMarked(shownIds(api));
-  }
+  markByKey(event, api, () => data.clOrdId);
   const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (by === 0 || !event.shiftKey || rowIndex === null) return;
   const next = api.getDisplayedRowAtIndex(rowIndex + by)?.data;
   mark([data.clOrdId, ...(next ? [next.clOrdId] : [])]);
+}
+
+/** Space marks the row that `rowOf` names, Ctrl A every row shown. */
+function markByKey(event: KeyboardEvent, api: GridApi<Order>, rowOf: () => string | null): void {
+  const isAll = event.key === 'a' && (event.ctrlKey || event.metaKey);
+  if (!isAll && event.key !== ' ') return;
+  event.preventDefault();
+  if (isAll) return setMarked(shownIds(api));
+  const clOrdId = rowOf();
+  if (clOrdId !== null) toggleMarked(clOrdId);
 }
 
 /** A plain click selects; with Ctrl it marks one; with Shift it marks from the selected row to here. */

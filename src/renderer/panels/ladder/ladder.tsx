@@ -13,6 +13,7 @@ import { chooseSize, steppedSize, useSizes } from '../../stores/sizes.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
 import type { Freshness } from '../../ui/age.tsx';
 import { formatPrice } from '../../ui/format.ts';
+import { KeyHint } from '../../ui/key-hint.tsx';
 import { useHeight } from '../../ui/use-height.ts';
 import { canCancel } from '../../words/order-words.ts';
 import { LadderFoot } from './ladder-foot.tsx';
@@ -41,10 +42,11 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
   const density = useSettings((s) => s.density);
   const count = Math.max(5, Math.floor((useHeight(box) - headPixels) / rowPixels[density]));
   const [pointerIn, setPointerIn] = useState(false);
+  const [focused, setFocused] = useState(false);
   const [armed, setArmed] = useState(false);
   const sending = useRef(false);
   const [cursor, setCursor] = useState<PriceTicks>(quote.bid);
-  const { centre, step, recentre, bringIntoView } = useCentre({ quote, depth, count, holds: pointerIn });
+  const { centre, step, recentre, bringIntoView } = useCentre({ quote, depth, count, holds: pointerIn, focused });
   const sizes = useSizes(instrument);
   const atCursor = priceTicks(Math.round(cursor / step) * step);
   const { rows, cursorRow, outOfView } = useRows({ symbol, centre, step, count, depth, quote, lastPrice: row.lastPrice, cursor: atCursor });
@@ -103,12 +105,21 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
   return (
     <div className={`ladder${freshness === 'live' ? '' : ' is-stale'}`}>
       <LadderHead instrument={instrument} sizes={sizes} armed={armed} onArmed={setArmed} />
-      <div ref={box} className="ladder-box" onPointerEnter={() => setPointerIn(true)} onPointerLeave={() => setPointerIn(false)}>
+      <div ref={box} className="ladder-box" onPointerEnter={() => setPointerIn(true)} onPointerLeave={() => setPointerIn(false)} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
+        <MarketAway instrument={instrument} quote={quote} rows={rows} />
         <LadderTable instrument={instrument} rows={rows} cursor={atCursor} armed={armed} onKeyDown={press} onClick={clicked} onCancel={cancelAt} />
       </div>
       <LadderFoot instrument={instrument} price={atCursor} size={size} side={passiveSide(atCursor, quote)} row={cursorRow} outOfView={outOfView} step={step} onCentre={recentre} />
     </div>
   );
+}
+
+/** Where the market is while no row shows it. */
+function MarketAway({ instrument, quote, rows }: { readonly instrument: Instrument; readonly quote: Quote; readonly rows: readonly LadderRow[] }) {
+  const [top, bottom] = [rows[0]?.price, rows.at(-1)?.price];
+  const way = top !== undefined && quote.bid > top ? 'above' : bottom !== undefined && quote.ask < bottom ? 'below' : null;
+  if (way === null) return null;
+  return <p className={`ladder-away is-${way}`} role="status">{way === 'above' ? '▲' : '▼'} market {way}: <span className="figure">{formatPrice(instrument, quote.bid)} / {formatPrice(instrument, quote.ask)}</span> <KeyHint keys="Space" /></p>;
 }
 
 interface RowsInput {

@@ -10,6 +10,8 @@ export interface CentreInput {
   readonly count: number;
   /** The pointer is over the ladder: nothing may move. */
   readonly holds: boolean;
+  /** The ladder has the focus: it stays where the trader has moved it. */
+  readonly focused: boolean;
 }
 
 export interface Centre {
@@ -23,13 +25,13 @@ export interface Centre {
 interface Place {
   readonly centre: PriceTicks;
   readonly step: number;
-  /** The trader moved it away from the market: it stays there. */
+  /** The trader moved it away from the market: it stays there until the focus leaves. */
   readonly away: boolean;
   readonly hadDepth: boolean;
   readonly count: number;
 }
 
-export function useCentre({ quote, depth, count, holds }: CentreInput): Centre {
+export function useCentre({ quote, depth, count, holds, focused }: CentreInput): Centre {
   const fresh = (): Place => {
     const step = fittingStep(depth, quote, count);
     return { centre: centreOf(quote, step), step, away: false, hadDepth: depth !== null, count };
@@ -37,7 +39,7 @@ export function useCentre({ quote, depth, count, holds }: CentreInput): Centre {
   const [place, setPlace] = useState(fresh);
   // The first depth, or another height of the panel, may need another step; a market near the edge another middle.
   const outgrown = (depth !== null && !place.hadDepth) || count !== place.count;
-  if (!holds && !place.away && (outgrown || nearsEdge(quote, place.centre, count, place.step))) {
+  if (!holds && !(place.away && focused) && (outgrown || nearsEdge(quote, place.centre, count, place.step))) {
     const next = fresh();
     if (next.centre !== place.centre || next.step !== place.step || outgrown) setPlace(next);
   }
