@@ -39,7 +39,7 @@ export const epoch: TortureRow = {
     return {
       id: 'R15', title: 'OMS restart: new epoch, ids used again', cases, controls, invariantChecks: figures.checks, invariantViolations: figures.violations,
       figures: {
-        runs: figures.runs, 'OMS restarts': figures.restarts, 'OrderIDs used again': figures.reused, fills: figures.fills, 'cross-attributed events': figures.crossed,
+        runs: figures.runs, 'OMS restarts': figures.restarts, 'OrderIDs used again': figures.reused, 'fills of a run, most': figures.fills, 'cross-attributed events': figures.crossed,
         'orders in flight over a restart': figures.neverAnswered,
       },
     };

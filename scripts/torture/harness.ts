@@ -208,7 +208,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    // eslint would have these checked as always set; a start that failed half way has only some of them.
+    // A start that failed half way has only some of them.
     const { driver, proxy, venue } = this as Partial<Pick<World, 'driver' | 'proxy' | 'venue'>>;
     await driver?.stop();
     await proxy?.stop();

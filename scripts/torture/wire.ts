@@ -49,6 +49,7 @@ export const wire: TortureRow = {
         sessions: cases.length, 'orders accepted': figures.orders, fills: figures.fills, logons: figures.logons, 'core kills': figures.kills, frames: figures.frames, 'frames at fault': figures.faults,
         'fills lost': figures.lost, 'fills doubled': figures.doubled, 'accepted per intent, most': figures.acceptedMax,
         'heal to equal p50 ms': Math.round(quantile(figures.healToEqual, 0.5)), 'heal to equal worst ms': Math.round(Math.max(0, ...figures.healToEqual)),
+        heals: figures.healToEqual.length, 'of them beyond 1000 ms': figures.healToEqual.filter((ms) => ms > 1000).length,
         'ready to equal worst ms': Math.round(Math.max(0, ...figures.readyToEqual)),
       },
     } satisfies RowResult;
