@@ -45,6 +45,7 @@ test('[MT-5] the ladder places a limit at its cursor through the same controls, 
   await expect(ladder()).toContainText(/Your [\d,]+: (about|place in queue unknown)/);
   await press('x');
   await expect.poll(() => bodies(journal(), 'OrderStepped').map((b) => b['event'])).toContain('canceled');
+  await expect(blotter().getByRole('row', { name: /canceled/ }).locator('[col-id="orderQty"]')).toHaveText('100');
 });
 
 test('[MT-1] time and sales shows prints with their aggressor', async () => {
