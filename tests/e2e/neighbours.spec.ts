@@ -76,10 +76,10 @@ test('[AL-2] a price alert is raised, journalled before it is told, and acknowle
   await alerts.getByRole('button', { name: 'Add price alert' }).click();
   await expect.poll(() => bodies(journal(), 'AlertRaised').filter((b) => b['kind'] === 'price').length, { timeout: 45_000 }).toBeGreaterThan(0);
   await alerts.getByRole('radio', { name: /Inbox/ }).click();
-  await expect(alerts.getByRole('option').first()).toContainText(/price/);
+  await expect(alerts.getByRole('row').first()).toContainText(/price/);
   await press('Shift+A', 'Shift+X');
   await expect.poll(() => bodies(journal(), 'AlertAcknowledged').length).toBe(1);
-  await expect(alerts.getByRole('option').first()).toContainText('acknowledged by');
+  await expect(alerts.getByRole('row').first()).toContainText('acknowledged by');
 });
 
 test('nothing went wrong unseen', () => {

@@ -69,7 +69,7 @@ function Inbox({ rows, now }: { readonly rows: readonly AlertRow[]; readonly now
   }
 
   return (
-    <div className="alerts-list" role="listbox" aria-label="Alerts, most urgent first" tabIndex={0} data-focus-first data-keys="arrows"
+    <div className="alerts-list" role="grid" aria-label="Alerts, most urgent first" tabIndex={0} data-focus-first data-keys="arrows"
       aria-activedescendant={current ? `alert-${current.alertId}` : undefined} onKeyDown={press}>
       {rows.map((row) => <Row key={row.alertId} row={row} open={isOpen(row, now)} selected={row === current} now={now} zone={zone} onSelect={() => setAt(row.alertId)} />)}
     </div>
@@ -115,13 +115,13 @@ interface RowProps {
 
 function Row({ row, open, selected, now, zone, onSelect }: RowProps) {
   return (
-    <div id={`alert-${row.alertId}`} role="option" aria-selected={selected} className={`alert${open ? '' : ' is-closed'}`} onClick={() => { onSelect(); goTo(row); }}
+    <div id={`alert-${row.alertId}`} role="row" aria-selected={selected} className={`alert${open ? '' : ' is-closed'}`} onClick={() => { onSelect(); goTo(row); }}
       title={row.latencyMs === null ? 'raised in an earlier run' : `raised ${formatMs(row.latencyMs)} after its cause`}>
-      <span className="figure muted">{formatTime(row.raisedAt, zone)}</span>
-      <Chip tone={open ? tones[row.severity] : 'muted'}>{severityShape[row.severity]} {kindWords[row.kind]}</Chip>
-      <span className="clip alert-text" title={row.text}>{row.text}</span>
-      <span className="small faint alert-state">{stateWords(row, open, now)}</span>
-      <span className="alert-actions">
+      <span role="gridcell" className="figure muted">{formatTime(row.raisedAt, zone)}</span>
+      <span role="gridcell"><Chip tone={open ? tones[row.severity] : 'muted'}>{severityShape[row.severity]} {kindWords[row.kind]}</Chip></span>
+      <span role="gridcell" className="clip alert-text" title={row.text}>{row.text}</span>
+      <span role="gridcell" className="small faint alert-state">{stateWords(row, open, now)}</span>
+      <span role="gridcell" className="alert-actions">
         {open && <Button tone="quiet" keys="x" label="Acknowledge" onPress={() => void acknowledgeAlerts([row.alertId])}>✓</Button>}
         {open && <Button tone="quiet" keys="z" label={`Snooze for ${snoozeMinutes} minutes`} onPress={() => void snoozeAlert(row.alertId)}>◷</Button>}
       </span>

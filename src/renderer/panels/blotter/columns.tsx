@@ -26,7 +26,7 @@ const slippageBand = 0.5;
 
 export const columns: readonly Column[] = [
   {
-    colId: 'mark', headerName: '', headerTooltip: 'Marked: Space marks a row, Shift with arrows or a click marks several', width: 20, minWidth: 20, maxWidth: 20, sortable: false, resizable: false,
+    colId: 'mark', headerName: '✓', headerTooltip: 'Marked: Space marks a row, Shift with arrows or a click marks several', width: 20, minWidth: 20, maxWidth: 20, sortable: false, resizable: false,
     cellRenderer: ({ data }: Cell) => data && <Mark clOrdId={data.clOrdId} />, cellClassRules: { 'cell-mark': () => true },
   },
   {
