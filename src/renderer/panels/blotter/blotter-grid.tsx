@@ -100,7 +100,10 @@ export function focusRow(api: GridApi<Order>): string | null {
   if (api.getDisplayedRowCount() === 0) return null;
   api.ensureIndexVisible(row);
   api.setFocusedCell(row, 'symbol');
-  return api.getDisplayedRowAtIndex(row)?.data?.clOrdId ?? null;
+  // The grid tells of its focus a moment later; the next key must find the order already.
+  const focusedId = api.getDisplayedRowAtIndex(row)?.data?.clOrdId ?? null;
+  if (focusedId !== null) selectOrder(focusedId);
+  return focusedId;
 }
 
 function focused(event: CellFocusedEvent<Order>): void {
