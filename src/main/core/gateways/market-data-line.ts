@@ -10,6 +10,9 @@ export interface MarketDataLineEvents {
   onRefused(why: string, bytes: Uint8Array): void;
 }
 
+/** Subscribes to the feed; a simulation gives it another way than a socket. */
+export type ConnectMarketData = (endpoint: string, events: MarketDataLineEvents) => Pick<MarketDataLine, 'close'>;
+
 export class MarketDataLine {
   private readonly socket: Subscriber;
   private readonly events: MarketDataLineEvents;

@@ -12,7 +12,7 @@ import type { CurveClient } from '../../../shared/wire/access.ts';
 import type { MarketDataBatch } from '../../../shared/wire/market-data.ts';
 import type { ExecutionReport, FromVenue, FromVenueOf } from '../../../shared/wire/venue.ts';
 import { logonAccess } from './logon-access.ts';
-import { MarketDataLine } from './market-data-line.ts';
+import { MarketDataLine, type ConnectMarketData } from './market-data-line.ts';
 import { MarketDataSequencer, type SequencerVerdict } from './market-data-sequencer.ts';
 import { OrderLine, type UnsentToVenue } from './order-line.ts';
 import { dealerWith, type ConnectOrders } from './order-transport.ts';
@@ -61,6 +61,8 @@ export interface VenueGatewayOptions {
   readonly curve?: CurveClient | null;
   /** Another way for the frames of the order line than a ZeroMQ socket. */
   readonly connectOrders?: ConnectOrders;
+  /** The same for the market data feed. */
+  readonly connectMarketData?: ConnectMarketData;
 }
 
 /** Time for the OMS to answer a request of the logon procedure, milliseconds. */
@@ -76,7 +78,7 @@ export class VenueGateway {
   private readonly sequencer = new MarketDataSequencer();
   private readonly waiters: Waiters<FromVenue>;
   private readonly line: OrderLine;
-  private feed: MarketDataLine | null = null;
+  private feed: Pick<MarketDataLine, 'close'> | null = null;
   private lockstep = false;
   /** The OMS has answered the Logon of this connection. */
   private isTakenUp = false;
@@ -177,7 +179,9 @@ export class VenueGateway {
     const session = ++this.session;
     this.setState('connecting', this.lastFailure); // why the last attempt failed stays in sight while the next one runs
     this.sequencer.reset();
-    this.feed = new MarketDataLine(this.options.marketDataEndpoint, this.options.curve ?? null, {
+    const { marketDataEndpoint, connectMarketData, curve } = this.options;
+    const subscribe: ConnectMarketData = connectMarketData ?? ((endpoint, events) => new MarketDataLine(endpoint, curve ?? null, events));
+    this.feed = subscribe(marketDataEndpoint, {
       onBatch: (batch) => session === this.session && this.onBatch(batch, session),
       onRefused: (why, bytes) => this.options.events.onRefused('marketData', why, bytes),
     });
