@@ -4,7 +4,7 @@ import { defects } from './defects.ts';
 import { simulate } from './simulate.ts';
 
 /** As many as fit CI; `npm run simulate` runs more. */
-const seeds = 300;
+const seeds = 1000;
 
 describe('the simulation', () => {
   it(`keeps every invariant over ${seeds} seeds of faults, kills and restarts`, async () => {

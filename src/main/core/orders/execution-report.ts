@@ -57,7 +57,11 @@ function takeStep(batch: OrderBatch, order: Order, report: ExecutionReport, even
   if (isLateReplace && batch.refusal(order, 'restated', facts) === null) return void batch.step(order, 'restated', facts);
   const repeats = report.resent || report.possDup === true || (order.ordStatus === report.ordStatus && order.cumQty === report.cumQty);
   if (repeats && batch.refusal(order, event, facts) !== null) return;
-  batch.step(order, event, facts, event === 'accepted' ? 'warning' : 'break');
+  // Terms that came into force unheard of (the Replaced was lost with its session) come before the end of the order.
+  const terms = { requestClOrdId: null, orderQty: report.orderQty, price: report.price, transactTime: report.transactTime };
+  const hasOtherTerms = report.orderQty !== order.orderQty || report.price !== order.price;
+  if ((event === 'canceled' || event === 'expired') && hasOtherTerms && batch.refusal(order, 'restated', terms) === null) batch.step(order, 'restated', terms);
+  batch.step(must(batch.get(order.clOrdId), 'the order is known'), event, facts, event === 'accepted' ? 'warning' : 'break');
   const after = must(batch.get(order.clOrdId), 'the order is known');
   if (report.cumQty > after.cumQty) unexplained(batch, after, report.cumQty);
 }
@@ -72,8 +76,13 @@ function takeTrade(batch: OrderBatch, order: Order, report: ExecutionReport): vo
     }
     return;
   }
-  const completes = order.cumQty + fill.lastQty === order.orderQty;
-  const after = batch.step(order, completes ? 'filled' : 'partiallyFilled', { orderId: report.orderId, fill, transactTime: report.transactTime });
+  // It traded under terms that we missed: those came first, as the report itself says.
+  const filled = order.cumQty + fill.lastQty;
+  const terms = { requestClOrdId: null, orderQty: report.orderQty, price: report.price, transactTime: report.transactTime };
+  if (filled > order.orderQty && filled <= report.orderQty && batch.refusal(order, 'restated', terms) === null) batch.step(order, 'restated', terms);
+  const now = must(batch.get(order.clOrdId), 'the order is known');
+  const completes = filled === now.orderQty;
+  const after = batch.step(now, completes ? 'filled' : 'partiallyFilled', { orderId: report.orderId, fill, transactTime: report.transactTime });
   if (after && !report.resent && report.cumQty > after.cumQty) unexplained(batch, after, report.cumQty);
 }
 

@@ -59,12 +59,19 @@ function takeExecutions(batch: OrderBatch, input: ReconcileInput): void {
   const executions = [...input.executions].sort((a, b) => a.transactTime - b.transactTime);
   for (const status of input.reports) {
     const order = findOrder(batch, status);
-    if (order) takeTerms(batch, order, status);
+    const own = executions.filter((e) => e.orderId === status.orderId && e.symbol === status.symbol);
+    // Cut to what had traded or below it, and trades taken back: the cut comes after the trades, or they would complete the order.
+    const peak = peakQty(own);
+    const cutsLater = order && status.orderQty < order.orderQty && peak >= status.orderQty && peak > tradedQty(own);
+    if (order && !cutsLater) takeTerms(batch, order, status);
     if (order || status.ordStatus === 'rejected') continue;
-    const traded = tradedQty(executions.filter((e) => e.orderId === status.orderId && e.symbol === status.symbol));
-    adoptExternal(batch, status, quantityLots(Math.max(0, status.cumQty - traded)));
+    adoptExternal(batch, status, quantityLots(Math.max(0, status.cumQty - tradedQty(own))));
   }
   for (const execution of executions) takeReport(batch, execution);
+  for (const status of input.reports) {
+    const order = findOrder(batch, status);
+    if (order) takeTerms(batch, order, status);
+  }
 }
 
 /** A replace that was accepted while we were away, or terms that the OMS changed of itself: they come before the fills that they made room for. */
@@ -77,15 +84,21 @@ function takeTerms(batch: OrderBatch, order: Order, status: ExecutionReport): vo
   if (batch.refusal(order, event, terms) === null) batch.step(order, event, terms);
 }
 
-/** Lots of the executions as they stand, busts and corrections taken into account. */
-function tradedQty(executions: readonly ExecutionReport[]): number {
+/** Lots of the executions as they stood after each, busts and corrections taken into account. */
+function runningQty(executions: readonly ExecutionReport[]): number[] {
   const standing = new Map<string, number>();
-  for (const { execType, execId, execRefId, lastQty } of executions) {
+  let sum = 0;
+  return executions.map(({ execType, execId, execRefId, lastQty }) => {
     const of = execRefId ?? execId;
-    standing.set(of, execType === 'tradeCancel' ? 0 : (lastQty ?? 0));
-  }
-  return [...standing.values()].reduce((sum, qty) => sum + qty, 0);
+    const now = execType === 'tradeCancel' ? 0 : (lastQty ?? 0);
+    sum += now - (standing.get(of) ?? 0);
+    standing.set(of, now);
+    return sum;
+  });
 }
+
+const tradedQty = (executions: readonly ExecutionReport[]): number => runningQty(executions).at(-1) ?? 0;
+const peakQty = (executions: readonly ExecutionReport[]): number => Math.max(0, ...runningQty(executions));
 
 function takeAbsent(batch: OrderBatch, named: ReadonlySet<string>, epoch: string, epochSentTo: (clOrdId: string) => string | null): void {
   for (const order of batch.open()) {
