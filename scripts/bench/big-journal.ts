@@ -6,12 +6,7 @@ import { join } from 'node:path';
 import type { JournalEvent } from '../../src/shared/domain/journal-event.ts';
 import { epochMicros, moneyMinor, priceTicks, quantityLots } from '../../src/shared/domain/numbers.ts';
 import type { OrderIntent } from '../../src/shared/domain/order.ts';
-import { DataQuality } from '../../src/main/core/data-quality/data-quality.ts';
-import { DecisionsProjection } from '../../src/main/core/decisions/decisions-projection.ts';
-import { OrdersProjection } from '../../src/main/core/orders/orders-projection.ts';
-import { PositionsProjection } from '../../src/main/core/portfolio/positions-projection.ts';
-import { DeskReportProjection } from '../../src/main/core/reports/desk-report-projection.ts';
-import { SuggestionsProjection } from '../../src/main/core/signals/suggestions-projection.ts';
+import { createProjections } from '../../src/main/core/projections.ts';
 import type { Projection } from '../../src/main/core/store/journal.ts';
 import { migrations } from '../../src/main/core/store/migrations/list.ts';
 import { openStore, type Store } from '../../src/main/core/store/store.ts';
@@ -26,8 +21,7 @@ export interface JournalSize {
 }
 
 /** What the core rebuilds at a start (core/core.ts). */
-export const coreProjections = (): readonly Projection[] =>
-  [new OrdersProjection(), new PositionsProjection(), new SuggestionsProjection(), new DecisionsProjection(), new DataQuality(), new DeskReportProjection()];
+export const coreProjections = (): readonly Projection[] => Object.values(createProjections());
 
 export async function openBenchStore(dir: string): Promise<Store> {
   const opened = await openStore({ path: join(dir, 'journal.db'), clock: systemClock(), newId: () => 'bench' });

@@ -2,17 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../shared/base/clock.ts';
-import { AlertsProjection } from './alerts/alerts-projection.ts';
-import { DataQuality } from './data-quality/data-quality.ts';
-import { DecisionsProjection } from './decisions/decisions-projection.ts';
 import type { Host } from './host.ts';
 import { timedJournal } from './monitor/commit-times.ts';
-import { OrdersProjection } from './orders/orders-projection.ts';
-import { PositionsProjection } from './portfolio/positions-projection.ts';
+import { createProjections } from './projections.ts';
 import { createRecorder } from './recorder.ts';
-import { DeskReportProjection } from './reports/desk-report-projection.ts';
 import type { LoadedSettings } from './settings.ts';
-import { SuggestionsProjection } from './signals/suggestions-projection.ts';
 import type { Projection } from './store/journal.ts';
 import { Checkpointer, replayInto } from './store/replay.ts';
 import { openStore } from './store/store.ts';
@@ -25,14 +19,8 @@ export async function openJournal(host: Host, loaded: LoadedSettings, machineClo
   const opened = await openStore({ path: join(host.dataDir, 'journal.db'), clock: host.clock, newId: () => host.newId() });
   if (!opened.ok) throw new Error(opened.error.message);
   const store = opened.value;
-  const ordersProjection = new OrdersProjection();
-  const positions = new PositionsProjection();
-  const suggestions = new SuggestionsProjection();
-  const decisionsProjection = new DecisionsProjection();
-  const dataQuality = new DataQuality();
-  const deskReportProjection = new DeskReportProjection();
-  const alertsProjection = new AlertsProjection();
-  const projections: readonly Projection[] = [ordersProjection, positions, suggestions, decisionsProjection, dataQuality, deskReportProjection, alertsProjection];
+  const rebuilt = createProjections();
+  const projections: readonly Projection[] = Object.values(rebuilt);
   const replayed = await replayInto(store, projections, machineClock);
   if (!replayed.ok) {
     await store.dispose();
@@ -43,13 +31,13 @@ export async function openJournal(host: Host, loaded: LoadedSettings, machineClo
   });
   const commitTimes = timedJournal(store, machineClock);
   const recorder = createRecorder({ journal: commitTimes, projections: [...projections, checkpointer.last()] });
-  dataQuality.recordWith(recorder);
+  rebuilt.dataQuality.recordWith(recorder);
   await recorder.record([{
     type: 'SessionStarted',
     body: { appVersion: host.appVersion, settingsHash: loaded.hash, environment: loaded.settings.environment, userId: loaded.settings.user.id },
   }]);
   return {
     store, checkpointer, recorder, commitTimes, replayed: replayed.value,
-    ordersProjection, positions, suggestions, decisionsProjection, dataQuality, deskReportProjection, alertsProjection,
+    ...rebuilt,
   };
 }
