@@ -154,7 +154,7 @@ export const tickToScreen: Bench = async ({ rounds, quick }) => {
     problem: [...ours, ...peer].flat().find((run) => run.problem)?.problem ?? null,
     notes: [
       'DOM: when a MutationObserver hears of the cell. Frame: when the next requestAnimationFrame begins, which is before that frame is on the glass; "made" is the first task after its rendering. Presentation by the compositor is not in it.',
-      'The page\'s clock is set against the machine\'s by asking it the time 60 times and keeping the fastest answer. The line is plain: CURVE is not there yet.',
+      'The page\'s clock is set against the machine\'s by asking it the time 60 times and keeping the fastest answer. The line is plain.',
       'Shown: share of the quotes sent that a cell showed; the others were replaced by a newer one of their instrument within a frame. The last quote sent must be on the screen at the end, and every text must be a price that was sent, or the row is void.',
     ],
   };
