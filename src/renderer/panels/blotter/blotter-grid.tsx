@@ -30,14 +30,14 @@ const rowHeights = { compact: 22, normal: 24, roomy: 26 } as const;
 
 export interface BlotterGridProps {
   readonly filter: OrderFilter;
-  /** There are orders, so that an empty grid is the filter's doing. */
-  readonly isFiltered: boolean;
+  /** There are orders and none passes, so that the empty grid is the filter's doing. */
+  readonly isFilteredAway: boolean;
   readonly api: GridApi<Order> | null;
   readonly onApi: (api: GridApi<Order>) => void;
   readonly onHistory: (clOrdId: string | null) => void;
 }
 
-export function BlotterGrid({ filter, isFiltered, api, onApi, onHistory }: BlotterGridProps) {
+export function BlotterGrid({ filter, isFilteredAway, api, onApi, onHistory }: BlotterGridProps) {
   const density = useSettings((s) => s.density);
   const zone = useSettings((s) => s.zone);
   const passes = useRef(filter);
@@ -75,21 +75,10 @@ export function BlotterGrid({ filter, isFiltered, api, onApi, onHistory }: Blott
         onColumnResized={({ finished, source, api: grid }) => { if (finished && source.startsWith('ui')) keepColumns(grid.getColumnState()); }}
         onSortChanged={({ source, api: grid }) => { if (source.startsWith('ui')) keepColumns(grid.getColumnState()); }}
         noRowsOverlayComponent={NoOrders} />
-      {isFiltered && <NoneShown api={api} filter={filter} />}
+      {/* The grid knows no rows-filtered-away overlay of ours: it is laid over. */}
+      {isFilteredAway && <div className="blotter-none"><EmptyState title="No order passes the filter">Show all, or take words out of the filter.</EmptyState></div>}
     </div>
   );
-}
-
-/** The grid knows no rows-filtered-away overlay of ours: it is laid over. */
-function NoneShown({ api, filter }: { readonly api: GridApi<Order> | null; readonly filter: OrderFilter }) {
-  const anyShown = api === null || api.isDestroyed() || hasShown(api, filter);
-  return anyShown ? null : <div className="blotter-none"><EmptyState title="No order passes the filter">Show all, or take words out of the filter.</EmptyState></div>;
-}
-
-function hasShown(api: GridApi<Order>, filter: OrderFilter): boolean {
-  let found = false;
-  api.forEachNode((node) => { found ||= node.data !== undefined && filter(node.data); });
-  return found;
 }
 
 /** The focus goes to the selected order, or to the newest. @returns its id; null when there is none. */

@@ -62,7 +62,7 @@ export function BlotterPanel() {
         <BlotterTools orders={orders} view={view} text={text} filterRef={filterInput} onView={setView} onText={setText} onGrid={toGrid}
           menuOpen={menuOpen} onMenu={() => setMenuOpen((open) => !open)} onExport={() => { if (api) exportShown(api); }} />
         {menuOpen && api && <BlotterViews api={api} view={view} text={text} onClose={() => { setMenuOpen(false); toGrid(); }} onFilter={(next) => { setView(next.view); setText(next.text); }} />}
-        <BlotterGrid filter={filter} isFiltered={orders.length > 0} api={api} onApi={setApi} onHistory={setHistoryOf} />
+        <BlotterGrid filter={filter} isFilteredAway={orders.length > 0 && shown.length === 0} api={api} onApi={setApi} onHistory={setHistoryOf} />
         {history && <OrderHistory order={history} onClose={closeHistory} />}
         <BlotterAsks />
         <BlotterFoot orders={shown} />
