@@ -4,7 +4,7 @@
  */
 import { assert } from '../../shared/base/assert.ts';
 import type { JournalEvent, JournalRecord } from '../../shared/domain/journal-event.ts';
-import type { Journal, Projection } from './store/journal.ts';
+import { JournalError, type Journal, type Projection } from './store/journal.ts';
 
 export interface Recorder {
   /**
@@ -36,4 +36,15 @@ export function createRecorder(parts: { readonly journal: Pick<Journal, 'append'
       return done;
     },
   };
+}
+
+/** Records, and answers whether it was saved. A failure of the journal is an answer; any other passes through. */
+export async function isRecorded(recorder: Recorder, events: readonly JournalEvent[]): Promise<boolean> {
+  try {
+    await recorder.record(events);
+    return true;
+  } catch (cause) {
+    if (cause instanceof JournalError) return false;
+    throw cause;
+  }
 }

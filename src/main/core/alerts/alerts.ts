@@ -9,8 +9,7 @@ import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
 import { epochMicros } from '../../../shared/domain/numbers.ts';
 import type { CommandQueue } from '../command-queue.ts';
 import type { Host } from '../host.ts';
-import type { Recorder } from '../recorder.ts';
-import { JournalError } from '../store/journal.ts';
+import { isRecorded, type Recorder } from '../recorder.ts';
 import type { AlertsProjection, KeptAlert } from './alerts-projection.ts';
 
 export interface AlertsParts {
@@ -175,14 +174,8 @@ export class Alerts {
     return { ...alert, raisedAt, status: isDue ? { state: 'open' } : status, latencyMs: this.latencyMs.get(alert.alertId) ?? null };
   }
 
-  private async save(events: readonly JournalEvent[]): Promise<boolean> {
-    try {
-      await this.parts.recorder.record(events);
-      return true;
-    } catch (cause) {
-      if (cause instanceof JournalError) return false;
-      throw cause;
-    }
+  private save(events: readonly JournalEvent[]): Promise<boolean> {
+    return isRecorded(this.parts.recorder, events);
   }
 
   private tellRow(alertId: string): void {

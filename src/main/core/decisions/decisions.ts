@@ -12,8 +12,7 @@ import type { OrderIntent, ParameterSource } from '../../../shared/domain/order.
 import type { Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
 import type { CommandQueue } from '../command-queue.ts';
 import type { Host } from '../host.ts';
-import type { Recorder } from '../recorder.ts';
-import { JournalError } from '../store/journal.ts';
+import { isRecorded, type Recorder } from '../recorder.ts';
 import type { DecisionsProjection } from './decisions-projection.ts';
 
 export interface DecisionsParts {
@@ -139,14 +138,8 @@ export class Decisions {
     return now !== null && now >= suggestion.expiresAt ? 'the suggestion has expired' : null;
   }
 
-  private async save(events: readonly JournalEvent[]): Promise<boolean> {
-    try {
-      await this.parts.recorder.record(events);
-      return true;
-    } catch (cause) {
-      if (cause instanceof JournalError) return false;
-      throw cause;
-    }
+  private save(events: readonly JournalEvent[]): Promise<boolean> {
+    return isRecorded(this.parts.recorder, events);
   }
 
   private tell(made: DecisionLog): void {
