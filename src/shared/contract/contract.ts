@@ -6,6 +6,7 @@ import { decisionsContract } from './decisions.ts';
 import type { CommandSpec, QuerySpec, StreamSpec } from './kinds.ts';
 import { marketDataContract } from './market-data.ts';
 import { ordersContract } from './orders.ts';
+import { parentsContract } from './parents.ts';
 import { portfolioContract } from './portfolio.ts';
 import { reportsContract } from './reports.ts';
 import { riskContract } from './risk.ts';
@@ -16,6 +17,7 @@ export const contract = {
   ...marketDataContract,
   ...signalsContract,
   ...ordersContract,
+  ...parentsContract,
   ...decisionsContract,
   ...portfolioContract,
   ...riskContract,

@@ -27,7 +27,16 @@ export interface PositionRow {
   readonly workingSellQty: QuantityLots;
 }
 
+/** A position of one account and strategy in one instrument. Their sums over an instrument are its `PositionRow`. */
+export interface PositionPart extends Omit<PositionRow, 'workingBuyQty' | 'workingSellQty'> {
+  /** Null: fills that were booked to no account and are not allocated. */
+  readonly account: string | null;
+  readonly strategy: string | null;
+}
+
 export const portfolioContract = {
+  /** Deltas are upserts by symbol, account and strategy. */
+  'portfolio.parts': stream<readonly PositionPart[], readonly PositionPart[]>()(z.object({})),
   /** Instruments that were traded or are worked; deltas are upserts by symbol. */
   'portfolio.positions': stream<readonly PositionRow[], readonly PositionRow[]>()(z.object({})),
 };

@@ -12,6 +12,10 @@ export type Denial =
   | { readonly code: 'NOT_TRADABLE'; readonly symbol: string }
   | { readonly code: 'BAD_QUANTITY'; readonly orderQty: number }
   | { readonly code: 'BAD_PRICE'; readonly price: number | null }
+  | { readonly code: 'PARENT_NOT_OPEN'; readonly parentId: string; readonly status: string }
+  | { readonly code: 'PARENT_HELD'; readonly parentId: string; readonly why: string }
+  | { readonly code: 'ABOVE_PARENT'; readonly parentId: string; readonly orderQty: number; readonly unroutedQty: number }
+  | { readonly code: 'WORSE_THAN_PARENT'; readonly parentId: string; readonly price: number | null; readonly limit: number }
   | { readonly code: 'DUPLICATE'; readonly clOrdId: string; readonly withinMs: number }
   | { readonly code: 'STALE_MARKET_DATA'; readonly ageMs: number | null; readonly limitMs: number }
   | { readonly code: 'PRICE_COLLAR'; readonly distanceBp: number; readonly limitBp: number; readonly price: number; readonly reference: number }
@@ -31,6 +35,10 @@ export const denialMeanings: Readonly<Record<DenialCode, string>> = {
   NOT_TRADABLE: 'the instrument can be watched but not traded',
   BAD_QUANTITY: 'the quantity is not a whole positive number of lots',
   BAD_PRICE: 'a limit order needs a price, a market order has none',
+  PARENT_NOT_OPEN: 'its parent order is not known, canceled or filled, or is for another instrument or side',
+  PARENT_HELD: 'its parent order is locked by or assigned to somebody else, or must be locked first',
+  ABOVE_PARENT: 'the quantity exceeds what of its parent order is neither traded nor working',
+  WORSE_THAN_PARENT: 'the price is worse than the limit of its parent order',
   DUPLICATE: 'the same instrument, side, size and price was sent a moment ago',
   STALE_MARKET_DATA: 'the quote that the controls need is older than its limit or has never arrived',
   PRICE_COLLAR: 'the price is further from the reference price than the collar allows',
@@ -50,6 +58,11 @@ export function renderDenial(d: Denial): string {
     case 'NOT_TRADABLE': return `${d.symbol} can be watched but not traded`;
     case 'BAD_QUANTITY': return `Quantity ${d.orderQty} is not a whole positive number of lots`;
     case 'BAD_PRICE': return d.price === null ? 'A limit order needs a price' : 'A market order has no price';
+    case 'PARENT_NOT_OPEN': return `Parent ${d.parentId} is ${d.status}`;
+    case 'PARENT_HELD': return `Parent ${d.parentId} is ${d.why}`;
+    case 'ABOVE_PARENT': return `Quantity ${d.orderQty} lots above the ${d.unroutedQty} lots of parent ${d.parentId} that are not routed`;
+    case 'WORSE_THAN_PARENT':
+      return `${d.price === null ? 'A market order' : `Price ${d.price} ticks`} is worse than the limit ${d.limit} ticks of parent ${d.parentId}`;
     case 'DUPLICATE': return `Same order as ${d.clOrdId}, sent less than ${d.withinMs} ms ago`;
     case 'STALE_MARKET_DATA':
       return d.ageMs === null ? 'No quote has arrived for this instrument'

@@ -9,6 +9,7 @@ import type { Denial } from './denial.ts';
 import type { Fill, TradeCorrection } from './fill.ts';
 import type { EpochMicros, PriceTicks, QuantityLots } from './numbers.ts';
 import type { OrderIntent } from './order.ts';
+import type { AllocationShare, OrderNote, ParentState, ParentTerms } from './parent-order.ts';
 import type { OrderEventType } from './order-lifecycle.ts';
 import type { Suggestion, SuggestionStatus } from './signal.ts';
 
@@ -84,6 +85,25 @@ export type JournalEvent =
   | { readonly type: 'AlertRaised'; readonly body: Alert }
   /** Acknowledged, or snoozed where `until` is a time. */
   | { readonly type: 'AlertAcknowledged'; readonly body: { readonly alertIds: readonly string[]; readonly userId: string; readonly until: EpochMicros | null } }
+  /** By hand, on this workstation. A basket is one append of these with one listId. */
+  | { readonly type: 'ParentStaged'; readonly body: { readonly state: ParentState; readonly arrivalMid: number | null } }
+  /** Terms as they are now. */
+  | { readonly type: 'ParentAmended'; readonly body: { readonly parentId: string; readonly terms: ParentTerms; readonly userId: string } }
+  | { readonly type: 'ParentCanceled'; readonly body: { readonly parentId: string; readonly userId: string } }
+  | { readonly type: 'ParentReinstated'; readonly body: { readonly parentId: string; readonly userId: string } }
+  | { readonly type: 'ParentNoted'; readonly body: { readonly parentId: string; readonly note: OrderNote } }
+  | { readonly type: 'ParentNoteWithdrawn'; readonly body: { readonly parentId: string; readonly noteId: string; readonly userId: string } }
+  /** Asked of the OMS, which keeps the parents that a desk shares; answered by the other two. */
+  | { readonly type: 'ParentAsked'; readonly body: { readonly requestId: string; readonly version: number; readonly what: string; readonly state: ParentState; readonly arrivalMid: number | null } }
+  | { readonly type: 'ParentReported'; readonly body: { readonly version: number; readonly requestId: string | null; readonly state: ParentState } }
+  | { readonly type: 'ParentRefused'; readonly body: { readonly requestId: string; readonly parentId: string; readonly text: string } }
+  /** `intent` with the fill is a phone trade: dealt at `fill.transactTime`, recorded at the time of this record. */
+  | { readonly type: 'PhoneTradeRecorded'; readonly body: { readonly clOrdId: string; readonly intent: OrderIntent; readonly fill: Fill; readonly counterparty: string; readonly note: string | null; readonly userId: string } }
+  | { readonly type: 'PhoneTradeCanceled'; readonly body: { readonly clOrdId: string; readonly correction: TradeCorrection; readonly userId: string } }
+  /** The OMS has booked the phone trade (or its cancel), or says why not. */
+  | { readonly type: 'PhoneTradeAnswered'; readonly body: { readonly clOrdId: string; readonly transType: 'new' | 'cancel'; readonly text: string | null; readonly accepted: boolean } }
+  | { readonly type: 'AllocationInstructed'; readonly body: { readonly allocId: string; readonly parentId: string; readonly quantity: QuantityLots; readonly avgPx: number; readonly shares: readonly AllocationShare[]; readonly userId: string } }
+  | { readonly type: 'AllocationAnswered'; readonly body: { readonly allocId: string; readonly parentId: string; readonly accepted: boolean; readonly text: string | null } }
   | { readonly type: 'TradingHalted'; readonly body: { readonly why: string } };
 
 export type JournalEventType = JournalEvent['type'];

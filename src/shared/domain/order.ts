@@ -6,8 +6,20 @@ export type Side = 'buy' | 'sell';
 export type OrdType = 'limit' | 'market';
 export type TimeInForce = 'day' | 'ioc' | 'fok' | 'gtc';
 
+/** Where an order belongs, beside its terms. What is absent does not apply. */
+export interface OrderBelonging {
+  /** The parent that it is a route of. */
+  readonly parentId?: string;
+  /** Account that its fills are booked to (FIX tag 1). */
+  readonly account?: string;
+  /** Name of the strategy that it is traded for. */
+  readonly strategy?: string;
+  /** Share of the market's volume that the OMS may take of it, 0 to 1 (FIX tag 849, TargetStrategy 'participate'). */
+  readonly participationRate?: number;
+}
+
 /** What a person or a policy asks for, before any control has seen it. */
-export interface OrderIntent {
+export interface OrderIntent extends OrderBelonging {
   readonly symbol: string;
   readonly side: Side;
   readonly ordType: OrdType;
@@ -47,7 +59,7 @@ export type OrdStatus =
   | 'rejected'
   | 'expired';
 
-export interface Order {
+export interface Order extends OrderBelonging {
   /** Our id of the order for life: the ClOrdID it was first sent with. */
   readonly clOrdId: string;
   /** ClOrdID at the end of the accepted cancel/replace chain; equals `clOrdId` until a replace is accepted. */
@@ -82,7 +94,17 @@ export interface Order {
   readonly text: string | null;
   /** True for an order found at the OMS that this workstation did not send. */
   readonly external: boolean;
+  /** True for a phone trade: dealt by a person elsewhere and recorded here by hand; never on the line. */
+  readonly manual?: boolean;
 }
+
+/** The part of an intent or order that says where it belongs, without what is absent. */
+export const belongingOf = ({ parentId, account, strategy, participationRate }: OrderBelonging): OrderBelonging => ({
+  ...(parentId === undefined ? {} : { parentId }),
+  ...(account === undefined ? {} : { account }),
+  ...(strategy === undefined ? {} : { strategy }),
+  ...(participationRate === undefined ? {} : { participationRate }),
+});
 
 /** +1 for buy, -1 for sell. */
 export const sideSign = (side: Side): 1 | -1 => (side === 'buy' ? 1 : -1);

@@ -43,6 +43,8 @@ export const sideShape = z.enum(['buy', 'sell']);
 export const ordTypeShape = z.enum(['limit', 'market']);
 export const timeInForceShape = z.enum(['day', 'ioc', 'fok', 'gtc']);
 
+const parameterSourceShape = z.enum(['trader', 'model', 'policy']);
+
 export const instrumentShape = z.object({
   symbol: symbolShape,
   name: textShape,
@@ -88,6 +90,21 @@ export const depthShape = z.object({
   venueTime: epochMicrosShape,
 });
 
+export const accountShape = z.string().regex(/^[\w.-]{1,32}$/);
+
+/** What people decide about a parent order (src/shared/domain/parent-order.ts), as the OMS keeps it for the desk. */
+export const parentStateShape = z.object({
+  parentId: idShape, symbol: symbolShape, side: sideShape, ordType: ordTypeShape, price: priceTicksShape.nullable(), orderQty: quantityLotsShape,
+  timeInForce: timeInForceShape, account: accountShape.nullable(), strategy: accountShape.nullable(), canceled: z.boolean(), care: z.boolean(),
+  /** Users; `assignedTo` null is the pool of the desk. */
+  assignedTo: idShape.nullable(), lockedBy: idShape.nullable(), stagedBy: idShape, stagedAt: epochMicrosShape, listId: idShape.nullable(),
+  suggestionId: idShape.nullable(),
+  provenance: z.object({ side: parameterSourceShape, size: parameterSourceShape, price: parameterSourceShape, time: parameterSourceShape }),
+  notes: z.array(z.object({ noteId: idShape, userId: idShape, at: epochMicrosShape, text: textShape })).max(50),
+  /** Traded so far by everybody's account, said by who worked it last. */
+  elsewhere: z.object({ cumQty: quantityLotsShape, avgPx: z.number().nullable() }),
+});
+
 /** Workstation to OMS. */
 export const toVenueSchema = z.discriminatedUnion('msgType', [
   z.object({
@@ -104,6 +121,8 @@ export const toVenueSchema = z.discriminatedUnion('msgType', [
     msgType: z.literal('NewOrderSingle'), ...header, clOrdId: idShape, symbol: symbolShape, side: sideShape,
     ordType: ordTypeShape, price: priceTicksShape.nullable(), orderQty: quantityLotsShape, timeInForce: timeInForceShape,
     transactTime: epochMicrosShape,
+    /** The parent that it is a route of, the account it is booked to, and the share of market volume that it may take (OR-20, PA-1). */
+    parentId: idShape.optional(), account: accountShape.optional(), participationRate: z.number().min(0.01).max(0.5).optional(),
   }),
   z.object({
     msgType: z.literal('OrderCancelRequest'), ...header, clOrdId: idShape, origClOrdId: idShape, symbol: symbolShape,
@@ -127,6 +146,22 @@ export const toVenueSchema = z.discriminatedUnion('msgType', [
   z.object({ msgType: z.literal('ExecutionsRequest'), ...header, executionsReqId: idShape }),
   /** Market data as it stands, with the sequence number N of the last delta it contains. Null symbol: everything. */
   z.object({ msgType: z.literal('MarketDataSnapshotRequest'), ...header, mdReqId: idShape, symbol: symbolShape.nullable(), barsMax: z.number().int().min(0).max(5000) }),
+  /** Changes a parent that the desk shares, from `version` (0: a new one) to the next: the first of two wins. */
+  z.object({ msgType: z.literal('ParentOrderRequest'), ...header, requestId: idShape, version: z.number().int().nonnegative(), state: parentStateShape }),
+  /** Every shared parent as it stands, answered by ParentOrderReports and RequestCompleted. */
+  z.object({ msgType: z.literal('ParentOrdersRequest'), ...header, requestId: idShape }),
+  /** A trade dealt elsewhere, or its cancel. The same id again is answered and booked once. */
+  z.object({
+    msgType: z.literal('TradeCaptureReport'), ...header, tradeReportId: idShape, tradeReportTransType: z.enum(['new', 'cancel']),
+    parentId: idShape.nullable(), account: accountShape.nullable(), symbol: symbolShape, side: sideShape, lastPx: priceTicksShape,
+    lastQty: quantityLotsShape, counterparty: textShape, transactTime: epochMicrosShape,
+  }),
+  /** Divides what a parent traded among accounts. The same id again is answered and booked once. */
+  z.object({
+    msgType: z.literal('AllocationInstruction'), ...header, allocId: idShape, parentId: idShape, symbol: symbolShape, side: sideShape,
+    quantity: quantityLotsShape, avgPx: z.number(), allocs: z.array(z.object({ account: accountShape, quantity: quantityLotsShape })).min(1).max(100),
+    transactTime: epochMicrosShape,
+  }),
   /** Lockstep only: play on to the end of the next bar. */
   z.object({ msgType: z.literal('TapeAdvanceRequest'), ...header, advanceId: z.number().int().positive() }),
 ]);
@@ -217,6 +252,18 @@ export const fromVenueSchema = z.discriminatedUnion('msgType', [
     mdSeq: z.number().int().nonnegative(),
     quotes: z.array(quoteShape), depths: z.array(depthShape), bars: z.array(barShape), marketTime: epochMicrosShape,
   }),
+  /** A shared parent as it is now, to everybody on the desk. `requestId` is that of the change, or of the list asked for. */
+  z.object({ msgType: z.literal('ParentOrderReport'), ...header, version: z.number().int().positive(), requestId: idShape, state: parentStateShape }),
+  /** A change that was not made: another was first, or it is not this user's to make. */
+  z.object({
+    msgType: z.literal('ParentOrderReject'), ...header, requestId: idShape, parentId: idShape,
+    parentRejectReason: z.enum(['stale', 'held', 'unknownUser', 'unknownSecurity', 'tooMany', 'other']), text: textShape,
+  }),
+  z.object({
+    msgType: z.literal('TradeCaptureReportAck'), ...header, tradeReportId: idShape, tradeReportTransType: z.enum(['new', 'cancel']),
+    trdRptStatus: z.enum(['accepted', 'rejected']), text: textShape.nullable(),
+  }),
+  z.object({ msgType: z.literal('AllocationReport'), ...header, allocId: idShape, parentId: idShape, allocStatus: z.enum(['accepted', 'rejected']), text: textShape.nullable() }),
   z.object({
     msgType: z.literal('TapeAdvanced'), ...header, advanceId: z.number().int().positive(),
     /** Last delta published; what is missing up to it is still on its way. */

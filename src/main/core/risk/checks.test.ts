@@ -6,12 +6,18 @@ import { notionalMinor } from '../../../shared/domain/instrument.ts';
 import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { OrderIntent } from '../../../shared/domain/order.ts';
 import { acme, limitBuy, quoteOf } from '../../../../tests/kit/desk.ts';
-import { checkOrder, nothingOn, riskChecks, valueAtMidMinor, type RiskView } from './checks.ts';
+import { checkOrder, nothingOn, riskChecks, valueAtMidMinor, type ParentView, type RiskView } from './checks.ts';
 
 const view = (over: Partial<RiskView> = {}): RiskView => ({
   limits: defaultLimits, trading: 'active', haltedWhy: null, omsState: 'ready', instrument: acme, quote: quoteOf('ACME', 9_999, 10_001),
-  quoteAgeMs: 0, ...nothingOn, lastEqual: null, ...over,
+  quoteAgeMs: 0, ...nothingOn, lastEqual: null, parent: null, ...over,
 });
+
+const parent = (over: Partial<ParentView> = {}): ParentView => ({
+  parentId: 'p1', symbol: 'ACME', side: 'buy', price: priceTicks(10_000), status: 'working', unroutedQty: quantityLots(10),
+  assignedTo: 'trader-1', lockedBy: null, care: false, userId: 'trader-1', ...over,
+});
+const route = (orderQty: number, price = 10_000): OrderIntent => limitBuy(orderQty, price, { parentId: 'p1' });
 
 const limits = (over: Partial<Limits>): Limits => ({ ...defaultLimits, ...over });
 
@@ -24,6 +30,10 @@ const cases: Readonly<Record<DenialCode, [OrderIntent, RiskView]>> = {
   NOT_TRADABLE: [limitBuy(1), view({ instrument: { ...acme, tradable: false } })],
   BAD_QUANTITY: [limitBuy(0), view()],
   BAD_PRICE: [limitBuy(1, 1, { price: null }), view()],
+  PARENT_NOT_OPEN: [route(1), view()],
+  PARENT_HELD: [route(1), view({ parent: parent({ lockedBy: 'trader-2' }) })],
+  ABOVE_PARENT: [route(11), view({ parent: parent() })],
+  WORSE_THAN_PARENT: [route(1, 10_001), view({ parent: parent() })],
   DUPLICATE: [limitBuy(1), view({ lastEqual: { clOrdId: 'a', ageMs: 499 } })],
   STALE_MARKET_DATA: [limitBuy(1), view({ quoteAgeMs: 3001 })],
   PRICE_COLLAR: [limitBuy(1, 10_301), view()],
@@ -45,6 +55,21 @@ describe('the controls', () => {
     expect(Object.keys(riskChecks)).toEqual(Object.keys(denialMeanings));
     const everything = view({ trading: 'halted', omsState: 'disconnected', instrument: null, quote: null });
     expect(checkOrder(limitBuy(0), everything)?.code).toBe('TRADING_HALTED');
+  });
+
+  it('[RK-8] hold a route within its parent: open, of the same instrument and side, not held by another, within quantity and limit', () => {
+    const of = (intent: OrderIntent, over: Partial<ParentView> = {}): string | undefined => checkOrder(intent, view({ parent: parent(over) }))?.code;
+    expect(of(route(10))).toBeUndefined();
+    expect(of(route(11))).toBe('ABOVE_PARENT');
+    expect(of(route(1, 10_001))).toBe('WORSE_THAN_PARENT');
+    expect(of(limitBuy(1, 1, { parentId: 'p1', ordType: 'market', price: null }))).toBe('WORSE_THAN_PARENT');
+    expect(of(limitBuy(1, 9_999, { parentId: 'p1', side: 'sell' }), { side: 'sell' })).toBe('WORSE_THAN_PARENT');
+    expect(of(limitBuy(1, 10_001, { parentId: 'p1', side: 'sell' }), { side: 'sell' })).toBeUndefined();
+    expect(of(route(1), { price: null })).toBeUndefined();
+    for (const over of [{ status: 'canceled' }, { status: 'filled' }, { symbol: 'OTHER' }, { side: 'sell' }] as const) expect(of(route(1), over)).toBe('PARENT_NOT_OPEN');
+    for (const over of [{ lockedBy: 'trader-2' }, { assignedTo: 'trader-2' }, { assignedTo: null }, { care: true }] as const) expect(of(route(1), over)).toBe('PARENT_HELD');
+    expect(of(route(1), { care: true, lockedBy: 'trader-1' })).toBeUndefined();
+    expect(of(route(1), { assignedTo: null, care: true, lockedBy: 'trader-1' })).toBeUndefined();
   });
 
   it('[RK-2] pass at the limit and deny one beyond it', () => {

@@ -9,6 +9,7 @@ import type { RiskCheckRecord } from '../../../shared/domain/journal-event.ts';
 import { orderQtyLimit, positionQtyLimit, valueLimits, type Limits } from '../../../shared/domain/limits.ts';
 import { divideRounded, quantityLots, type MoneyMinor, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import { sideSign, type OrderIntent } from '../../../shared/domain/order.ts';
+import { heldAgainst, isWorseThan, type ParentOrder } from '../../../shared/domain/parent-order.ts';
 import { midTicks, type Quote } from '../../../shared/domain/quote.ts';
 
 export interface RiskView {
@@ -27,7 +28,14 @@ export interface RiskView {
   readonly workingSellQty: QuantityLots;
   /** The last order equal in instrument, side, quantity and price, with its age; null when there is none. */
   readonly lastEqual: { readonly clOrdId: string; readonly ageMs: number } | null;
+  /** The parent that the intent names, with what would be unrouted without the order that it replaces; null when it is not known. */
+  readonly parent: ParentView | null;
 }
+
+export type ParentView = Pick<ParentOrder, 'parentId' | 'symbol' | 'side' | 'price' | 'status' | 'unroutedQty' | 'assignedTo' | 'lockedBy' | 'care'> & {
+  /** The user of this workstation. */
+  readonly userId: string;
+};
 
 type Check = (intent: OrderIntent, view: RiskView) => Denial | null;
 
@@ -40,6 +48,14 @@ export const riskChecks: Readonly<Record<DenialCode, Check>> = {
   NOT_TRADABLE: (i, v) => (v.instrument?.tradable === false ? { code: 'NOT_TRADABLE', symbol: i.symbol } : null),
   BAD_QUANTITY: (i) => (Number.isSafeInteger(i.orderQty) && i.orderQty > 0 ? null : { code: 'BAD_QUANTITY', orderQty: i.orderQty }),
   BAD_PRICE: (i) => ((i.ordType === 'limit') === (i.price !== null) ? null : { code: 'BAD_PRICE', price: i.price }),
+  PARENT_NOT_OPEN: checkParentOpen,
+  PARENT_HELD: ofParent((_, parent) => {
+    const why = heldAgainst(parent, parent.userId);
+    return why === null ? null : { code: 'PARENT_HELD', parentId: parent.parentId, why };
+  }),
+  ABOVE_PARENT: ofParent(({ orderQty }, { parentId, unroutedQty }) => (orderQty > unroutedQty ? { code: 'ABOVE_PARENT', parentId, orderQty, unroutedQty } : null)),
+  WORSE_THAN_PARENT: ofParent(({ price }, parent) => (parent.price !== null && isWorseThan(parent.price, parent.side, price)
+    ? { code: 'WORSE_THAN_PARENT', parentId: parent.parentId, price, limit: parent.price } : null)),
   // An age below zero is a clock that was set back: an order of long ago must not stand in the way of every one like it.
   DUPLICATE: (_, v) => (v.lastEqual && Math.abs(v.lastEqual.ageMs) < v.limits.duplicateWindowMs
     ? { code: 'DUPLICATE', clOrdId: v.lastEqual.clOrdId, withinMs: v.limits.duplicateWindowMs } : null),
@@ -73,6 +89,19 @@ export const riskCheckRecord = (intent: OrderIntent, view: RiskView): RiskCheckR
 /** Distance from the reference, basis points of its size; a reference of nothing counts as one tick (prices may be negative). */
 export const collarDistanceBp = (price: number, reference: number): number =>
   (Math.abs(price - reference) / Math.max(1, Math.abs(reference))) * 1e4;
+
+/** A check of routes only; an order without a parent passes. */
+function ofParent(check: (intent: OrderIntent, parent: ParentView) => Denial | null): Check {
+  return (intent, view) => (intent.parentId === undefined || view.parent === null ? null : check(intent, view.parent));
+}
+
+function checkParentOpen(intent: OrderIntent, { parent }: RiskView): Denial | null {
+  if (intent.parentId === undefined) return null;
+  const denied = (status: string): Denial => ({ code: 'PARENT_NOT_OPEN', parentId: intent.parentId ?? '', status });
+  if (parent === null) return denied('not known');
+  if (parent.symbol !== intent.symbol || parent.side !== intent.side) return denied(`to ${parent.side} ${parent.symbol}`);
+  return parent.status === 'canceled' || parent.status === 'filled' ? denied(parent.status) : null;
+}
 
 function checkCollar(intent: OrderIntent, view: RiskView): Denial | null {
   if (intent.price === null || !view.quote) return null; // a market order has no price of its own

@@ -26,6 +26,24 @@ export function entitiesOf(event: JournalEvent): EventEntities {
     case 'OrderDenied':
     case 'ExternalOrderFound':
       return { order: [event.body.clOrdId], suggestion: event.body.intent.suggestionId };
+    case 'ParentStaged':
+    case 'ParentAsked':
+    case 'ParentReported':
+      return { order: [event.body.state.parentId], suggestion: null };
+    case 'ParentAmended':
+    case 'ParentCanceled':
+    case 'ParentReinstated':
+    case 'ParentNoted':
+    case 'ParentNoteWithdrawn':
+    case 'ParentRefused':
+    case 'AllocationInstructed':
+    case 'AllocationAnswered':
+      return { order: [event.body.parentId], suggestion: null };
+    case 'PhoneTradeRecorded':
+      return { order: [event.body.clOrdId], suggestion: event.body.intent.suggestionId };
+    case 'PhoneTradeCanceled':
+    case 'PhoneTradeAnswered':
+      return { order: [event.body.clOrdId], suggestion: null };
     case 'OrderStepped':
       return { order: [event.body.clOrdId, ...present(event.body.requestClOrdId)], suggestion: null };
     default:

@@ -1,0 +1,34 @@
+/** A basket: many orders from a CSV file, checked row by row before any of them is staged. */
+import type { ParentTerms } from './parent-order.ts';
+
+/** Columns of the file, in any order; the first row names them. The others may be absent. */
+export const basketColumns = ['symbol', 'side', 'quantity', 'order type', 'limit', 'time in force', 'account', 'strategy'] as const;
+export type BasketColumn = (typeof basketColumns)[number];
+export const basketColumnsNeeded: readonly BasketColumn[] = ['symbol', 'side', 'quantity'];
+export const basketRowsMax = 1000;
+
+export interface BasketFault {
+  /** The cell; null for the row as a whole. */
+  readonly column: BasketColumn | null;
+  readonly what: string;
+}
+
+export interface BasketRow {
+  /** Line of the file, counted from 1. */
+  readonly line: number;
+  /** The cells as they stand in the file. */
+  readonly cells: Readonly<Partial<Record<BasketColumn, string>>>;
+  /** Null when a fault keeps it from being read. */
+  readonly terms: ParentTerms | null;
+  readonly faults: readonly BasketFault[];
+  /** What the controls would say to all of it at once, in words: a warning, since it is staged and not sent. */
+  readonly warning: string | null;
+}
+
+export interface BasketCheck {
+  readonly rows: readonly BasketRow[];
+  /** What is wrong with the file as a whole: no header, too many rows; null when nothing is. */
+  readonly fault: string | null;
+  /** No fault anywhere: it can be staged. */
+  readonly ok: boolean;
+}
