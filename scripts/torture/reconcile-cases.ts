@@ -162,10 +162,10 @@ export const startupRows: readonly DeskCase[] = [
   }),
 ];
 
-/** What the desk does when asked for the state of all orders: the run-time query, after a time-out. */
+/** The OMS answers the last question for the state of an order: the run-time query, after a time-out. */
 async function answered(s: Stage, reports: readonly ExecutionReport[]): Promise<void> {
   for (const report of reports) await s.desk.orders.onExecutionReport(report);
-  await s.desk.orders.onStatusCompleted();
+  await s.desk.answerStatus(reports.length);
 }
 
 async function timedOut(s: Stage): Promise<void> {
@@ -192,7 +192,7 @@ export const runtimeRows: readonly DeskCase[] = [
     const order = await s.desk.submitted();
     await timedOut(s);
     s.expect('after the time-out', s.order(order)[0], 'unresolved');
-    s.expect('asked', s.desk.line.statusRequests, 1);
+    s.expect('asked', s.desk.line.asked.join(), order.clOrdId);
     s.expect('sent', s.desk.line.sent.filter((m) => m.msgType === 'NewOrderSingle').length, 1);
     await answered(s, []);
     s.expect('after the answer', s.order(order)[0], 'rejected');

@@ -11,6 +11,10 @@ export interface GatewayUnderTest {
   /** ExecIDs of the reports handed on, in order. */
   readonly executions: readonly string[];
   readonly refused: () => number;
+  /** Status questions that were answered to their end, by their ids, with the number of reports. */
+  readonly answers: readonly (readonly [string, number])[];
+  /** Asks about one order; the id of the question, null when the line did not take it. */
+  ask(clOrdId: string): string | null;
   /** Sends a NewOrderSingle; whether the line took it. */
   order(clOrdId: string): boolean;
   dispose(): void;
@@ -142,6 +146,22 @@ export function gatewaySuite(name: string, start: (endpoints: GatewayEndpoints) 
       await until('ready', () => gateway.state() === 'ready');
       expect(oms.heard.slice(0, 2)).toMatchObject([{ msgType: 'Logon' }, { msgType: 'Logon', resetSeqNumFlag: true, msgSeqNum: 1 }]);
       expect(oms.last('NewOrderSingle')).toBeUndefined();
+    });
+
+    it('[OR-9] asks about one order and says when it is answered, by the id of the question; nothing of other answers', async () => {
+      await ready();
+      const first = gateway.ask('ORDER-1');
+      const second = gateway.ask('ORDER-2');
+      await until('both questions', () => oms.last('OrderStatusRequest')?.clOrdId === 'ORDER-2');
+      expect(oms.last('OrderStatusRequest')).toMatchObject({ ordStatusReqId: second, clOrdId: 'ORDER-2' });
+      await oms.say({ msgType: 'RequestCompleted', requestId: 'somebody-else', reports: 0 });
+      await oms.say(fact('0', { execType: 'orderStatus', requestId: second, resent: true })); // the answer to the first was lost by the OMS
+      await oms.say({ msgType: 'RequestCompleted', requestId: second, reports: 1 });
+      await oms.say({ msgType: 'RequestCompleted', requestId: second, reports: 1 });
+      await oms.say({ msgType: 'RequestCompleted', requestId: first, reports: 0 });
+      await until('both answers', () => gateway.answers.length === 2);
+      expect([gateway.answers, gateway.executions]).toEqual([[[second, 1], [first, 0]], ['0']]);
+      expect(oms.heard.filter((m) => m.msgType === 'OrderMassStatusRequest')).toHaveLength(1); // at the logon alone
     });
 
     it('[OS-8] asks after silence before it gives up, and gives up', async () => {

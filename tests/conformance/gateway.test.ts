@@ -8,10 +8,11 @@ const nothing = (): void => undefined;
 
 gatewaySuite('VenueGateway', ({ orders, marketData, heartBtIntMs }) => {
   const executions: string[] = [];
+  const answers: (readonly [string, number])[] = [];
   let refused = 0;
   const events: VenueGatewayEvents = {
     onOmsState: nothing, onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing, onFeedAlive: nothing, onGap: nothing,
-    onMarketTime: nothing, onExecution: (report) => executions.push(report.execId), onStatusCompleted: nothing, onCancelReject: nothing, onMassCancelReport: nothing,
+    onMarketTime: nothing, onExecution: (report) => executions.push(report.execId), onStatusCompleted: (answer) => answers.push([answer.requestId, answer.reports]), onCancelReject: nothing, onMassCancelReport: nothing,
     onBusinessReject: nothing, onRefused: () => { refused++; }, settled: () => Promise.resolve(), reconcile: () => Promise.resolve(), onDisconnected: nothing,
   };
   const gateway = new VenueGateway({
@@ -21,6 +22,8 @@ gatewaySuite('VenueGateway', ({ orders, marketData, heartBtIntMs }) => {
   return {
     state: () => gateway.state,
     executions,
+    answers,
+    ask: (clOrdId) => gateway.requestStatus(clOrdId),
     refused: () => refused,
     order: (clOrdId) => gateway.send({ msgType: 'NewOrderSingle', clOrdId, symbol: 'XYZ', side: 'buy', ordType: 'market', price: null, orderQty: quantityLots(1), timeInForce: 'ioc', transactTime: epochMicros(1) }).ok,
     dispose: () => started.dispose(),

@@ -71,7 +71,8 @@ export class LineInMemory implements OmsGateway {
   state: OmsState = 'ready';
   broken = false;
   readonly sent: UnsequencedToVenue[] = [];
-  statusRequests = 0;
+  /** ClOrdIDs asked about; the n-th question is `status-n`. */
+  readonly asked: string[] = [];
 
   send(message: UnsequencedToVenue): Result<void, string> {
     if (this.broken) return err('no session');
@@ -79,8 +80,9 @@ export class LineInMemory implements OmsGateway {
     return ok(undefined);
   }
 
-  requestStatus(): void {
-    this.statusRequests++;
+  requestStatus(clOrdId: string): string | null {
+    if (this.broken) return null;
+    return `status-${this.asked.push(clOrdId)}`;
   }
 }
 
@@ -168,6 +170,11 @@ export class Desk {
     const order = await this.submitted(intent);
     await this.orders.onExecutionReport(this.report(order, {}));
     return this.order(order);
+  }
+
+  /** The OMS answers a `requestStatus` to its end; the last one unless named. 0 reports: it does not know the order. */
+  answerStatus(reports: number, question = this.line.asked.length): Promise<void> {
+    return this.orders.onStatusCompleted({ requestId: `status-${question}`, reports });
   }
 
   order(of: { readonly clOrdId: string }): Order {

@@ -76,7 +76,7 @@ export const defects: readonly Defect[] = [
   },
   {
     name: 'neverAsks', what: 'the state of an unresolved order is never asked for', seedsMax,
-    plant(core) { core.gateway.requestStatus = () => undefined; },
+    plant(core) { core.gateway.requestStatus = () => null; },
   },
   {
     name: 'byExecIdAlone', what: 'an execution is known by its ExecID alone, whatever order and run of the OMS it is of', seedsMax,

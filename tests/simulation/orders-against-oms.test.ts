@@ -22,6 +22,7 @@ class Session {
   /** How often each ClOrdID arrived as a new order: never above one. */
   readonly arrived = new Map<string, number>();
   private mid = 10_000;
+  private questions = 0;
   corrected = 0;
 
   constructor() {
@@ -32,10 +33,15 @@ class Session {
       liquidityTaken: () => undefined,
     });
     desk.line.send = (message) => { this.toOms.push(() => this.deliver(message)); return ok(undefined); };
-    desk.line.requestStatus = () => this.toOms.push(() => {
-      for (const body of this.oms.massStatus(us, 'status')) this.tell(body);
-      this.toDesk.push(() => desk.orders.onStatusCompleted());
-    });
+    desk.line.requestStatus = (clOrdId) => {
+      const requestId = `status-${++this.questions}`;
+      this.toOms.push(() => {
+        const reports = this.oms.orderStatus(us, clOrdId, requestId);
+        for (const body of reports) this.tell(body);
+        this.toDesk.push(() => desk.orders.onStatusCompleted({ requestId, reports: reports.length }));
+      });
+      return requestId;
+    };
     this.quote(0);
   }
 

@@ -78,7 +78,7 @@ export class SimCore {
     });
     const orders = this.orders = new Orders({
       host, recorder, queue, projection, risk, prices: marketData,
-      gateway: { get state() { return gateway().state; }, send: (message) => gateway().send(message), requestStatus: () => gateway().requestStatus() },
+      gateway: { get state() { return gateway().state; }, send: (message) => gateway().send(message), requestStatus: (clOrdId) => gateway().requestStatus(clOrdId) },
     });
     const dataQuality = new DataQuality();
     dataQuality.recordWith(recorder);

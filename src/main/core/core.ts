@@ -129,7 +129,7 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
   });
   const orders = owned.add(new Orders({
     host, recorder, queue, projection: ordersProjection, risk, prices: marketData, ackTimeoutMs: settings.venue.ackTimeoutMs,
-    gateway: { get state() { return venue().state; }, send: (message) => venue().send(message), requestStatus: () => venue().requestStatus() },
+    gateway: { get state() { return venue().state; }, send: (message) => venue().send(message), requestStatus: (clOrdId) => venue().requestStatus(clOrdId) },
   }));
   const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, positions, limits });
   const decisions = new Decisions({

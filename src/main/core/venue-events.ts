@@ -66,7 +66,7 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
       journal('recording a gap', { type: 'FeedGapFound', body: { expected, got } });
     },
     onExecution: (report) => trading.watch('an execution report', orders.onExecutionReport(report)),
-    onStatusCompleted: () => trading.watch('a status answer', orders.onStatusCompleted()),
+    onStatusCompleted: (answer) => trading.watch('a status answer', orders.onStatusCompleted(answer)),
     onCancelReject: (reject) => trading.watch('a cancel reject', orders.onCancelReject(reject)),
     onMassCancelReport: (report) => trading.watch('a mass cancel report', orders.onMassCancelReport(report)),
     onBusinessReject: (reject, clOrdId) => trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text })),

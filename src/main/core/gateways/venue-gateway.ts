@@ -35,8 +35,8 @@ export interface VenueGatewayEvents {
   /** Lockstep only: resolves when all that was handed on so far is journalled and applied. */
   settled(): Promise<void>;
   onExecution(report: ExecutionReport): void;
-  /** Every report that answers `requestStatus` has been handed on. */
-  onStatusCompleted(): void;
+  /** A `requestStatus` of this connection is answered: its reports, if any, have been handed on. */
+  onStatusCompleted(answer: { readonly requestId: string; readonly reports: number }): void;
   onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): void;
   onMassCancelReport(report: FromVenueOf<'OrderMassCancelReport'>): void;
   /** `clOrdId` is that of the message which the OMS could not use; null when it had none. */
@@ -139,11 +139,15 @@ export class VenueGateway {
     this.roundTripMs = this.options.clock.monotonicMs() - startedMs;
   }
 
-  /** Asks for all orders again: an unresolved order is queried, never re-sent. The answers come by `onExecution`. */
-  requestStatus(): void {
-    const massStatusReqId = `status-${++this.requests}`;
-    this.statusAsked.add(massStatusReqId);
-    this.send({ msgType: 'OrderMassStatusRequest', massStatusReqId });
+  /**
+   * Asks for one order: an unresolved order is asked about, never sent again. The answer comes by `onExecution` and `onStatusCompleted`.
+   * @returns the id of the question; null when the line did not take it.
+   */
+  requestStatus(clOrdId: string): string | null {
+    const ordStatusReqId = `status-${++this.requests}`;
+    if (!this.send({ msgType: 'OrderStatusRequest', ordStatusReqId, clOrdId }).ok) return null;
+    this.statusAsked.add(ordStatusReqId);
+    return ordStatusReqId;
   }
 
   /**
@@ -286,7 +290,7 @@ export class VenueGateway {
   private dispatch(message: FromVenue): void {
     const { events } = this.options;
     if (message.msgType === 'ExecutionReport') events.onExecution(message);
-    if (message.msgType === 'RequestCompleted' && this.statusAsked.delete(message.requestId)) events.onStatusCompleted();
+    if (message.msgType === 'RequestCompleted' && this.statusAsked.delete(message.requestId)) events.onStatusCompleted(message);
     if (message.msgType === 'OrderCancelReject') events.onCancelReject(message);
     if (message.msgType === 'OrderMassCancelReport') events.onMassCancelReport(message);
     if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message, message.refSeqNum === null ? null : this.line.clOrdIdOf(message.refSeqNum));

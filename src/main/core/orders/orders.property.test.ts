@@ -41,7 +41,7 @@ class Story {
       case 'disconnect': return desk.orders.onDisconnected();
       case 'time': desk.clock.advance(e.qty * 50); return desk.queue.idle();
       case 'reconcile': await desk.orders.reconcile({ epoch: `e${e.other % 2}`, reports: [desk.report({ clOrdId }, { ...numbers, execType: 'orderStatus' })], executions: this.said.filter((r) => r.execType === 'trade') }); return;
-      case 'asked': return desk.orders.onStatusCompleted();
+      case 'asked': return desk.orders.onStatusCompleted({ requestId: `status-${Math.max(1, desk.line.asked.length - e.other)}`, reports: e.qty % 3 });
       case 'restart': desk.reopen(); return desk.orders.onDisconnected();
       default: // the disk is full for one submission
         desk.journal.failing = true;

@@ -39,32 +39,54 @@ describe('an order out', () => {
     const order = await desk.submitted();
     desk.clock.advance(300);
     await desk.queue.idle();
-    expect([desk.order(order).ordStatus, desk.line.statusRequests]).toEqual(['unresolved', 1]);
+    expect([desk.order(order).ordStatus, desk.line.asked]).toEqual(['unresolved', [order.clOrdId]]);
     for (let second = 0; second < 60; second++) { // the question was lost on the way, and the session went on
       desk.clock.advance(1000);
       await desk.queue.idle();
     }
-    expect(desk.line.statusRequests).toBeGreaterThan(3);
-    expect(desk.line.statusRequests).toBeLessThan(10);
+    expect(desk.line.asked.length).toBeGreaterThan(3);
+    expect(desk.line.asked.length).toBeLessThan(10);
     expect(desk.line.sent.filter((m) => m.msgType === 'NewOrderSingle')).toHaveLength(1);
-    await desk.orders.onStatusCompleted();
+    await desk.answerStatus(0);
     expect(desk.order(order)).toMatchObject({ ordStatus: 'rejected', text: 'the OMS never had this order' });
-    const asked = desk.line.statusRequests;
+    const asked = desk.line.asked.length;
     desk.clock.advance(600_000);
     await desk.queue.idle();
-    expect(desk.line.statusRequests).toBe(asked); // nothing is in flight any more
+    expect(desk.line.asked).toHaveLength(asked); // nothing is in flight any more
   });
 
-  it('[OL-5] an answer to an older question never says of a younger order that the OMS does not have it', async () => {
+  it('[OL-5] an answer holds for the order that it was asked about and no other, also after a question was lost', async () => {
     const desk = new Desk({ duplicateWindowMs: 0 });
-    const old = await desk.submitted();
+    const [first, second] = [await desk.submitted(), await desk.submitted(limitBuy(20))];
     desk.clock.advance(300);
     await desk.queue.idle();
-    const young = await desk.submitted(limitBuy(20));
-    desk.clock.advance(1200); // asked again, about both
+    expect(desk.line.asked).toEqual([first.clOrdId, second.clOrdId]);
+    await desk.answerStatus(0, 2); // the first question was lost
+    expect([desk.order(first).ordStatus, desk.order(second).ordStatus]).toEqual(['unresolved', 'rejected']);
+    const third = await desk.submitted(limitBuy(30));
+    desk.clock.advance(300);
     await desk.queue.idle();
-    await desk.orders.onStatusCompleted(); // the first answer, late
-    expect([desk.order(old).ordStatus, desk.order(young).ordStatus]).toEqual(['rejected', 'unresolved']);
+    await desk.answerStatus(0); // its own question: not one behind
+    expect([desk.order(first).ordStatus, desk.order(third).ordStatus]).toEqual(['unresolved', 'rejected']);
+    desk.clock.advance(1000);
+    await desk.queue.idle();
+    expect(desk.line.asked).toEqual([first.clOrdId, second.clOrdId, third.clOrdId, first.clOrdId]);
+    await desk.answerStatus(0, 1); // a late answer to the older question says the same
+    expect(desk.order(first).ordStatus).toBe('rejected');
+  });
+
+  it('[OL-5] an answer of another session, or to nothing that was asked, says nothing', async () => {
+    const desk = new Desk();
+    const order = await desk.submitted();
+    desk.clock.advance(300);
+    await desk.queue.idle();
+    await desk.answerStatus(0, 9);
+    await desk.orders.onDisconnected();
+    await desk.answerStatus(0, 1);
+    expect(desk.order(order).ordStatus).toBe('unresolved');
+    desk.clock.advance(60_000); // no session, no question
+    await desk.queue.idle();
+    expect(desk.line.asked).toHaveLength(1);
   });
 
   it('[OL-5] without an answer in time is unresolved, is asked about, and is not sent again', async () => {
@@ -76,7 +98,7 @@ describe('an order out', () => {
     desk.clock.advance(1);
     await at(desk);
     expect(desk.order(order).ordStatus).toBe('unresolved');
-    expect(desk.line.statusRequests).toBe(1);
+    expect(desk.line.asked).toEqual([order.clOrdId]);
     desk.clock.advance(600_000);
     await at(desk);
     expect(desk.line.sent).toHaveLength(1);
@@ -84,26 +106,36 @@ describe('an order out', () => {
     expect(desk.order(order).ordStatus).toBe('new');
   });
 
-  it('[OL-12] asked about and not named is rejected with those words; one that was sent after the question is not touched', async () => {
+  it('[OL-12] asked about and not known is rejected with those words; no other order is touched', async () => {
     const desk = new Desk();
     const lost = await desk.submitted();
     const slow = await desk.submitted(limitBuy(20));
     desk.clock.advance(250);
     await at(desk);
-    expect(desk.line.statusRequests).toBe(1); // both in one question
+    expect(desk.line.asked).toEqual([lost.clOrdId, slow.clOrdId]);
     const later = await desk.submitted(limitBuy(30));
-    await desk.orders.onExecutionReport(desk.report(slow, { execType: 'orderStatus', requestId: 'status-1' }));
-    await desk.orders.onStatusCompleted();
+    await desk.answerStatus(0, 1);
     expect(desk.order(lost)).toMatchObject({ ordStatus: 'rejected', text: 'the OMS never had this order' });
+    await desk.orders.onExecutionReport(desk.report(slow, { execType: 'orderStatus', requestId: 'status-2' }));
+    await desk.answerStatus(1, 2);
     expect(desk.order(slow).ordStatus).toBe('new');
     expect(desk.order(later).ordStatus).toBe('pendingNew');
+    expect(desk.line.sent).toHaveLength(3);
+  });
+
+  it('[OL-12] one that was acknowledged and is not known when asked is a break, said once, and stays unresolved', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.cancel(order.clOrdId);
     desk.clock.advance(250);
     await at(desk);
-    expect(desk.order(later).ordStatus).toBe('unresolved');
-    expect(desk.line.statusRequests).toBe(2);
-    await desk.orders.onStatusCompleted();
-    expect(desk.order(later).ordStatus).toBe('rejected');
-    expect(desk.line.sent).toHaveLength(3);
+    expect(desk.line.asked).toEqual([order.clOrdId]);
+    await desk.answerStatus(0);
+    expect(desk.order(order).ordStatus).toBe('unresolved');
+    expect(desk.anomalies()).toEqual([`break: order ${order.clOrdId} was acknowledged by the OMS, which does not know it when asked`]);
+    desk.clock.advance(60_000);
+    await at(desk);
+    expect([desk.anomalies().length, desk.line.asked.length]).toEqual([1, 1]); // answered is answered
   });
 
   it('[OL-12] an order that the OMS has filled is never taken for unknown, even when its fills are missing', async () => {
@@ -112,7 +144,7 @@ describe('an order out', () => {
     desk.clock.advance(250);
     await at(desk);
     await desk.orders.onExecutionReport(desk.report(order, { execType: 'orderStatus', ordStatus: 'filled', cumQty: quantityLots(10) }));
-    await desk.orders.onStatusCompleted();
+    await desk.answerStatus(1);
     expect(desk.order(order)).toMatchObject({ ordStatus: 'new', orderId: expect.any(String) as unknown });
     expect(desk.anomalies()).toEqual([expect.stringContaining('the OMS has 10 lots')]);
   });
@@ -123,7 +155,7 @@ describe('an order out', () => {
     desk.clock.advance(10_000);
     await at(desk);
     expect(desk.order(order).ordStatus).toBe('new');
-    expect(desk.line.statusRequests).toBe(0);
+    expect(desk.line.asked).toEqual([]);
   });
 
   it('[OL-6] that the line refuses is unresolved, not rejected', async () => {
@@ -131,6 +163,10 @@ describe('an order out', () => {
     desk.line.broken = true;
     const outcome = await desk.orders.submit(limitBuy(10), 'trader-1');
     expect(desk.order(outcome)).toMatchObject({ ordStatus: 'unresolved', text: 'no session' });
+    desk.line.broken = false; // the line was only full: it is asked about on the session that lives on
+    desk.clock.advance(1000);
+    await at(desk);
+    expect(desk.line.asked).toEqual([outcome.clOrdId]);
   });
 
   it('[OL-6] everything in flight is unresolved at once when the session goes', async () => {

@@ -18,12 +18,12 @@ import type { Host } from '../host.ts';
 import type { Recorder } from '../recorder.ts';
 import { JournalError } from '../store/journal.ts';
 import { takeReport } from './execution-report.ts';
-import type { OmsGateway, UnsequencedToVenue } from './oms-gateway.ts';
+import type { OmsGateway, StatusAnswer, UnsequencedToVenue } from './oms-gateway.ts';
 import { OrderBatch } from './order-batch.ts';
 import type { OrderTerms, OrdersProjection } from './orders-projection.ts';
 import { cancelRequest, massCancelRequest, newOrderSingle, replaceRequest } from './outgoing.ts';
 import { neverHad, reconcileOrders, type ReconcileInput, type ReconciliationReport } from './reconcile.ts';
-import { AckTimers, StatusQuestions } from './waiting.ts';
+import { OrderTimers, StatusQuestions } from './waiting.ts';
 
 /** What the controls said, with what they looked at. */
 export interface RiskVerdict {
@@ -47,22 +47,23 @@ export interface OrdersParts {
 /** Events of one append at most: a reconciliation can be long. */
 const eventsPerAppendMax = 500;
 const ackTimeoutMsDefault = 250;
-/** From a question for the state of all orders to the next, while none is answered, milliseconds. */
+/** From a question for the state of an order to the next, while none is answered, milliseconds. */
 const askAgainMsMin = 1000;
 const askAgainMsMax = 30_000;
 
 export class Orders implements Disposable {
   private readonly parts: OrdersParts;
-  private readonly timers: AckTimers;
+  private readonly timers: OrderTimers;
+  private readonly askTimers: OrderTimers;
   private readonly orderListeners = new Set<(changed: readonly Order[]) => void>();
   private readonly fillListeners = new Set<(fills: readonly Fill[]) => void>();
   private readonly questions = new StatusQuestions();
-  private again: Disposable | null = null;
   private disposed = false;
 
   constructor(parts: OrdersParts) {
     this.parts = parts;
-    this.timers = new AckTimers(parts.host.clock);
+    this.timers = new OrderTimers(parts.host.clock);
+    this.askTimers = new OrderTimers(parts.host.clock);
   }
 
   onOrders(listener: (changed: readonly Order[]) => void): Disposable {
@@ -134,7 +135,7 @@ export class Orders implements Disposable {
       // An order that was never acknowledged and is unknown now: we asked and do not know. Reconciliation finds out.
       const lost = reject.cxlRejReason === 'unknownOrder' && order.orderId === null;
       batch.step(order, lost ? 'timedOut' : 'requestRejected', { text: what, transactTime: reject.transactTime }, 'warning');
-      if (lost) this.askStatus();
+      if (lost) this.askStatus(order.clOrdId);
     });
   }
 
@@ -163,6 +164,7 @@ export class Orders implements Disposable {
   onDisconnected(): Promise<void> {
     return this.inbound((batch) => {
       this.questions.forget();
+      this.askTimers.dispose();
       for (const order of batch.open()) {
         if (isInFlight(order.ordStatus) && order.ordStatus !== 'unresolved') batch.step(order, 'timedOut', { text: 'no session with the OMS' });
       }
@@ -170,15 +172,18 @@ export class Orders implements Disposable {
   }
 
   /**
-   * The OMS has told the state of all orders, in answer to the oldest open `requestStatus`. The line keeps order, so an order that was
-   * in flight before the question and is still without an OrderID was never had.
+   * A `requestStatus` is answered to its end. The line keeps order and the question went out after the order, so that one which the OMS
+   * does not know and never acknowledged was never had.
    */
-  onStatusCompleted(): Promise<void> {
+  onStatusCompleted({ requestId, reports }: StatusAnswer): Promise<void> {
     return this.inbound((batch) => {
-      for (const clOrdId of this.questions.answered()) {
-        const order = batch.get(clOrdId);
-        if (order && isInFlight(order.ordStatus) && order.orderId === null) batch.step(order, 'foundUnknown', { text: neverHad });
-      }
+      const clOrdId = this.questions.answered(requestId);
+      if (clOrdId === null) return;
+      this.askTimers.stop(clOrdId);
+      const order = batch.get(clOrdId);
+      if (reports > 0 || !order || !isInFlight(order.ordStatus)) return;
+      if (order.orderId === null) batch.step(order, 'foundUnknown', { text: neverHad });
+      else batch.anomaly('break', order, `order ${clOrdId} was acknowledged by the OMS, which does not know it when asked`);
     });
   }
 
@@ -196,7 +201,7 @@ export class Orders implements Disposable {
   dispose(): void {
     this.disposed = true;
     this.timers.dispose();
-    this.again?.dispose();
+    this.askTimers.dispose();
   }
 
   private async cancelInTurn(clOrdId: string): Promise<RequestOutcome> {
@@ -257,6 +262,7 @@ export class Orders implements Disposable {
       if (order && isInFlight(order.ordStatus)) batch.step(order, 'timedOut', { text: sent.error });
     }
     await this.saveOr(() => this.commit(batch.events));
+    if (this.hasSession()) for (const clOrdId of clOrdIds) this.askStatus(clOrdId); // without one the next logon reconciles
     return { sent: false, why: sent.error };
   }
 
@@ -272,27 +278,18 @@ export class Orders implements Disposable {
     const order = batch.get(clOrdId);
     if (!order || !isInFlight(order.ordStatus) || order.ordStatus === 'unresolved') return;
     batch.step(order, 'timedOut', { text: `no answer in ${this.ackTimeoutMs} ms` });
-    this.askStatus();
+    this.askStatus(clOrdId);
   }
 
-  private askStatus(): void {
-    const inFlight = this.parts.projection.open().filter((order) => isInFlight(order.ordStatus));
-    if (!this.questions.ask(inFlight.map((order) => order.clOrdId))) return;
-    this.parts.gateway.requestStatus();
-    this.askAgainAfter(askAgainMsMin);
-  }
-
-  /** A question may be lost on a line that lives on: it is asked again, ever more seldom, until nothing waits for it. */
-  private askAgainAfter(ms: number): void {
-    this.again?.dispose();
-    this.again = this.parts.host.clock.after(ms, () => {
-      const asked = this.inbound(() => {
-        const inFlight = this.parts.projection.open().filter((order) => isInFlight(order.ordStatus));
-        if (!this.questions.askAgain(inFlight.map((order) => order.clOrdId))) return;
-        this.parts.gateway.requestStatus();
-        this.askAgainAfter(Math.min(askAgainMsMax, 2 * ms));
+  /** A question or its answer may be lost on a line that lives on: it is asked again, ever more seldom, until one is answered. */
+  private askStatus(clOrdId: string, againMs = askAgainMsMin): void {
+    const requestId = this.parts.gateway.requestStatus(clOrdId);
+    if (requestId !== null) this.questions.asked(requestId, clOrdId);
+    this.askTimers.start(clOrdId, againMs, () => {
+      const asked = this.inbound((batch) => {
+        if (isInFlight(batch.get(clOrdId)?.ordStatus ?? 'rejected')) this.askStatus(clOrdId, Math.min(askAgainMsMax, 2 * againMs));
       });
-      asked.catch((cause: unknown) => this.parts.host.log('error', 'an open question could not be asked again', { cause: String(cause) }));
+      asked.catch((cause: unknown) => this.parts.host.log('error', 'an open question could not be asked again', { clOrdId, cause: String(cause) }));
     });
   }
 
@@ -323,7 +320,9 @@ export class Orders implements Disposable {
       if (event.type !== 'OrderStepped' && event.type !== 'OrderSubmitted' && event.type !== 'OrderDenied' && event.type !== 'ExternalOrderFound') continue;
       const order = must(this.parts.projection.get(event.body.clOrdId), 'its record was applied before it is told');
       changed.set(order.clOrdId, order);
-      if (!isInFlight(order.ordStatus)) this.timers.stop(order.clOrdId);
+      if (isInFlight(order.ordStatus)) continue;
+      this.timers.stop(order.clOrdId);
+      this.askTimers.stop(order.clOrdId);
     }
     if (changed.size > 0) for (const listener of this.orderListeners) listener([...changed.values()]);
     if (fills.length > 0) for (const listener of this.fillListeners) listener(fills);

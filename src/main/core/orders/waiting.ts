@@ -1,9 +1,9 @@
-/** What we wait for: an acknowledgement clock for each order in flight, and the open questions for the state of all. */
+/** What we wait for: clocks of single orders, and the open questions for their state. */
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { Disposable } from '../../../shared/base/disposable.ts';
 
-/** One clock an order; a newer request of the order starts it anew. */
-export class AckTimers implements Disposable {
+/** One clock an order; starting it again starts it anew. */
+export class OrderTimers implements Disposable {
   private readonly clock: Clock;
   private readonly running = new Map<string, Disposable>();
 
@@ -30,39 +30,30 @@ export class AckTimers implements Disposable {
   }
 }
 
-/** Beyond this the OMS has stopped answering; the next logon reconciles. */
-const questionsMax = 100;
+/** Open questions remembered; beyond it the oldest are forgotten, and are asked again by their own clock. */
+const questionsMax = 20_000;
 
-/** Questions for the state of all orders, oldest first. Answers come in their order, as everything on the line does. */
+/** Open questions for the state of single orders, by the id that their answer will carry. */
 export class StatusQuestions {
-  private open: ReadonlySet<string>[] = [];
+  private readonly open = new Map<string, string>();
 
-  /** Whether to ask: false while every order in flight is asked about already. */
-  ask(inFlight: readonly string[]): boolean {
-    if (this.open.length >= questionsMax) return false;
-    if (inFlight.every((clOrdId) => this.open.some((asked) => asked.has(clOrdId)))) return false;
-    this.open.push(new Set(inFlight));
-    return true;
+  asked(requestId: string, clOrdId: string): void {
+    this.open.set(requestId, clOrdId);
+    for (const oldest of this.open.keys()) {
+      if (this.open.size <= questionsMax) return;
+      this.open.delete(oldest);
+    }
   }
 
-  /** Asks anew while no answer has come: the question may be lost, as everything that is not an order's fact. */
-  askAgain(inFlight: readonly string[]): boolean {
-    if (this.open.length === 0 || this.open.length >= questionsMax || inFlight.length === 0) return false;
-    this.open.push(new Set(inFlight));
-    return true;
-  }
-
-  /**
-   * The oldest question has been answered. Where one was lost, the answer is a younger one's: it holds for what was asked
-   * about before it all the more.
-   * @returns what was in flight when it was asked.
-   */
-  answered(): ReadonlySet<string> {
-    return this.open.shift() ?? new Set();
+  /** @returns the order that the question was about; null for one that is not open. */
+  answered(requestId: string): string | null {
+    const clOrdId = this.open.get(requestId) ?? null;
+    this.open.delete(requestId);
+    return clOrdId;
   }
 
   /** The session is gone, and with it the answers. */
   forget(): void {
-    this.open = [];
+    this.open.clear();
   }
 }
