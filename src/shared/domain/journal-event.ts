@@ -9,7 +9,7 @@ import type { Denial } from './denial.ts';
 import type { Fill, TradeCorrection } from './fill.ts';
 import type { EpochMicros, PriceTicks, QuantityLots } from './numbers.ts';
 import type { OrderIntent } from './order.ts';
-import type { AllocationShare, OrderNote, ParentState, ParentTerms } from './parent-order.ts';
+import type { AllocationShare, ParentAsk, ParentChange, ParentState } from './parent-order.ts';
 import type { OrderEventType } from './order-lifecycle.ts';
 import type { Suggestion, SuggestionStatus } from './signal.ts';
 
@@ -87,14 +87,10 @@ export type JournalEvent =
   | { readonly type: 'AlertAcknowledged'; readonly body: { readonly alertIds: readonly string[]; readonly userId: string; readonly until: EpochMicros | null } }
   /** By hand, on this workstation. A basket is one append of these with one listId. */
   | { readonly type: 'ParentStaged'; readonly body: { readonly state: ParentState; readonly arrivalMid: number | null } }
-  /** Terms as they are now. */
-  | { readonly type: 'ParentAmended'; readonly body: { readonly parentId: string; readonly terms: ParentTerms; readonly userId: string } }
-  | { readonly type: 'ParentCanceled'; readonly body: { readonly parentId: string; readonly userId: string } }
-  | { readonly type: 'ParentReinstated'; readonly body: { readonly parentId: string; readonly userId: string } }
-  | { readonly type: 'ParentNoted'; readonly body: { readonly parentId: string; readonly note: OrderNote } }
-  | { readonly type: 'ParentNoteWithdrawn'; readonly body: { readonly parentId: string; readonly noteId: string; readonly userId: string } }
+  /** Of a parent that only this workstation knows: all of it as it is now. `undoes`: it takes back the last change of that kind. */
+  | { readonly type: 'ParentChanged'; readonly body: { readonly what: ParentChange; readonly state: ParentState; readonly userId: string; readonly undoes: boolean } }
   /** Asked of the OMS, which keeps the parents that a desk shares; answered by the other two. */
-  | { readonly type: 'ParentAsked'; readonly body: { readonly requestId: string; readonly version: number; readonly what: string; readonly state: ParentState; readonly arrivalMid: number | null } }
+  | { readonly type: 'ParentAsked'; readonly body: ParentAsk }
   | { readonly type: 'ParentReported'; readonly body: { readonly version: number; readonly requestId: string | null; readonly state: ParentState } }
   | { readonly type: 'ParentRefused'; readonly body: { readonly requestId: string; readonly parentId: string; readonly text: string } }
   /** `intent` with the fill is a phone trade: dealt at `fill.transactTime`, recorded at the time of this record. */

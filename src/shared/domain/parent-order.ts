@@ -2,8 +2,7 @@
  * A parent order: what is to be traded, before and beside the orders that trade it. Its children are **routes** (orders
  * sent to the OMS) and **phone trades** (dealt elsewhere, recorded by hand). Rules PO-1 and on in docs/specs/parents.md.
  */
-import { sideSign, type Order, type OrdType, type Provenance, type Side, type TimeInForce } from './order.ts';
-import { isDone } from './order.ts';
+import { isDone, sideSign, type Order, type OrdType, type Provenance, type Side, type TimeInForce } from './order.ts';
 import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from './numbers.ts';
 
 /** What is to be traded. */
@@ -72,6 +71,25 @@ export interface ParentState extends ParentTerms {
   readonly elsewhere: { readonly cumQty: QuantityLots; readonly avgPx: number | null };
 }
 
+export type ParentChange = 'stage' | 'amend' | 'cancel' | 'reinstate' | 'note' | 'withdrawNote' | 'assign' | 'lock' | 'release' | 'publish';
+
+/** A change asked of the OMS, which keeps the parents that a desk shares. */
+export interface ParentAsk {
+  readonly requestId: string;
+  /** Version that it changes; 0 for a parent that the OMS does not have. */
+  readonly version: number;
+  readonly what: ParentChange;
+  /** As on the wire: `elsewhere` is all that has traded, here and elsewhere. */
+  readonly state: ParentState;
+  /** The part of that which traded here. */
+  readonly own: { readonly cumQty: QuantityLots; readonly avgPx: number | null };
+  readonly arrivalMid: number | null;
+  readonly undoes: boolean;
+}
+
+/** What `parents.undo` can take back. */
+export type UndoableChange = 'stage' | 'amend' | 'cancel' | 'note' | 'phoneTrade';
+
 /** A parent as the blotter shows it. */
 export interface ParentOrder extends ParentState {
   readonly status: ParentStatus;
@@ -88,14 +106,14 @@ export interface ParentOrder extends ParentState {
   readonly children: readonly string[];
   readonly allocations: readonly Allocation[];
   readonly updatedAt: EpochMicros;
-  /** Version at the OMS; null for a parent that only this workstation knows. */
+  /** Version at the OMS, 0 when it has to be told anew; null for a parent that only this workstation knows. */
   readonly version: number | null;
   /** What was asked of the OMS about it and is not answered yet; null when nothing is. */
-  readonly asking: string | null;
+  readonly asking: ParentChange | null;
   /** What the last refusal said; null when the last request was taken. */
   readonly refusal: string | null;
-  /** What `parents.undo` would take back, in words; null when there is nothing. */
-  readonly undo: string | null;
+  /** What `parents.undo` would take back; null when there is nothing. */
+  readonly undo: UndoableChange | null;
 }
 
 export const notesMax = 50;

@@ -9,7 +9,7 @@ import type { JournalEventOf, JournalRecord, OrderStep } from '../../../shared/d
 import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import type { OrderEventType } from '../../../shared/domain/order-lifecycle.ts';
 import { applyStep, assertOrder } from '../../../shared/domain/order-step.ts';
-import { isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
+import { belongingOf, isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
 import type { Projection } from '../store/journal.ts';
 
 /** What is open on one side of a book, in the worst case: a replace in flight counts at the larger quantity. */
@@ -59,6 +59,11 @@ export class OrdersProjection implements Projection {
     if (event.type === 'OrderDenied') this.put(deniedOrder(event.body, record.at));
     if (event.type === 'ExternalOrderFound') this.put(externalOrder(event.body, record.at));
     if (event.type === 'OrderStepped') this.step(event.body, record.at);
+    if (event.type === 'PhoneTradeRecorded') {
+      this.keepFill(event.body.fill);
+      this.put(phoneTradeOrder(event.body, record.at));
+    }
+    if (event.type === 'PhoneTradeCanceled') this.cancelPhoneTrade(event.body, record.at);
     if (event.type === 'OrderAnomalyFound') {
       if (event.body.fill) this.keepFill(event.body.fill);
       if (event.body.correction) this.keepCorrection(event.body.correction);
@@ -132,12 +137,16 @@ export class OrdersProjection implements Projection {
     let sell = 0;
     for (const order of this.open(symbol)) {
       if (order.clOrdId === except) continue;
-      const asked = this.askedTerms.get(order.clOrdId);
-      const qty = Math.max(order.leavesQty, (asked?.orderQty ?? 0) - order.cumQty);
+      const qty = this.workingQtyOf(order);
       if (order.side === 'buy') buy += qty;
       else sell += qty;
     }
     return { buy: quantityLots(buy), sell: quantityLots(sell) };
+  }
+
+  /** What may still trade of one order, lots: more than it leaves while a larger replace is in flight. */
+  workingQtyOf(order: Order): number {
+    return isDone(order.ordStatus) ? 0 : Math.max(order.leavesQty, (this.askedTerms.get(order.clOrdId)?.orderQty ?? 0) - order.cumQty);
   }
 
   save(): Saved {
@@ -181,11 +190,17 @@ export class OrdersProjection implements Projection {
     this.put(next.value);
   }
 
+  private cancelPhoneTrade({ clOrdId, correction }: JournalEventOf<'PhoneTradeCanceled'>['body'], at: EpochMicros): void {
+    this.keepCorrection(correction);
+    const order = must(this.get(clOrdId), 'a phone trade is canceled after it was recorded');
+    this.put({ ...order, ordStatus: 'canceled', cumQty: quantityLots(0), avgPx: null, updatedAt: at });
+  }
+
   private put(order: Order): void {
     assertOrder(order);
     if (!this.byId.has(order.clOrdId)) {
       this.chain.set(order.clOrdId, order.clOrdId);
-      if (!order.external && order.denial === null) this.lastByTerms.set(termsKey(order), order.clOrdId);
+      if (!order.external && !order.manual && order.denial === null) this.lastByTerms.set(termsKey(order), order.clOrdId);
       if (this.epoch !== null) this.epochOf.set(order.clOrdId, this.epoch);
     }
     this.byId.set(order.clOrdId, order);
@@ -213,7 +228,9 @@ export class OrdersProjection implements Projection {
 /** After these no replace is open any more. A fill alone does not say what became of one. */
 const answersReplace: ReadonlySet<OrderEventType> = new Set(['replaced', 'requestRejected', 'foundWorking']);
 
-const termsKey = (o: Pick<OrderIntent, 'symbol' | 'side' | 'orderQty' | 'price'>): string => `${o.symbol} ${o.side} ${o.orderQty} ${o.price ?? 'market'}`;
+/** Routes of two parents are two intents, alike as they may be. */
+const termsKey = (o: Pick<OrderIntent, 'symbol' | 'side' | 'orderQty' | 'price' | 'parentId'>): string =>
+  `${o.symbol} ${o.side} ${o.orderQty} ${o.price ?? 'market'} ${o.parentId ?? ''}`;
 
 type Submitted = JournalEventOf<'OrderSubmitted'>['body'];
 
@@ -242,6 +259,7 @@ function newOrder(clOrdId: string, intent: OrderIntent, userId: string, at: Epoc
     denial: null,
     text: null,
     external: false,
+    ...belongingOf(intent),
   };
 }
 
@@ -251,6 +269,17 @@ export const submittedOrder = (body: Submitted, at: EpochMicros): Order =>
 
 const deniedOrder = (body: JournalEventOf<'OrderDenied'>['body'], at: EpochMicros): Order =>
   ({ ...newOrder(body.clOrdId, body.intent, body.userId, at), ordStatus: 'denied', leavesQty: quantityLots(0), denial: body.denial });
+
+/** The order that a phone trade makes: filled as it is recorded, and never on the line. */
+const phoneTradeOrder = (body: JournalEventOf<'PhoneTradeRecorded'>['body'], at: EpochMicros): Order => ({
+  ...newOrder(body.clOrdId, body.intent, body.userId, at),
+  ordStatus: 'filled',
+  cumQty: body.fill.lastQty,
+  leavesQty: quantityLots(0),
+  avgPx: body.fill.lastPx,
+  text: `by phone with ${body.counterparty}${body.note === null ? '' : `: ${body.note}`}`,
+  manual: true,
+});
 
 /** The order that an ExternalOrderFound event makes: working, with what had traded before we saw it. */
 export const externalOrder = (body: JournalEventOf<'ExternalOrderFound'>['body'], at: EpochMicros): Order => ({

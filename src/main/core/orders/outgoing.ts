@@ -1,6 +1,6 @@
 /** The messages that orders send, written in one place. */
 import type { EpochMicros } from '../../../shared/domain/numbers.ts';
-import type { Order, OrderIntent, Side } from '../../../shared/domain/order.ts';
+import { belongingOf, type Order, type OrderBelonging, type OrderIntent, type Side } from '../../../shared/domain/order.ts';
 import type { UnsequencedToVenue } from './oms-gateway.ts';
 import type { OrderTerms } from './orders-projection.ts';
 
@@ -14,7 +14,14 @@ export const newOrderSingle = (clOrdId: string, intent: OrderIntent, transactTim
   orderQty: intent.orderQty,
   timeInForce: intent.timeInForce,
   transactTime,
+  ...wireBelonging(intent),
 });
+
+/** What the OMS is told of where an order belongs: the strategy stays in the house. */
+function wireBelonging(intent: OrderIntent): Omit<OrderBelonging, 'strategy'> {
+  const { strategy: _inHouse, ...told } = belongingOf(intent);
+  return told;
+}
 
 /** Cancels the order under the last ClOrdID of its accepted chain. */
 export const cancelRequest = (order: Order, requestClOrdId: string, transactTime: EpochMicros): UnsequencedToVenue => ({

@@ -27,14 +27,10 @@ export function entitiesOf(event: JournalEvent): EventEntities {
     case 'ExternalOrderFound':
       return { order: [event.body.clOrdId], suggestion: event.body.intent.suggestionId };
     case 'ParentStaged':
+    case 'ParentChanged':
     case 'ParentAsked':
     case 'ParentReported':
       return { order: [event.body.state.parentId], suggestion: null };
-    case 'ParentAmended':
-    case 'ParentCanceled':
-    case 'ParentReinstated':
-    case 'ParentNoted':
-    case 'ParentNoteWithdrawn':
     case 'ParentRefused':
     case 'AllocationInstructed':
     case 'AllocationAnswered':
