@@ -33,6 +33,18 @@ describe('settings', () => {
     expect(text).toContain('colour');
   });
 
+  it('the profile replaces a list of the desk, whose names are checked and are there once', () => {
+    const desk = (value: object): string => {
+      writeFileSync(join(dir, 'settings.json'), JSON.stringify({ desk: value }));
+      const loaded = loadSettings(resources, dir, {});
+      return loaded.ok ? loaded.value.settings.desk.accounts.join(' ') : loaded.error;
+    };
+    expect(desk({ strategies: [] })).toBe('MAIN HEDGE');
+    expect(desk({ accounts: ['FUND-1'] })).toBe('FUND-1');
+    expect(desk({ accounts: ['A', 'A'] })).toMatch(/^setting desk\.accounts: each name once \(from .*settings\.json\)$/);
+    expect(desk({ colleagues: ['=cmd'] })).toContain('desk.colleagues.0');
+  });
+
   it('says which file is not JSON', () => {
     writeFileSync(join(dir, 'settings.json'), '{ nope');
     const loaded = loadSettings(resources, dir, {});

@@ -16,6 +16,9 @@ const name = z.string().regex(/^[\w.-]{1,32}$/, 'letters, digits, dot, dash, at 
 
 const serverKey = z.string().regex(z85KeyPattern, 'the public key of a server, 40 characters (Z85)').nullable();
 
+/** What the screen may choose from. */
+const names = z.array(name).max(100).refine((all) => new Set(all).size === all.length, 'each name once');
+
 const valueLimits = { orderValueMinorMax: z.number().int().positive(), positionValueMinorMax: z.number().int().positive() };
 
 export const settingsSchema = z.strictObject({
@@ -45,6 +48,8 @@ export const settingsSchema = z.strictObject({
     quoteAgeMsMax: z.number().int().positive(),
     duplicateWindowMs: z.number().int().min(0),
   }),
+  /** Accounts that orders may be booked to, strategies that they may be traded for, users that a parent may be assigned to. */
+  desk: z.strictObject({ accounts: names, strategies: names, colleagues: names }),
   models: z.strictObject({ driftLinear: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0') }),
 });
 
