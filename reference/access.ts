@@ -17,6 +17,10 @@ const rereadMs = 250;
 export interface Access extends Disposable {
   /** Why the client of a Logon may not use that name, or null. */
   logonRefusal(logon: { readonly senderCompId: string; readonly access?: LogonAccess | undefined }): string | null;
+  /** The user whose key a Logon showed, as the list stands now; null for a key that is not on it. */
+  userOf(logon: { readonly access?: LogonAccess | undefined }): string | null;
+  /** Whether somebody of that name is on the list. */
+  isUser(user: string): boolean;
   /** Options of each server socket; the domain is the role that its peers must have. */
   server(domain: string): { readonly curveServer: true; readonly curveSecretKey: string; readonly zapDomain: string; readonly zapEnforceDomain: true };
 }
@@ -58,6 +62,8 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
       if (!client.senderCompIds?.includes(senderCompId)) return `${client.user} may not log on as ${senderCompId}`;
       return isTokenOf(options.keys, access, senderCompId) ? null : `the Logon does not come from the holder of ${client.user}'s key`;
     },
+    userOf: ({ access }) => list.clients.find((c) => c.publicKey === access?.publicKey)?.user ?? null,
+    isUser: (user) => list.clients.some((c) => c.user === user),
     server: (zapDomain) => ({ curveServer: true, curveSecretKey: options.keys.secretKey, zapDomain, zapEnforceDomain: true }),
     dispose: () => open.dispose(),
   };

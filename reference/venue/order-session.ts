@@ -31,7 +31,7 @@ export interface SessionOptions {
   readonly logonAnswer: (request: ToVenueOf<'Logon'>) => Pick<LogonAnswer, 'heartBtIntMs' | 'epoch' | 'pace' | 'speed' | 'source' | 'marketTime'>;
   /** Who may log on under which name, where the doors are guarded; why not, or null. */
   readonly accessRefusal?: (request: ToVenueOf<'Logon'>) => string | null;
-  readonly onLogon: (client: string) => void;
+  readonly onLogon: (client: string, request: ToVenueOf<'Logon'>) => void;
   readonly onApplication: (client: string, message: ApplicationMessage) => void;
 }
 
@@ -71,6 +71,11 @@ export class OrderSessions {
     const known = this.clients.get(client);
     if (known) known.session.send(body);
     else this.counts.undeliverable += 1;
+  }
+
+  /** Sends to every client that is remembered, here or away, in the order in which they first came. */
+  sendToAll(body: OutgoingBody): void {
+    for (const client of this.clients.values()) client.session.send(body);
   }
 
   /** Sends what is due and ends what is silent. Called with monotonic milliseconds; never called in lockstep. */
@@ -127,7 +132,7 @@ export class OrderSessions {
       nextExpectedMsgSeqNum: session.nextIn, resetSeqNumFlag: !continues,
     });
     if (continues) session.fillAfterLogon(request.nextExpectedMsgSeqNum, number - 1);
-    this.options.onLogon(client.name);
+    this.options.onLogon(client.name, request);
   }
 
   /** A second connection of the same client: the first one hears why it ends, unless it is the same. */
@@ -224,7 +229,12 @@ function keepOf(body: OutgoingBody): Keep | null {
     case 'Logon': return null;
     case 'ExecutionReport': return { weight: 1, isFact: body.requestId === null };
     case 'OrderMassCancelReport':
+    case 'ParentOrderReject':
+    case 'TradeCaptureReportAck':
+    case 'AllocationReport':
     case 'OrderCancelReject': return { weight: 1, isFact: true };
+    // Also where it answers a list: an old version does no harm (PA-5).
+    case 'ParentOrderReport': return { weight: 1 + body.state.notes.length, isFact: true };
     case 'BusinessMessageReject': return { weight: 1, isFact: true };
     case 'MarketDataSnapshot': return { weight: 1 + body.bars.length + body.quotes.length + body.depths.length, isFact: false };
     case 'SecurityList': return { weight: 1 + body.instruments.length, isFact: false };
