@@ -9,10 +9,13 @@ import './app.css';
 import { useAlertSound } from './alert-sound.ts';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { makeCommands } from './commands.ts';
-import { bringUp, Dock, resetLayout, showPanel } from './dock.tsx';
+import { bringUp, closePanel, Dock, linkedPanel, openAnother, resetLayout, showPanel } from './dock.tsx';
 import { KeepOpen } from './keep-open.tsx';
 import { keepFocus } from './keep-focus.ts';
 import { bindKeys } from './keyboard.ts';
+import { LinkAnnouncer } from './link-announcer.tsx';
+import { LinkMenu } from './link-menu.tsx';
+import { linkPanel, openLinkMenu } from './link-panel.ts';
 import { Palette } from './palette.tsx';
 import { panelList } from './panel-list.ts';
 
@@ -28,6 +31,11 @@ export function App() {
     showPalette: () => setOver((now) => (now === 'palette' ? null : 'palette')),
     showCheatSheet: () => setOver('keys'),
     resetLayout,
+    several: panelList.filter((panel) => panel.several).map((panel) => ({ ...panel, open: () => openAnother(panel.id) })),
+    closePanel,
+    linkedPanel,
+    showLinkMenu: () => openLinkMenu(linkedPanel()),
+    link: (link) => linkPanel(linkedPanel(), link),
   }), []);
   useQuestionsInView();
   useAlertSound();
@@ -47,7 +55,9 @@ export function App() {
       <KeepOpen />
       <Dock />
       <StatusBar onAlerts={() => showPanel('alerts')} />
-      {over === 'palette' && <Palette commands={commands} onClose={() => setOver(null)} />}
+      <LinkMenu />
+      <LinkAnnouncer />
+      {over === 'palette' && <Palette commands={commands} linkedPanel={linkedPanel} onClose={() => setOver(null)} />}
       {over === 'keys' && <CheatSheet commands={commands} onClose={() => setOver(null)} />}
     </div>
   );

@@ -1,9 +1,11 @@
 /** Every command with its key: the palette, the cheat sheet and the keyboard are all made from this one list. */
+import type { Side } from '../../shared/domain/order.ts';
 import { acceptSuggestion, askReject, askThumb, editSuggestion } from '../actions/decide.ts';
 import { askCancelAll, cancelOrder, changeOrder } from '../actions/work-orders.ts';
 import { callTicket } from '../stores/asks.ts';
 import { notify } from '../stores/notices.ts';
-import { selectionStore } from '../stores/selection.ts';
+import { panelLinks, type PanelLink } from '../stores/selection-links.ts';
+import { instrumentNowIn, selectionStore } from '../stores/selection.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { densityNames, paletteNames } from '../theme/theme.ts';
 import { moveSelection } from './move-selection.ts';
@@ -26,9 +28,16 @@ export interface CommandParts {
   readonly showPalette: () => void;
   readonly showCheatSheet: () => void;
   readonly resetLayout: () => void;
+  /** Kinds of which another can be opened. */
+  readonly several: readonly { readonly id: string; readonly title: string; readonly open: () => void }[];
+  readonly closePanel: () => void;
+  /** The panel with the focus, or the ticket when that one follows no instrument. */
+  readonly linkedPanel: () => string;
+  readonly showLinkMenu: () => void;
+  readonly link: (link: PanelLink) => void;
 }
 
-export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...orderCommands, ...panelCommands(parts), ...viewCommands(parts)];
+export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...ticketCommands(parts), ...orderCommands, ...panelCommands(parts), ...linkCommands(parts), ...viewCommands(parts)];
 
 const withSuggestion = (act: (suggestionId: string) => void) => (): void => {
   const { suggestionId } = selectionStore.getState();
@@ -52,19 +61,31 @@ const suggestionCommands: readonly Command[] = [
   { id: 'suggestion.thumbDown', title: 'Thumb down (on the selected reason, if one is)', group: 'Suggestions', keys: ['d'], run: withSuggestion((id) => askThumb(id, 'down', selectionStore.getState().feature)) },
 ];
 
-const ownTicket = (side: 'buy' | 'sell') => (): void => callTicket({ kind: 'own', symbol: selectionStore.getState().instrument.blue, side });
+function ticketCommands({ linkedPanel }: CommandParts): Command[] {
+  const open = (side: Side) => (): void => callTicket({ kind: 'own', symbol: instrumentNowIn(linkedPanel()), side });
+  return [
+    { id: 'order.buy', title: 'Buy ticket for the instrument of this panel', group: 'Orders', keys: ['b'], run: open('buy') },
+    { id: 'order.sell', title: 'Sell ticket for the instrument of this panel', group: 'Orders', keys: ['s'], run: open('sell') },
+  ];
+}
 
 const orderCommands: readonly Command[] = [
-  { id: 'order.buy', title: 'Buy ticket for the selected instrument', group: 'Orders', keys: ['b'], run: ownTicket('buy') },
-  { id: 'order.sell', title: 'Sell ticket for the selected instrument', group: 'Orders', keys: ['s'], run: ownTicket('sell') },
   { id: 'order.cancel', title: 'Cancel the selected order', group: 'Orders', keys: ['c'], run: withOrder((id) => void cancelOrder(id)) },
   { id: 'order.change', title: 'Change price or size of the selected order', group: 'Orders', keys: ['m'], run: withOrder(changeOrder) },
   { id: 'order.cancelAll', title: 'Cancel all working orders', group: 'Orders', keys: ['Shift+C'], run: askCancelAll },
 ];
 
-const panelCommands = (parts: CommandParts): Command[] => parts.panels.map((panel) => (
-  { id: `panel.${panel.id}`, title: `Go to ${panel.title}`, group: 'Panels', keys: [panel.keys], run: panel.show }
-));
+const panelCommands = (parts: CommandParts): Command[] => [
+  ...parts.panels.map((panel): Command => ({ id: `panel.${panel.id}`, title: `Go to ${panel.title}`, group: 'Panels', keys: [panel.keys], run: panel.show })),
+  ...parts.several.map((panel): Command => ({ id: `panel.another.${panel.id}`, title: `Open another panel: ${panel.title}`, group: 'Panels', keys: [], run: panel.open })),
+  { id: 'panel.close', title: 'Close this panel', group: 'Panels', keys: [], run: parts.closePanel },
+];
+
+/** The letter of each is on its mark, in the menu that the key opens. */
+const linkCommands = (parts: CommandParts): Command[] => [
+  { id: 'link.menu', title: 'Link this panel: then b blue, o orange, g green, p purple, n pinned', group: 'Panels', keys: ['g'], run: parts.showLinkMenu },
+  ...panelLinks.map((link): Command => ({ id: `link.${link}`, title: link === 'none' ? 'Pin this panel to its instrument (no link group)' : `Link this panel to the ${link} group`, group: 'Panels', keys: [], run: () => parts.link(link) })),
+];
 
 const viewCommands = (parts: CommandParts): Command[] => [
   { id: 'view.palette', title: 'Command palette', group: 'View', keys: ['$mod+k'], run: parts.showPalette },

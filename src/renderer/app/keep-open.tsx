@@ -1,7 +1,7 @@
 /** Streams that stay open as long as the screen does: commands and formats read them outside any panel. */
 import { useEffect } from 'react';
 import { useInstruments } from '../stores/lookups.ts';
-import { selectInstrument, selectionStore } from '../stores/selection.ts';
+import { changeLinks, selectionStore } from '../stores/selection.ts';
 import { streams } from '../stores/streams.ts';
 
 const always = ['marketData.instruments', 'marketData.quotes', 'signals.suggestions', 'signals.readings', 'orders.blotter'] as const;
@@ -13,9 +13,10 @@ export function KeepOpen() {
     return () => uses.forEach((use) => use.dispose());
   }, []);
   useEffect(() => {
-    // Something is always in view: the first instrument that can be traded, until another is chosen.
+    // Something is always in view in the blue group: the first instrument that can be traded, until another is chosen.
     const first = [...instruments.values()].find((instrument) => instrument.tradable) ?? [...instruments.values()][0];
-    if (first && selectionStore.getState().instrument.blue === null) selectInstrument(first.symbol);
+    const blue = selectionStore.getState().links.instrument.blue;
+    if (first && (blue === null || !instruments.has(blue))) changeLinks((links) => ({ ...links, instrument: { ...links.instrument, blue: first.symbol } }));
   }, [instruments]);
   return null;
 }

@@ -1,18 +1,22 @@
 /** The palette: every command, instrument and panel by a few letters. */
 import { Command as Menu } from 'cmdk';
 import { useEffect, useRef, useState } from 'react';
-import { selectInstrument } from '../stores/selection.ts';
+import { linkOf } from '../stores/selection-links.ts';
+import { selectInstrument, selectionStore } from '../stores/selection.ts';
 import { useInstruments } from '../stores/lookups.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
 import type { Command, CommandGroup } from './commands.ts';
+import { paletteScore } from './palette-score.ts';
 
 const groups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Panels', 'View'];
 
-export function Palette({ commands, onClose }: { readonly commands: readonly Command[]; readonly onClose: () => void }) {
+export function Palette({ commands, linkedPanel, onClose }: { readonly commands: readonly Command[]; readonly linkedPanel: () => string; readonly onClose: () => void }) {
   const instruments = useInstruments();
   const box = useRef<HTMLDivElement>(null);
   // Read before the field below takes the focus.
   const [before] = useState(() => document.activeElement);
+  const [panelId] = useState(linkedPanel);
+  const link = linkOf(selectionStore.getState().links, panelId);
   useEffect(() => {
     return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
   }, [before]);
@@ -20,7 +24,7 @@ export function Palette({ commands, onClose }: { readonly commands: readonly Com
   return (
     <div ref={box} className="overlay" role="dialog" aria-modal="true" aria-label="Command palette" data-keys="own"
       onMouseDown={(event) => { if (event.target === box.current) onClose(); }} onKeyDown={(event) => { if (event.key === 'Escape') onClose(); }}>
-      <Menu className="palette" label="Commands, instruments and panels" loop={true}>
+      <Menu className="palette" label="Commands, instruments and panels" loop={true} filter={paletteScore}>
         <Menu.Input autoFocus placeholder="Command, instrument or panel" />
         <Menu.List>
           <Menu.Empty>Nothing of that name</Menu.Empty>
@@ -33,9 +37,9 @@ export function Palette({ commands, onClose }: { readonly commands: readonly Com
               ))}
             </Menu.Group>
           ))}
-          <Menu.Group heading="Instruments">
+          <Menu.Group heading={link === 'none' ? 'Instruments, for this pinned panel' : `Instruments, for the ${link} group`}>
             {[...instruments.values()].map((instrument) => (
-              <Menu.Item key={instrument.symbol} value={`${instrument.symbol} ${instrument.name}`} onSelect={pick(() => selectInstrument(instrument.symbol))}>
+              <Menu.Item key={instrument.symbol} value={`${instrument.symbol} ${instrument.name}`} onSelect={pick(() => selectInstrument(instrument.symbol, panelId))}>
                 <b>{instrument.symbol}</b><span className="grow clip muted">{instrument.name}</span><span className="faint small">{instrument.assetClass}</span>
               </Menu.Item>
             ))}

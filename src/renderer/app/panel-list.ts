@@ -25,21 +25,31 @@ export interface PanelEntry {
   /** Shows and focuses the panel. */
   readonly keys: string;
   readonly component: ComponentType;
+  /** It shows or selects an instrument: it carries the colour of a link group. */
+  readonly linked?: true;
+  /** More than one can be open. */
+  readonly several?: true;
 }
 
 export const panelList: readonly PanelEntry[] = [
-  { id: 'suggestions', title: 'Suggestions', keys: '1', component: SuggestionPanel },
-  { id: 'chart', title: 'Chart', keys: '2', component: ChartPanel },
-  { id: 'blotter', title: 'Blotter', keys: '3', component: BlotterPanel },
-  { id: 'why', title: 'Why', keys: '4', component: WhyPanel },
-  { id: 'ticket', title: 'Ticket', keys: '5', component: TicketPanel },
-  { id: 'positions', title: 'Positions', keys: '6', component: PositionsPanel },
-  { id: 'watchlist', title: 'Watchlist', keys: '7', component: WatchlistPanel },
-  { id: 'ladder', title: 'Ladder', keys: 'Shift+L', component: LadderPanel },
-  { id: 'trades', title: 'Time and sales', keys: 'Shift+S', component: TradesPanel },
-  { id: 'alerts', title: 'Alerts', keys: 'Shift+A', component: AlertsPanel },
+  { id: 'suggestions', title: 'Suggestions', keys: '1', component: SuggestionPanel, linked: true },
+  { id: 'chart', title: 'Chart', keys: '2', component: ChartPanel, linked: true, several: true },
+  { id: 'blotter', title: 'Blotter', keys: '3', component: BlotterPanel, linked: true },
+  { id: 'why', title: 'Why', keys: '4', component: WhyPanel, linked: true, several: true },
+  { id: 'ticket', title: 'Ticket', keys: '5', component: TicketPanel, linked: true },
+  { id: 'positions', title: 'Positions', keys: '6', component: PositionsPanel, linked: true },
+  { id: 'watchlist', title: 'Watchlist', keys: '7', component: WatchlistPanel, linked: true, several: true },
+  { id: 'ladder', title: 'Ladder', keys: 'Shift+L', component: LadderPanel, linked: true, several: true },
+  { id: 'trades', title: 'Time and sales', keys: 'Shift+S', component: TradesPanel, linked: true, several: true },
+  { id: 'alerts', title: 'Alerts', keys: 'Shift+A', component: AlertsPanel, linked: true },
   { id: 'backtest', title: 'Backtest', keys: '8', component: BacktestPanel },
   { id: 'report', title: 'Report', keys: '9', component: ReportPanel },
   { id: 'models', title: 'Models', keys: 'Shift+M', component: ModelsPanel },
   { id: 'sync', title: 'Upstream', keys: '0', component: SyncPanel },
 ];
+
+/** Most panels of one kind. */
+export const sameKindMax = 4;
+
+/** The second chart is `chart-2`: the kind of a panel by its id in the layout. */
+export const entryOf = (panelId: string): PanelEntry | undefined => panelList.find((panel) => panel.id === panelId.replace(/-\d+$/, ''));

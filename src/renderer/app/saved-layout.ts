@@ -1,22 +1,42 @@
-/** The layout that this person left, kept for each size of screen, so that a desk and a laptop each keep their own. */
+/** The layout that this person left with its link groups, kept for each size of screen, so that a desk and a laptop each keep their own. */
 import type { DockviewApi, SerializedDockview } from 'dockview-react';
+import { linksFromJson, linksToJson, noLinks } from '../stores/selection-links.ts';
+import { changeLinks, selectionStore } from '../stores/selection.ts';
 
-const version = 1;
+/** 2: with the link groups. */
+const version = 2;
 const keyNow = (): string => `candor.layout.${version}.${screen.width}x${screen.height}`;
+
+interface Saved {
+  readonly dock: SerializedDockview;
+  readonly links: unknown;
+}
 
 /** Restores the kept layout; false when there is none that can be restored. */
 export function restoreLayout(api: DockviewApi): boolean {
   const text = localStorage.getItem(keyNow());
   if (text === null) return false;
   try {
-    api.fromJSON(JSON.parse(text) as SerializedDockview);
+    const saved = JSON.parse(text) as Saved;
+    // First, so that no panel is drawn with another's instrument.
+    changeLinks(() => linksFromJson(saved.links));
+    api.fromJSON(saved.dock);
     return api.panels.length > 0;
   } catch {
     // A layout from another version, or one that names a panel that is gone: the default takes its place.
+    changeLinks(() => noLinks);
     localStorage.removeItem(keyNow());
     return false;
   }
 }
 
-export const keepLayout = (api: DockviewApi): void => localStorage.setItem(keyNow(), JSON.stringify(api.toJSON()));
-export const forgetLayout = (): void => localStorage.removeItem(keyNow());
+export function keepLayout(api: DockviewApi): void {
+  const saved: Saved = { dock: api.toJSON(), links: linksToJson(selectionStore.getState().links) };
+  localStorage.setItem(keyNow(), JSON.stringify(saved));
+}
+
+/** Every panel is blue again; what the groups show stays. */
+export function forgetLayout(): void {
+  localStorage.removeItem(keyNow());
+  changeLinks((links) => ({ ...noLinks, instrument: links.instrument }));
+}

@@ -1,13 +1,12 @@
 /** What is selected: an instrument by colour group, a suggestion, one of its features, an order. */
+import { useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-
-/** Panels of one colour show the same instrument; 'none' follows nothing. */
-export const linkColours = ['blue', 'amber', 'violet'] as const;
-export type LinkColour = (typeof linkColours)[number];
+import { DockedPanel } from '../ui/header-slot.tsx';
+import { instrumentIn, linkOf, noLinks, withChosen, type Links, type PanelLink } from './selection-links.ts';
 
 interface Selection {
-  readonly instrument: Readonly<Record<LinkColour, string | null>>;
+  readonly links: Links;
   readonly suggestionId: string | null;
   /** Name of the feature whose contribution is selected in why; thumbs go on it while it is. */
   readonly feature: string | null;
@@ -16,20 +15,26 @@ interface Selection {
   readonly followedAtMs: number;
 }
 
-export const selectionStore = createStore<Selection>(() => ({
-  instrument: { blue: null, amber: null, violet: null }, suggestionId: null, feature: null, clOrdId: null, followedAtMs: 0,
-}));
+/** Panels that there is one of, by their ids in the layout: what is chosen in them moves their group. */
+export type SelectingPanel = 'suggestions' | 'blotter' | 'positions' | 'alerts' | 'ticket';
 
-export function selectInstrument(symbol: string, link: LinkColour = 'blue'): void {
-  selectionStore.setState((old) => ({ instrument: { ...old.instrument, [link]: symbol } }));
-}
+export const selectionStore = createStore<Selection>(() => ({ links: noLinks, suggestionId: null, feature: null, clOrdId: null, followedAtMs: 0 }));
 
-/** Selects the suggestion and its instrument in the main group. */
+export const changeLinks = (change: (links: Links) => Links): void => selectionStore.setState((old) => ({ links: change(old.links) }));
+
+/** Chosen in a panel: its whole group shows it. @param panelId its id in the layout; null for the blue group. */
+export const selectInstrument = (symbol: string, panelId: string | null): void => changeLinks((links) => withChosen(links, panelId, symbol));
+
+/** What a panel shows now, outside React: for commands. */
+export const instrumentNowIn = (panelId: string | null): string | null => instrumentIn(selectionStore.getState().links, panelId);
+
+/** Selects the suggestion, and its instrument in the group of the list of suggestions. */
 export function selectSuggestion(suggestion: { readonly suggestionId: string; readonly signal: { readonly symbol: string } } | null): void {
+  const panel: SelectingPanel = 'suggestions';
   selectionStore.setState((old) => ({
     suggestionId: suggestion?.suggestionId ?? null,
     feature: suggestion?.suggestionId === old.suggestionId ? old.feature : null,
-    instrument: suggestion ? { ...old.instrument, blue: suggestion.signal.symbol } : old.instrument,
+    links: suggestion ? withChosen(old.links, panel, suggestion.signal.symbol) : old.links,
   }));
 }
 
@@ -39,5 +44,26 @@ export const followSuggestion = (suggestionId: string): void => selectionStore.s
 export const selectFeature = (feature: string | null): void => selectionStore.setState({ feature });
 export const selectOrder = (clOrdId: string | null): void => selectionStore.setState({ clOrdId });
 
+/** Selects an order and, where it is known, its instrument in the group of the panel. */
+export function selectOrderIn(panel: SelectingPanel, order: { readonly clOrdId: string; readonly symbol: string }): void {
+  selectionStore.setState((old) => ({ clOrdId: order.clOrdId, links: withChosen(old.links, panel, order.symbol) }));
+}
+
 export const useSelection = <T,>(select: (selection: Selection) => T): T => useStore(selectionStore, select);
-export const useLinkedInstrument = (link: LinkColour = 'blue'): string | null => useSelection((s) => s.instrument[link]);
+
+/** Id of the panel that asks; null outside of a layout. */
+const usePanelId = (): string | null => useContext(DockedPanel)?.panelId ?? null;
+
+/** The instrument of the group that the asking panel follows, or its own when it is pinned. */
+export function useLinkedInstrument(): string | null {
+  const panelId = usePanelId();
+  return useSelection((s) => instrumentIn(s.links, panelId));
+}
+
+/** Chooses an instrument for the group of the asking panel. */
+export function useSelectInstrument(): (symbol: string) => void {
+  const panelId = usePanelId();
+  return (symbol) => selectInstrument(symbol, panelId);
+}
+
+export const useLinkOf = (panelId: string): PanelLink => useSelection((s) => linkOf(s.links, panelId));

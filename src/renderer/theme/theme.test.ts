@@ -37,6 +37,7 @@ function contrast(a: string | undefined, b: string | undefined): number {
 
 const texts = ['--text-strong', '--text', '--text-2', '--text-3', '--up', '--down', '--warn', '--danger', '--unresolved', '--stale', '--accent', '--model-1', '--model-2', '--model-3', '--model-4'];
 const grounds = ['--bg-panel', '--bg-raised', '--bg-selected', '--bg-hover'];
+const links = ['--link-blue', '--link-orange', '--link-green', '--link-purple'];
 const fills = ['--up-fill', '--down-fill', '--danger-fill', '--accent-fill'];
 
 describe.each(themeNames.flatMap((theme) => paletteNames.map((palette) => [theme, palette] as const)))('%s, %s', (theme, palette) => {
@@ -48,6 +49,11 @@ describe.each(themeNames.flatMap((theme) => paletteNames.map((palette) => [theme
 
   it.each(fills)('what is written on %s can be read', (name) => {
     expect(contrast(tokens['--on-fill'], tokens[name])).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each(links)('the mark of %s is seen on every ground, and so is its letter', (name) => {
+    for (const ground of grounds) expect(contrast(tokens[name], tokens[ground]), `${name} on ${ground}`).toBeGreaterThanOrEqual(3);
+    expect(contrast(tokens['--link-ink'], tokens[name])).toBeGreaterThanOrEqual(4.5);
   });
 
   it('shows where a field and the focus are', () => {

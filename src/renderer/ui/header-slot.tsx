@@ -1,5 +1,5 @@
 /** Lets a panel put its subject, age and actions into the one header line that its dock group already has. */
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore, type ReactNode } from 'react';
 
 /** Header elements by panel id, as the dock makes and drops them. */
 export class HeaderSlots {
@@ -31,7 +31,16 @@ export class HeaderSlots {
 }
 
 /** Where this panel lives; null outside a dock, where the panel draws its own header. */
-export const DockedPanel = createContext<{ readonly slots: HeaderSlots; readonly panelId: string } | null>(null);
+export const DockedPanel = createContext<Docked | null>(null);
+
+export interface Docked {
+  readonly slots: HeaderSlots;
+  readonly panelId: string;
+  /** As on its tab: the second of a kind has a number. */
+  readonly title: string;
+  /** What shows and changes the group that the panel is linked to; null for one that has no instrument. */
+  readonly link: ReactNode;
+}
 
 const nowhere = { subscribe: () => () => {} };
 

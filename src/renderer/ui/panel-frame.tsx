@@ -1,15 +1,15 @@
 /** A panel: one header line (title, subject, link colour, age, actions), then its content under the veil of its state. */
-import { useId, type ReactNode } from 'react';
+import { useContext, useId, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
-import { useHeaderSlot } from './header-slot.tsx';
+import { DockedPanel, useHeaderSlot } from './header-slot.tsx';
 import { StateVeil, type VeilState } from './state-veil.tsx';
 
 export interface PanelFrameProps {
   readonly title: string;
   /** What the panel is about now, such as an instrument's symbol. */
   readonly subject?: ReactNode;
-  /** Colour of the link group that it follows. */
-  readonly link?: 'blue' | 'amber' | 'violet' | undefined;
+  /** False while what it shows does not follow its link group. */
+  readonly link?: boolean | undefined;
   /** An <Age>. */
   readonly age?: ReactNode;
   readonly actions?: ReactNode;
@@ -19,12 +19,13 @@ export interface PanelFrameProps {
   readonly children: ReactNode;
 }
 
-export function PanelFrame({ title, subject, link, age, actions, state, awaiting, why, children }: PanelFrameProps) {
+export function PanelFrame({ title, subject, link = true, age, actions, state, awaiting, why, children }: PanelFrameProps) {
   const slot = useHeaderSlot();
+  const docked = useContext(DockedPanel);
   const id = useId();
   const parts = (
     <>
-      {link !== undefined && <span className={`link link-${link}`} title={`Follows the ${link} group`} />}
+      {link && docked?.link}
       {subject !== undefined && <span className="subject">{subject}</span>}
       {age}
       {actions !== undefined && <span className="actions">{actions}</span>}
@@ -35,5 +36,5 @@ export function PanelFrame({ title, subject, link, age, actions, state, awaiting
     return <section className="panel" aria-labelledby={id}><header className="panel-header"><h2 id={id}>{title}</h2>{parts}</header>{body}</section>;
   }
   // The dock's group is the labelled region already; the heading keeps the outline whole.
-  return <div className="panel"><h2 className="visually-hidden">{title}</h2>{slot && createPortal(parts, slot)}{body}</div>;
+  return <div className="panel"><h2 className="visually-hidden">{docked?.title ?? title}</h2>{slot && createPortal(parts, slot)}{body}</div>;
 }

@@ -99,7 +99,7 @@ function keyAction(key: string, { rows, index, current, now, setAt }: KeyParts):
 /** Selects what the alert is about. */
 function goTo(row: AlertRow): void {
   if (row.clOrdId !== null) selectOrder(row.clOrdId);
-  if (row.symbol !== null) selectInstrument(row.symbol);
+  if (row.symbol !== null) selectInstrument(row.symbol, 'alerts');
 }
 
 const tones: Readonly<Record<AlertRow['severity'], ChipTone>> = { danger: 'danger', warn: 'warn', info: 'plain' };

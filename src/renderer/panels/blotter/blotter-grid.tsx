@@ -4,7 +4,7 @@ import type { CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, Gri
 import { useEffect, useRef } from 'react';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
 import { mark, markedStore, setMarked, toggleMarked } from '../../stores/marked.ts';
-import { selectInstrument, selectionStore, selectOrder } from '../../stores/selection.ts';
+import { selectionStore, selectOrder, selectOrderIn } from '../../stores/selection.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { rowsBetween } from './bulk.ts';
@@ -105,8 +105,10 @@ function pressCell({ event, data, api, rowIndex }: CellKeyDownEvent<Order> | Ful
   if (event.key === 'Enter') return onHistory(data.clOrdId);
   markByKey(event, api, () => data.clOrdId);
   const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  if (by === 0 || !event.shiftKey || rowIndex === null) return;
+  if (by === 0 || rowIndex === null) return;
   const next = api.getDisplayedRowAtIndex(rowIndex + by)?.data;
+  if (next) selectOrderIn('blotter', next);
+  if (!event.shiftKey) return;
   mark([data.clOrdId, ...(next ? [next.clOrdId] : [])]);
 }
 
@@ -126,8 +128,7 @@ function clicked({ data, event, api }: RowClickedEvent<Order>): void {
   const { clOrdId } = selectionStore.getState();
   if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey)) toggleMarked(data.clOrdId);
   else if (event instanceof MouseEvent && event.shiftKey && clOrdId !== null) mark(rowsBetween(shownIds(api), clOrdId, data.clOrdId));
-  selectOrder(data.clOrdId);
-  selectInstrument(data.symbol);
+  selectOrderIn('blotter', data);
 }
 
 function restoreColumns({ api }: GridReadyEvent<Order>): void {

@@ -22,7 +22,7 @@ export function ChartPanel() {
   const { link, why } = useStreamPart('marketData.instruments', {}, (state) => ({ link: state.link, why: state.why }));
   if (!instrument) {
     return (
-      <PanelFrame title="Chart" link="blue" state={link} why={why} awaiting="instruments of the venue">
+      <PanelFrame title="Chart" state={link} why={why} awaiting="instruments of the venue">
         <EmptyState title={symbol === null ? 'No instrument is selected' : `${symbol} is not an instrument of this venue`}>Select a suggestion (keys j and k) or a row of the watchlist; its chart stands here.</EmptyState>
       </PanelFrame>
     );
@@ -40,7 +40,7 @@ function ChartOf({ instrument }: { readonly instrument: Instrument }) {
   const { setContainer, press } = useChart(instrument, setHovered);
   const stale = quote !== undefined && quote.state !== 'live';
   return (
-    <PanelFrame title="Chart" link="blue" state={link} why={why} awaiting={`bars of ${instrument.symbol}`}
+    <PanelFrame title="Chart" state={link} why={why} awaiting={`bars of ${instrument.symbol}`}
       subject={<>{instrument.symbol} <span className="muted small">{instrument.name}</span></>}
       age={<QuoteAge state={quote?.state ?? 'never'} receivedAt={quote?.receivedAt ?? null} />}>
       <div className={`chart${stale ? ' is-quote-stale' : ''}${count === 0 ? ' is-empty' : ''}`}>

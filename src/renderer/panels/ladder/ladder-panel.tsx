@@ -14,7 +14,7 @@ export function LadderPanel() {
   const symbol = useLinkedInstrument();
   const instruments = useStreamPart('marketData.instruments', {}, (s) => ({ link: s.link, why: s.why }));
   if (symbol === null) {
-    return <PanelFrame title="Ladder" link="blue" state={instruments.link} why={instruments.why} awaiting="instruments of the venue"><EmptyState title="No instrument">Choose one in the watchlist.</EmptyState></PanelFrame>;
+    return <PanelFrame title="Ladder" state={instruments.link} why={instruments.why} awaiting="instruments of the venue"><EmptyState title="No instrument">Choose one in the watchlist.</EmptyState></PanelFrame>;
   }
   return <LinkedLadder key={symbol} symbol={symbol} />;
 }
@@ -27,7 +27,7 @@ function LinkedLadder({ symbol }: { readonly symbol: string }) {
   const now = useCoreNow();
   const ageMs = row === undefined || row.receivedAt === null ? null : (now - row.receivedAt) / 1000;
   return (
-    <PanelFrame title="Ladder" subject={symbol} link="blue" age={<Age freshness={freshness} ageMs={ageMs} label="quote" />} state={depth.link} why={depth.why} awaiting={`the book of ${symbol}`}>
+    <PanelFrame title="Ladder" subject={symbol} age={<Age freshness={freshness} ageMs={ageMs} label="quote" />} state={depth.link} why={depth.why} awaiting={`the book of ${symbol}`}>
       {instrument && row?.quote
         ? <Ladder instrument={instrument} row={row} quote={row.quote} depth={depth.value ?? null} freshness={freshness} />
         : <EmptyState title="No market yet">The book of {symbol} comes with its first quote.</EmptyState>}

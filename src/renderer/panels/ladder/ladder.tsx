@@ -44,7 +44,8 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
   const [pointerIn, setPointerIn] = useState(false);
   const [focused, setFocused] = useState(false);
   const [armed, setArmed] = useState(false);
-  const sending = useRef(false);
+  /** Orders on their way to the core: a key pressed twice sends one, and another price is not held up by it. */
+  const sending = useRef(new Set<string>());
   const [cursor, setCursor] = useState<PriceTicks>(quote.bid);
   const { centre, step, recentre, bringIntoView } = useCentre({ quote, depth, count, holds: pointerIn, focused });
   const sizes = useSizes(instrument);
@@ -60,10 +61,11 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
 
   async function place(side: Side | null, price: PriceTicks): Promise<void> {
     if (side === null) return notify('plain', `Nothing sent: ${formatPrice(instrument, price)} is between bid and ask; B buys there and S sells`);
-    if (size === null || sending.current) return;
-    sending.current = true;
+    const key = `${side} ${price}`;
+    if (size === null || sending.current.has(key)) return;
+    sending.current.add(key);
     await submitOrder({ symbol, side, ordType: 'limit', price, orderQty: size, timeInForce: 'day' });
-    sending.current = false;
+    sending.current.delete(key);
   }
 
   function cancelAt(price: PriceTicks): void {

@@ -4,7 +4,7 @@ import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { useCoreNow } from '../../stores/clock.ts';
 import { useFreshness } from '../../stores/link.ts';
 import { useInstruments, useQuote } from '../../stores/lookups.ts';
-import { selectInstrument, useLinkedInstrument } from '../../stores/selection.ts';
+import { useLinkedInstrument, useSelectInstrument } from '../../stores/selection.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { Age } from '../../ui/age.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -46,6 +46,7 @@ export function PositionsPanel() {
 }
 
 function Row({ row, instrument, selected }: { readonly row: PositionRow; readonly instrument: Instrument | undefined; readonly selected: boolean }) {
+  const select = useSelectInstrument();
   const now = useCoreNow();
   // The mark is as old as its quote, by the clock that received it: the venue's may stand in another year.
   const receivedAt = useQuote(row.symbol)?.receivedAt ?? null;
@@ -55,8 +56,8 @@ function Row({ row, instrument, selected }: { readonly row: PositionRow; readonl
   const freshness = useFreshness(row.markState);
   const isOff = freshness !== 'live' && row.markPrice !== null;
   return (
-    <tr className={selected ? 'is-selected' : undefined} onClick={() => selectInstrument(row.symbol)}>
-      <td className="text"><button type="button" className="row-button tone-strong" onClick={() => selectInstrument(row.symbol)}>{row.symbol}</button></td>
+    <tr className={selected ? 'is-selected' : undefined} onClick={() => select(row.symbol)}>
+      <td className="text"><button type="button" className="row-button tone-strong" onClick={() => select(row.symbol)}>{row.symbol}</button></td>
       <td><Figure text={formatQuantity(instrument, row.quantity, 'always')} tone={row.quantity === 0 ? 'muted' : 'strong'} /></td>
       <td>{money(row.netMinor, formatMoneyShort(row.netMinor, digits, 'always'))}</td>
       <td>{money(row.unrealisedMinor, formatMoneyShort(row.unrealisedMinor, digits, 'always'))}</td>

@@ -16,7 +16,7 @@ export function SilentRows() {
     <div role="group" aria-label="Instruments without a suggestion">
       <div className="sg-head"><span>No suggestion</span><span className="figure small">{silent.length}</span><span style={{ marginLeft: 'auto' }}>exp. bp</span></div>
       {silent.map((reading) => (
-        <div key={reading.symbol} className="sg-silent" title={reading.detail ?? undefined} onClick={() => selectInstrument(reading.symbol)}>
+        <div key={reading.symbol} className="sg-silent" title={reading.detail ?? undefined} onClick={() => selectInstrument(reading.symbol, 'suggestions')}>
           <span className="sg-symbol">{reading.symbol}</span>
           <span>{reading.abstained === null ? '' : abstainWords[reading.abstained]}</span>
           <span className="clip faint">{reading.detail ?? ''}</span>

@@ -32,7 +32,7 @@ export function TicketPanel() {
   // Once for each call: the empty ticket that follows one that was sent or left does not take the focus back.
   useEffect(() => { if (calls > 0) quantityInput.current?.focus(); }, [calls]);
   return (
-    <PanelFrame title="Ticket" subject={<span className="muted small">{titles[subject.kind]}</span>} link={subject.kind === 'own' ? 'blue' : undefined} state={link} why={why} awaiting="instruments of the venue">
+    <PanelFrame title="Ticket" subject={<span className="muted small">{titles[subject.kind]}</span>} link={subject.kind === 'own'} state={link} why={why} awaiting="instruments of the venue">
       <TicketForm key={`${subjectKey(subject)} ${calls}`} subject={subject} linked={linked} quantityInput={quantityInput} />
     </PanelFrame>
   );

@@ -21,9 +21,9 @@ export function useDraft(subject: TicketSubject, linked: string | null): DraftSt
   const quote = row?.quote ?? null;
   const isOwn = subject.kind === 'own' && !touched;
   if (linked !== followed) {
-    // An own ticket that nobody has touched follows the linked instrument.
+    // An own ticket that nobody has touched follows the linked instrument; one that was called for a side stays on what it was called for.
     setFollowed(linked);
-    if (isOwn && linked !== null) setDraft(ownDraft(linked, draft.side));
+    if (isOwn && subject.side === null && linked !== null) setDraft(ownDraft(linked, draft.side));
   } else if (isOwn && quote !== null && draft.ordType === 'limit' && draft.price === null && draft.symbol !== null) {
     // The ticket was opened before its first quote: its limit starts at the touch once there is one. It never moves after.
     setDraft(draftAtTouch(draft.symbol, draft.side, quote));

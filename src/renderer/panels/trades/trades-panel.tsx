@@ -22,7 +22,7 @@ export function TradesPanel() {
   const symbol = useLinkedInstrument();
   const instruments = useStreamPart('marketData.instruments', {}, (s) => ({ link: s.link, why: s.why }));
   if (symbol === null) {
-    return <PanelFrame title="Time and sales" link="blue" state={instruments.link} why={instruments.why} awaiting="instruments of the venue"><EmptyState title="No instrument">Choose one in the watchlist.</EmptyState></PanelFrame>;
+    return <PanelFrame title="Time and sales" state={instruments.link} why={instruments.why} awaiting="instruments of the venue"><EmptyState title="No instrument">Choose one in the watchlist.</EmptyState></PanelFrame>;
   }
   return <Prints key={symbol} symbol={symbol} />;
 }
@@ -42,7 +42,7 @@ function Prints({ symbol }: { readonly symbol: string }) {
   const newest = all.at(-1);
   const missed = held ? (newest?.seq ?? 0) - (held.at(-1)?.seq ?? 0) : 0;
   return (
-    <PanelFrame title="Time and sales" subject={symbol} link="blue" state={link} why={why} awaiting={`prints of ${symbol}`}
+    <PanelFrame title="Time and sales" subject={symbol} state={link} why={why} awaiting={`prints of ${symbol}`}
       age={<Age freshness={feed} ageMs={feed === 'live' ? 0 : newest ? Math.max(0, (now - newest.venueTime) / 1000) : null} label="feed" />}>
       <div className={`trades${feed === 'live' || feed === 'never' ? '' : ' is-stale'}`}>
         <div className="trades-head">

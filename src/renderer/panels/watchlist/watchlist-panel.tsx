@@ -1,5 +1,5 @@
 /** Every instrument of the venue: quote, change, spread, what the model expects, how old it is. */
-import { memo } from 'react';
+import { memo, type KeyboardEvent } from 'react';
 import type { QuoteRow } from '../../../shared/contract/market-data.ts';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
@@ -8,7 +8,7 @@ import { midTicks } from '../../../shared/domain/quote.ts';
 import { useCoreNow } from '../../stores/clock.ts';
 import { useFreshness } from '../../stores/link.ts';
 import { byKey, bySymbol, useInstruments } from '../../stores/lookups.ts';
-import { selectInstrument, useLinkedInstrument } from '../../stores/selection.ts';
+import { useLinkedInstrument, useSelectInstrument } from '../../stores/selection.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useStream, useStreamPart } from '../../stores/use-stream.ts';
 import { Age } from '../../ui/age.tsx';
@@ -30,9 +30,9 @@ export function WatchlistPanel() {
   const rows = value ?? [];
   const readingOf = byKey(readings, bySymbol);
   return (
-    <PanelFrame title="Watchlist" subject={<span className="muted small">{rows.length} {rows.length === 1 ? 'instrument' : 'instruments'}</span>} link="blue" state={link} why={why} awaiting="quotes of the venue">
+    <PanelFrame title="Watchlist" subject={<span className="muted small">{rows.length} {rows.length === 1 ? 'instrument' : 'instruments'}</span>} state={link} why={why} awaiting="quotes of the venue">
       {rows.length === 0 ? <EmptyState title="No instrument">The venue has announced none yet.</EmptyState> : (
-        <div className="watchlist-box"><table className="grid-table watchlist">
+        <div className="watchlist-box" data-keys="arrows" onKeyDown={moveByArrows}><table className="grid-table watchlist">
           <thead>
             <tr>
               <th className="text" scope="col">Symbol</th>
@@ -51,6 +51,17 @@ export function WatchlistPanel() {
   );
 }
 
+/** Arrows move through the instruments and choose as they go. */
+function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (by === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('.row-button')];
+  const next = buttons[buttons.findIndex((button) => button === document.activeElement) + by];
+  event.preventDefault();
+  next?.focus();
+  next?.click();
+}
+
 interface RowProps {
   readonly row: QuoteRow;
   readonly instrument: Instrument | undefined;
@@ -60,6 +71,7 @@ interface RowProps {
 
 const Row = memo(function Row({ row, instrument, reading, selected }: RowProps) {
   const zone = useSettings((s) => s.zone);
+  const select = useSelectInstrument();
   const { quote } = row;
   const last = row.lastPrice ?? (quote && midTicks(quote));
   const change = last !== null && row.referencePrice !== null && row.referencePrice > 0 ? last / row.referencePrice - 1 : null;
@@ -67,8 +79,8 @@ const Row = memo(function Row({ row, instrument, reading, selected }: RowProps) 
   const odd = row.condition !== null && row.condition !== 'normal';
   const quotes = row.state === 'live' ? undefined : 'is-stale';
   return (
-    <tr className={selected ? 'is-selected' : undefined} onClick={() => selectInstrument(row.symbol)} title={instrument?.name}>
-      <td className="text"><button type="button" className="row-button tone-strong" onClick={() => selectInstrument(row.symbol)}>{row.symbol}</button>{instrument?.tradable === false && <span className="faint small"> view</span>}</td>
+    <tr className={selected ? 'is-selected' : undefined} onClick={() => select(row.symbol)} title={instrument?.name}>
+      <td className="text"><button type="button" data-focus-first={selected || undefined} className="row-button tone-strong" aria-current={selected || undefined} onClick={() => select(row.symbol)}>{row.symbol}</button>{instrument?.tradable === false && <span className="faint small"> view</span>}</td>
       <td className={quotes}><Figure text={formatPrice(instrument, quote?.bid)} source={source} /></td>
       <td className={quotes}><Figure text={formatPrice(instrument, quote?.ask)} source={source} /></td>
       <td><Figure text={formatPercent(change, 2, 'always').replace('\u202f%', '')} tone={toneOf(change, changeBand)} /></td>

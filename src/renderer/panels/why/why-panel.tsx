@@ -38,7 +38,7 @@ export function WhyPanel() {
   const toggle = (to: View) => (): void => setView(view === to ? 'plot' : to);
   const signal = subject?.signal ?? null;
   return (
-    <PanelFrame title="Why" link="blue" state={link} why={why} awaiting="readings of the models" subject={subject?.symbol}
+    <PanelFrame title="Why" state={link} why={why} awaiting="readings of the models" subject={subject?.symbol}
       age={signal && <span className="muted small" title="End of the bar that it was computed on">bar <span className="figure figure-small">{formatTime(signal.asOf, zone, 'minute')}</span></span>}
       actions={signal && (
         <>
