@@ -1,6 +1,6 @@
 /** What the screen may ask of parent orders: staging, routing, care orders, baskets, phone trades, allocation. */
 import { z } from 'zod';
-import type { BasketCheck } from '../domain/basket.ts';
+import { basketTextMax, type BasketCheck } from '../domain/basket.ts';
 import { noteLengthMax, type ParentOrder } from '../domain/parent-order.ts';
 import type { JournalRecord } from '../domain/journal-event.ts';
 import { epochMicrosShape, idShape, priceTicksShape, quantityLotsShape } from '../domain/shapes.ts';
@@ -21,8 +21,8 @@ const listIdShape = z.string().regex(/^[\w.-]{1,32}$/);
 export const parentTicketShape = orderTicketShape.extend({ account: accountShape.nullable(), strategy: strategyShape.nullable() });
 export type ParentTicket = z.infer<typeof parentTicketShape>;
 
-/** A basket file as text, at most 1 MiB. */
-const csvShape = z.string().max(1_048_576);
+/** A basket file as text. */
+const csvShape = z.string().max(basketTextMax);
 
 export const parentsContract = {
   /** `assignedTo` null puts it into the pool of the desk; that and `care` need a session, since the OMS keeps it. */

@@ -5,7 +5,10 @@ import type { ParentTerms } from './parent-order.ts';
 export const basketColumns = ['symbol', 'side', 'quantity', 'order type', 'limit', 'time in force', 'account', 'strategy'] as const;
 export type BasketColumn = (typeof basketColumns)[number];
 export const basketColumnsNeeded: readonly BasketColumn[] = ['symbol', 'side', 'quantity'];
-export const basketRowsMax = 1000;
+/** All of them are one append of the journal: staged whole or not at all. */
+export const basketRowsMax = 500;
+/** Characters of a file. */
+export const basketTextMax = 1_048_576;
 
 export interface BasketFault {
   /** The cell; null for the row as a whole. */

@@ -72,6 +72,13 @@ export function countOf(text: string, size: Decimal): number | 'not-a-number' | 
   return Number.isSafeInteger(count) ? (count === 0 ? 0 : count) : 'not-a-number';
 }
 
+/** A decimal as it is written, exactly: 0.25, -3, 1200. */
+export function decimalText({ units, exponent }: Decimal): string {
+  if (exponent >= 0) return String(units * 10n ** BigInt(exponent));
+  const digits = String(units < 0n ? -units : units).padStart(1 - exponent, '0');
+  return `${units < 0n ? '-' : ''}${digits.slice(0, exponent)}.${digits.slice(exponent)}`;
+}
+
 /** The value of a decimal as a float, for features and pixels only. */
 export const decimalToNumber = (d: Decimal): number => Number(`${d.units}e${d.exponent}`);
 
