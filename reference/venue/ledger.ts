@@ -24,6 +24,10 @@ export interface LedgerOrder {
   price: PriceTicks | null;
   orderQty: QuantityLots;
   readonly timeInForce: TimeInForce;
+  readonly parentId: string | null;
+  readonly account: string | null;
+  /** Share of the market's volume at which the OMS works it; null for an order of the book. */
+  readonly participationRate: number | null;
   state: OrderState;
   cumQty: QuantityLots;
   /** Sum of price x quantity over its fills, for the average price. */
@@ -44,6 +48,9 @@ export interface NewLedgerOrder {
   readonly price: PriceTicks | null;
   readonly orderQty: QuantityLots;
   readonly timeInForce: TimeInForce;
+  readonly parentId: string | null;
+  readonly account: string | null;
+  readonly participationRate: number | null;
 }
 
 export interface FilledQuantity {
@@ -52,11 +59,15 @@ export interface FilledQuantity {
   readonly liquidity: 'added' | 'removed';
 }
 
-/** A trade that was reported, as it stands. */
-export interface LedgerTrade {
-  readonly order: LedgerOrder;
-  /** Null once it was busted. */
+/** Something that counts in a position, as it stands. */
+export interface Booked {
+  /** Null once it was taken back. */
   standing: { readonly side: Side; readonly lastPx: PriceTicks; readonly lastQty: QuantityLots; readonly feeMinor: MoneyMinor } | null;
+}
+
+/** A trade that was reported. */
+export interface LedgerTrade extends Booked {
+  readonly order: LedgerOrder;
   readonly liquidity: 'added' | 'removed';
 }
 
@@ -71,6 +82,8 @@ export class Ledger {
   private readonly working = new Set<LedgerOrder>();
   private readonly fills = new Map<string, ReportBody[]>();
   private readonly positions = new Map<string, Position>();
+  /** What makes each position, in the order in which it was booked. */
+  private readonly booked = new Map<string, Booked[]>();
   /** By ExecID, oldest first. */
   private readonly trades = new Map<string, LedgerTrade>();
   private executionCount = 0;
@@ -161,10 +174,9 @@ export class Ledger {
     executions.push(report);
     this.fills.set(order.client, executions);
     const trade = { side: order.side, lastPx: filled.price, lastQty: filled.quantity, feeMinor };
-    this.trades.set(report.execId, { order, standing: trade, liquidity: filled.liquidity });
-    const key = `${order.client} ${order.symbol}`;
-    const position = applyFill(this.positions.get(key) ?? flatPosition(order.symbol), trade);
-    this.positions.set(key, position);
+    const made: LedgerTrade = { order, standing: trade, liquidity: filled.liquidity };
+    this.trades.set(report.execId, made);
+    const position = this.count(order.client, order.symbol, made);
     this.listener({
       type: 'fill', execId: report.execId, orderId: order.orderId, client: order.client, clOrdId: report.clOrdId,
       symbol: order.symbol, side: order.side, lastPx: filled.price, lastQty: filled.quantity, feeMinor,
@@ -173,6 +185,19 @@ export class Ledger {
     this.changed(order, at);
     this.listener({ type: 'position', client: order.client, ...printablePosition(position) });
     return report;
+  }
+
+  /** Counts a trade that no order of ours made, and writes the position that follows. */
+  book(client: string, symbol: string, booked: Booked): void {
+    this.listener({ type: 'position', client, ...printablePosition(this.count(client, symbol, booked)) });
+  }
+
+  /** Makes a position anew of what stands of it, and writes it. */
+  recount(client: string, symbol: string): void {
+    const key = `${client} ${symbol}`;
+    const position = positionOf(symbol, (this.booked.get(key) ?? []).flatMap((b) => b.standing ?? []));
+    this.positions.set(key, position);
+    this.listener({ type: 'position', client, ...printablePosition(position) });
   }
 
   trade(execId: string): LedgerTrade | undefined {
@@ -200,12 +225,9 @@ export class Ledger {
       feeMinor: shown.feeMinor, liquidity: trade.liquidity,
     };
     this.fills.get(order.client)?.push(report);
-    const standing = [...this.trades.values()].filter((t) => t.order.client === order.client && t.order.symbol === order.symbol).flatMap((t) => t.standing ?? []);
-    const position = positionOf(order.symbol, standing);
-    this.positions.set(`${order.client} ${order.symbol}`, position);
     this.listener({ type: 'correction', execId: report.execId, execRefId: execId, orderId: order.orderId, client: order.client, symbol: order.symbol, ...after });
     this.changed(order, at);
-    this.listener({ type: 'position', client: order.client, ...printablePosition(position) });
+    this.recount(order.client, order.symbol);
     return report;
   }
 
@@ -217,6 +239,17 @@ export class Ledger {
       fills: [...this.fills.values()].flat(),
       positions: [...this.positions.values()].map(printablePosition),
     };
+  }
+
+  private count(client: string, symbol: string, booked: Booked): Position {
+    const key = `${client} ${symbol}`;
+    const all = this.booked.get(key);
+    if (all) all.push(booked);
+    else this.booked.set(key, [booked]);
+    const before = this.positions.get(key) ?? flatPosition(symbol);
+    const position = booked.standing ? applyFill(before, booked.standing) : before;
+    this.positions.set(key, position);
+    return position;
   }
 }
 

@@ -1,25 +1,23 @@
 /**
  * The firm's order management: takes orders, cancels and replaces of clients to the matching books, keeps the ledger,
- * and reports to the client whose order it is. Rules OR-1 to OR-10 in docs/wire-protocol.md.
+ * and reports to the client whose order it is. Rules OR-1 to OR-23 in docs/wire-protocol.md.
  */
 import { must } from '../../src/shared/base/assert.ts';
 import { err, ok, type Result } from '../../src/shared/base/result.ts';
 import type { Instrument } from '../../src/shared/domain/instrument.ts';
 import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
+import type { Quote, TradePrint } from '../../src/shared/domain/quote.ts';
 import type { TapeEvent } from '../../src/shared/tape/tape.ts';
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
-import { isOpen, lastClOrdId, reportOf, type Ledger, type LedgerOrder, type ReportBody } from './ledger.ts';
+import { isOpen, reportOf, type Ledger, type LedgerOrder, type ReportBody } from './ledger.ts';
 import { MatchingBook, type BookTrade } from './matching-book.ts';
+import { newOrderRefusal, orderQtyMax, replaceRefusal, unfilledText } from './order-refusals.ts';
+import { Participation, quotedPrint, type Print } from './participation.ts';
 import { Street, streetOwner } from './street.ts';
 
 export type MassCancelReportBody = Omit<FromVenueOf<'OrderMassCancelReport'>, HeaderField>;
 export type CancelRejectBody = Omit<FromVenueOf<'OrderCancelReject'>, HeaderField>;
 type Replace = ToVenueOf<'OrderCancelReplaceRequest'>;
-
-/** Open orders that the OMS holds, of all clients together. */
-export const openOrdersMax = 10_000;
-/** Largest order, lots: sums of thousands of such orders are still exact. */
-export const orderQtyMax = 1_000_000_000_000;
 
 export interface OmsEvents {
   /** A report for a client, connected or not. */
@@ -29,26 +27,36 @@ export interface OmsEvents {
   liquidityTaken(symbol: string): void;
 }
 
+export interface OmsOptions {
+  /** Whether the tape has prints of an instrument; asked when an order takes part in its volume. */
+  readonly hasPrints?: (symbol: string) => boolean;
+  /** Why a client may not route an order of a parent, or null. */
+  readonly routeRefusal?: (client: string, request: ToVenueOf<'NewOrderSingle'>) => string | null;
+}
+
 interface Market {
   readonly instrument: Instrument;
   readonly book: MatchingBook;
   readonly street: Street;
+  readonly participation: Participation;
 }
 
 export class Oms {
   readonly ledger: Ledger;
   private readonly events: OmsEvents;
+  private readonly options: OmsOptions;
   private readonly markets = new Map<string, Market>();
   private now: EpochMicros;
   private isClosed = false;
 
-  constructor(instruments: readonly Instrument[], ledger: Ledger, startTime: EpochMicros, events: OmsEvents) {
+  constructor(instruments: readonly Instrument[], ledger: Ledger, startTime: EpochMicros, events: OmsEvents, options: OmsOptions = {}) {
     this.ledger = ledger;
     this.events = events;
+    this.options = options;
     this.now = startTime;
     for (const instrument of instruments) {
       const book = new MatchingBook();
-      this.markets.set(instrument.symbol, { instrument, book, street: new Street(instrument, book) });
+      this.markets.set(instrument.symbol, { instrument, book, street: new Street(instrument, book), participation: new Participation() });
     }
   }
 
@@ -68,22 +76,24 @@ export class Oms {
   /** What the tape does to the street, and through it to our resting orders. */
   onTape(event: TapeEvent): void {
     this.setTime(event.time);
-    if (event.type === 'quote') this.book(this.markets.get(event.quote.symbol)?.street.quote(event.quote) ?? []);
+    if (event.type === 'quote') this.onQuote(event.quote);
     else if (event.type === 'depth') this.book(this.markets.get(event.depth.symbol)?.street.depth(event.depth) ?? []);
-    else if (event.type === 'trade') this.book(this.markets.get(event.trade.symbol)?.street.trade(event.trade) ?? []);
+    else if (event.type === 'trade') this.onPrint(event.trade);
   }
 
   submit(client: string, request: ToVenueOf<'NewOrderSingle'>): void {
     if (this.ledger.isUsed(client, request.clOrdId)) return this.rejectDuplicate(client, request);
-    const reason = this.refusal(request);
+    const market = this.markets.get(request.symbol);
+    const reason = newOrderRefusal(request, market, this.isClosed, this.ledger.openOrders.size) ?? this.options.routeRefusal?.(client, request) ?? null;
     const order = this.ledger.open({
       client, clOrdId: request.clOrdId, symbol: request.symbol, side: request.side, ordType: request.ordType,
       price: request.price, orderQty: request.orderQty, timeInForce: request.timeInForce,
+      parentId: request.parentId ?? null, account: request.account ?? null, participationRate: request.participationRate ?? null,
     }, this.now);
-    if (reason !== null) return this.finish(order, 'rejected', reason);
+    if (reason !== null || !market) return this.finish(order, 'rejected', reason ?? 'unknown symbol');
     this.ledger.changed(order, this.now);
     this.events.report(client, reportOf(order, 'new', this.ledger.nextExecId(), this.now));
-    const market = must(this.markets.get(order.symbol), 'refusal checks the symbol');
+    if (order.participationRate !== null) return market.participation.add(order, order.participationRate);
     const done = market.book.submit({ id: order.orderId, owner: client, side: order.side, ordType: order.ordType, price: order.price, quantity: order.orderQty, timeInForce: order.timeInForce });
     if (!done.ok) return this.finish(order, 'rejected', done.error);
     this.book(done.value.trades);
@@ -94,7 +104,7 @@ export class Oms {
     const order = this.changeable(client, request, 'cancel');
     if (!order) return;
     this.ledger.markUsed(client, request.clOrdId);
-    must(this.markets.get(order.symbol), 'an order has a market').book.cancel(order.orderId);
+    this.withdraw(order);
     order.state = 'canceled';
     this.ledger.changed(order, this.now);
     const report = reportOf(order, 'canceled', this.ledger.nextExecId(), this.now);
@@ -111,7 +121,7 @@ export class Oms {
     if (refusal !== null) return { ...answer, massCancelResponse: 'rejected', totalAffectedOrders: 0, text: refusal };
     const fitting = [...this.ledger.openOrders].filter((o) => o.client === client && (symbol === null || o.symbol === symbol) && (side === null || o.side === side));
     for (const order of fitting) {
-      must(this.markets.get(order.symbol), 'an order has a market').book.cancel(order.orderId);
+      this.withdraw(order);
       this.finish(order, 'canceled', `mass cancel ${clOrdId}`);
     }
     return { ...answer, massCancelResponse: 'accepted', totalAffectedOrders: fitting.length, text: null };
@@ -124,11 +134,11 @@ export class Oms {
     const { order, standing } = trade;
     if (!standing) return err(`trade ${execId} was taken back before`);
     if (to && (to.quantity <= 0 || order.cumQty - standing.lastQty + to.quantity > order.orderQty)) return err(`${to.quantity} lots do not fit the order's ${order.orderQty}`);
-    const { book, instrument } = must(this.markets.get(order.symbol), 'an order has a market');
+    const { instrument } = this.marketOf(order);
     const wasOpen = isOpen(order);
     this.events.report(order.client, this.ledger.correct(execId, to, instrument, this.now));
     if (!wasOpen) return ok(undefined);
-    if (!isOpen(order)) book.cancel(order.orderId);
+    if (!isOpen(order)) this.withdraw(order);
     else this.rebook(order);
     return ok(undefined);
   }
@@ -149,23 +159,21 @@ export class Oms {
     const order = this.changeable(client, request, 'replace');
     if (!order) return;
     const reason = replaceRefusal(order, request);
-    if (reason !== null || request.price === null) return this.rejectChange(client, request, order, 'replace', 'other', reason);
+    if (reason !== null) return this.rejectChange(client, request, order, 'replace', 'other', reason);
     this.ledger.rename(order, request.clOrdId);
     order.price = request.price;
     order.orderQty = request.orderQty;
     this.ledger.changed(order, this.now);
     const report = reportOf(order, 'replaced', this.ledger.nextExecId(), this.now);
     this.events.report(client, { ...report, origClOrdId: request.origClOrdId });
-    const book = must(this.markets.get(order.symbol), 'an order has a market').book;
-    const done = book.replace(order.orderId, request.price, quantityLots(request.orderQty - order.cumQty));
-    if (done.ok) this.book(done.value.trades);
+    this.rebook(order);
   }
 
   /** The end of the day: DAY orders expire, GTC orders stay. */
   expireDayOrders(): void {
     for (const order of [...this.ledger.openOrders]) {
       if (order.timeInForce !== 'day') continue;
-      must(this.markets.get(order.symbol), 'an order has a market').book.cancel(order.orderId);
+      this.withdraw(order);
       this.finish(order, 'expired', 'end of the day');
     }
   }
@@ -198,10 +206,56 @@ export class Oms {
     return this.ledger.executionsOf(client).map((report) => ({ ...report, requestId, resent: true }));
   }
 
-  /** Puts an open order into the book with what it has left now. */
+  private onQuote(quote: Quote): void {
+    const market = this.markets.get(quote.symbol);
+    if (!market) return;
+    const trades = market.street.quote(quote);
+    this.book(trades);
+    const touch = market.street.touchOf(quote);
+    if (!touch || market.participation.isEmpty || this.hasPrints(quote.symbol)) return;
+    for (const side of ['buy', 'sell'] as const) {
+      const given = lotsOf(trades.filter((trade) => trade.takerSide === side));
+      this.participate(market, quotedPrint(side, touch[side].price, touch[side].size, given));
+    }
+  }
+
+  private onPrint(print: TradePrint): void {
+    const market = this.markets.get(print.symbol);
+    if (!market) return;
+    const trades = market.street.trade(print);
+    this.book(trades);
+    const aggressor = must(market.street.lastAggressor ?? undefined, 'a print has an aggressor, told or taken');
+    this.participate(market, { price: print.price, size: print.size, aggressor, sides: ['buy', 'sell'], given: lotsOf(trades) });
+  }
+
+  private participate({ participation, instrument }: Market, print: Print): void {
+    for (const { order, ...filled } of participation.take(print)) {
+      this.events.report(order.client, this.ledger.fill(order, instrument, filled, this.now));
+      if (!isOpen(order)) participation.remove(order.orderId);
+    }
+  }
+
+  private hasPrints(symbol: string): boolean {
+    return this.options.hasPrints?.(symbol) ?? true;
+  }
+
+  private marketOf(order: LedgerOrder): Market {
+    return must(this.markets.get(order.symbol), 'an order that was taken has a market');
+  }
+
+  /** Takes an order out of the market, wherever it is worked. */
+  private withdraw(order: LedgerOrder): void {
+    const { book, participation } = this.marketOf(order);
+    book.cancel(order.orderId);
+    participation.remove(order.orderId);
+  }
+
+  /** Puts an open order into the book with what it has left now; one that takes part in the volume goes on doing so. */
   private rebook(order: LedgerOrder): void {
-    const price = must(order.price ?? undefined, 'an open order has a limit');
-    const done = must(this.markets.get(order.symbol), 'an order has a market').book.replace(order.orderId, price, quantityLots(order.orderQty - order.cumQty));
+    const { book, participation } = this.marketOf(order);
+    if (participation.has(order.orderId)) return;
+    const price = must(order.price ?? undefined, 'an open order of the book has a limit');
+    const done = book.replace(order.orderId, price, quantityLots(order.orderQty - order.cumQty));
     if (done.ok) this.book(done.value.trades);
   }
 
@@ -215,7 +269,7 @@ export class Oms {
   private bookSide(trade: BookTrade, orderId: string, owner: string, liquidity: 'added' | 'removed'): void {
     if (owner === streetOwner) return;
     const order = must(this.ledger.get(orderId), 'an order in the book is in the ledger');
-    const instrument = must(this.markets.get(order.symbol), 'an order has a market').instrument;
+    const { instrument } = this.marketOf(order);
     const report = this.ledger.fill(order, instrument, { price: trade.price, quantity: trade.quantity, liquidity }, this.now);
     this.events.report(owner, report);
     if (liquidity === 'removed' && trade.makerOwner === streetOwner) this.events.liquidityTaken(order.symbol);
@@ -226,22 +280,6 @@ export class Oms {
     order.text = text;
     this.ledger.changed(order, this.now);
     this.events.report(order.client, reportOf(order, state, this.ledger.nextExecId(), this.now));
-  }
-
-  /** Why a new order is not taken, or null. The first reason found is the one given. */
-  private refusal(request: ToVenueOf<'NewOrderSingle'>): string | null {
-    const market = this.markets.get(request.symbol);
-    if (!market) return `unknown symbol ${request.symbol}`;
-    if (!market.instrument.tradable) return `${request.symbol} is not tradable`;
-    if (this.isClosed) return 'market closed: the tape has ended';
-    if (request.orderQty <= 0) return 'quantity must be above zero';
-    if (request.orderQty > orderQtyMax) return `quantity ${request.orderQty} above the largest, ${orderQtyMax} lots`;
-    if (request.ordType === 'limit' && request.price === null) return 'limit order without a price';
-    if (request.ordType === 'market' && request.price !== null) return 'market order with a price';
-    const opposite = request.side === 'buy' ? 'sell' : 'buy';
-    if (request.ordType === 'market' && market.book.best(opposite) === null) return 'no market: nothing is quoted on the other side';
-    if (this.ledger.openOrders.size >= openOrdersMax) return `already ${openOrdersMax} open orders`;
-    return null;
   }
 
   /** The name stays with the first order of it: the refused one is no order of the ledger and has no OrderID. */
@@ -278,18 +316,4 @@ export class Oms {
   }
 }
 
-function unfilledText(order: LedgerOrder): string {
-  if (order.timeInForce === 'fok') return 'fill or kill: not fillable at once';
-  if (order.ordType === 'market') return 'no more displayed depth';
-  return 'immediate or cancel: remainder';
-}
-
-/** Why an open order may not be changed as asked, or null. */
-function replaceRefusal(order: LedgerOrder, request: Replace): string | null {
-  if (request.origClOrdId !== lastClOrdId(order)) return `order is now ${lastClOrdId(order)}`;
-  if (request.ordType !== order.ordType) return 'order type cannot be changed';
-  if (request.price === null) return 'limit order without a price';
-  if (request.orderQty <= order.cumQty) return `quantity ${request.orderQty} is not above the ${order.cumQty} filled`;
-  if (request.orderQty > orderQtyMax) return `quantity ${request.orderQty} above the largest, ${orderQtyMax} lots`;
-  return null;
-}
+const lotsOf = (trades: readonly BookTrade[]): number => trades.reduce((sum, trade) => sum + trade.quantity, 0);

@@ -32,6 +32,11 @@ export class Street {
     return this.quoteNow;
   }
 
+  /** Who hit whom in the last print, as told or as taken (SL-5); null before the first. */
+  get lastAggressor(): Side | null {
+    return this.lastTrade?.aggressor ?? null;
+  }
+
   /** Whether the tape shows more than the best quote. */
   get showsDepth(): boolean {
     return this.hasDepth;
@@ -40,13 +45,18 @@ export class Street {
   /** The tape's new best bid and offer. Returns the trades with our orders that it led to. */
   quote(quote: Quote): BookTrade[] {
     this.quoteNow = quote;
+    const touch = this.touchOf(quote);
+    if (!touch) return this.withdraw();
+    return this.show([touch.buy, ...this.deeper('buy', touch.buy.price)], [touch.sell, ...this.deeper('sell', touch.sell.price)]);
+  }
+
+  /** What a quote offers on each side; null for a crossed one, which offers nothing. */
+  touchOf(quote: Quote): Readonly<Record<Side, BookLevel>> | null {
     const condition = quoteCondition(quote);
-    if (condition === 'crossed') return this.withdraw();
+    if (condition === 'crossed') return null;
     // Both sides cannot rest at one price: a locked quote is offered one tick wide (SL-6).
-    const askPrice = priceTicks(condition === 'locked' ? quote.ask + 1 : quote.ask);
-    const bid = { price: quote.bid, size: this.sizeOf(quote.bidSize) };
-    const ask = { price: askPrice, size: this.sizeOf(quote.askSize) };
-    return this.show([bid, ...this.deeper('buy', quote.bid)], [ask, ...this.deeper('sell', askPrice)]);
+    const ask = priceTicks(condition === 'locked' ? quote.ask + 1 : quote.ask);
+    return { buy: { price: quote.bid, size: this.sizeOf(quote.bidSize) }, sell: { price: ask, size: this.sizeOf(quote.askSize) } };
   }
 
   /** The tape's whole visible book. Returns the trades with our orders that it led to. */
@@ -63,7 +73,7 @@ export class Street {
    * shows is for its quotes to say: what the print took of it comes back, behind our orders (SL-2).
    */
   trade(print: TradePrint): BookTrade[] {
-    const aggressor = print.aggressor ?? this.aggressorOf(print.price);
+    const aggressor = this.aggressorOf(print);
     this.lastTrade = { price: print.price, aggressor };
     if (print.size <= 0) return [];
     const hit = opposite(aggressor);
@@ -162,7 +172,8 @@ export class Street {
   }
 
   /** Lee and Ready (1991), J. Finance 46: above the mid a buyer, below it a seller, at the mid by the last change of price. */
-  private aggressorOf(price: number): Side {
+  private aggressorOf({ price, aggressor }: TradePrint): Side {
+    if (aggressor !== null) return aggressor;
     const quote = this.quoteNow;
     if (quote && 2 * price !== quote.bid + quote.ask) return 2 * price > quote.bid + quote.ask ? 'buy' : 'sell';
     const last = this.lastTrade;
