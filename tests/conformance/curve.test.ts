@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeKeys, revoke, type KeyFolder } from '../../reference/make-keys.ts';
 import { startReady, type ReadyProcess } from '../../scripts/child-process.ts';
 import type { RefineryReady, VenueReady } from '../../scripts/embedded.ts';
+import { seededRandom } from '../../src/shared/base/random.ts';
 import { readKeyFile } from '../../src/main/core/gateways/curve.ts';
 import { logonAccess } from '../../src/main/core/gateways/logon-access.ts';
 import { VenueGateway } from '../../src/main/core/gateways/venue-gateway.ts';
@@ -183,12 +184,12 @@ function gateway(orders: string, marketData: string, senderCompId: string, own: 
   let heardMs = 0;
   const logons: string[] = [];
   const made = new VenueGateway({
-    ordersEndpoint: orders, marketDataEndpoint: marketData, senderCompId, targetCompId: 'OMS', clock: systemClock(), heartBtIntMs: 1000, barsMax: 0,
+    ordersEndpoint: orders, marketDataEndpoint: marketData, senderCompId, targetCompId: 'OMS', clock: systemClock(), random: seededRandom(1), heartBtIntMs: 1000, barsMax: 0,
     curve: { ...own, serverKey: keys.venueServerKey },
     events: {
       onOmsState: nothing, onLogon: (answer) => logons.push(answer.resetSeqNumFlag ? 'anew' : 'continued'), onInstruments: nothing, onSnapshot: nothing, onBatch: nothing,
-      onFeedAlive: () => { heardMs = performance.now(); }, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing,
-      onCancelReject: nothing, onMassCancelReport: nothing, onBusinessReject: nothing, onRefused: nothing, reconcile: () => Promise.resolve(), onDisconnected: nothing,
+      onFeedAlive: () => { heardMs = performance.now(); }, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing, onQuestionLost: nothing,
+      onCancelReject: nothing, onMassCancelReport: nothing, onDeskMessage: nothing, onBusinessReject: nothing, onRefused: nothing, reconcile: () => Promise.resolve(), onDisconnected: nothing,
       settled: () => Promise.resolve(),
     },
   });

@@ -16,6 +16,8 @@ import { createCommandQueue } from '../../src/main/core/command-queue.ts';
 import { OrdersProjection } from '../../src/main/core/orders/orders-projection.ts';
 import { Orders } from '../../src/main/core/orders/orders.ts';
 import type { OmsGateway, UnsequencedToVenue } from '../../src/main/core/orders/oms-gateway.ts';
+import { ParentsProjection } from '../../src/main/core/parents/parents-projection.ts';
+import { Parents } from '../../src/main/core/parents/parents.ts';
 import { Portfolio } from '../../src/main/core/portfolio/portfolio.ts';
 import { PositionsProjection } from '../../src/main/core/portfolio/positions-projection.ts';
 import { createRecorder } from '../../src/main/core/recorder.ts';
@@ -86,6 +88,9 @@ export class LineInMemory implements OmsGateway {
   }
 }
 
+/** The user of the workstation. */
+export const deskUser = 'trader-1';
+
 export class Desk {
   readonly clock = new ManualClock(1_700_000_000_000_000);
   readonly journal = new MemoryJournal(this.clock);
@@ -99,16 +104,18 @@ export class Desk {
   ids = 0;
   queue = createCommandQueue();
   projection = new OrdersProjection();
+  parentsProjection = new ParentsProjection(this.projection);
   positions = new PositionsProjection();
-  recorder = createRecorder({ journal: this.journal, projections: [this.projection, this.positions] });
+  recorder = createRecorder({ journal: this.journal, projections: [this.projection, this.parentsProjection, this.positions] });
   risk: Risk;
   orders: Orders;
+  parents: Parents;
   portfolio: Portfolio;
   private reportsMade = 0;
 
   constructor(limits: Partial<Limits> = {}) {
     this.limits = { ...defaultLimits, ...limits };
-    [this.risk, this.orders, this.portfolio] = this.rooms();
+    [this.risk, this.orders, this.parents, this.portfolio] = this.rooms();
   }
 
   /** As after a kill: rooms are new, projections are built from the journal alone (or from `extra` too). */
@@ -116,11 +123,12 @@ export class Desk {
     this.orders.dispose();
     this.queue = createCommandQueue();
     this.projection = new OrdersProjection();
+    this.parentsProjection = new ParentsProjection(this.projection);
     this.positions = new PositionsProjection();
-    const projections = [this.projection, this.positions, ...extra];
+    const projections = [this.projection, this.parentsProjection, this.positions, ...extra];
     for (const record of this.journal.records) for (const p of projections) p.apply(record);
     this.recorder = createRecorder({ journal: this.journal, projections });
-    [this.risk, this.orders, this.portfolio] = this.rooms();
+    [this.risk, this.orders, this.parents, this.portfolio] = this.rooms();
   }
 
   readonly host = {
@@ -187,11 +195,16 @@ export class Desk {
     return this.journal.records.flatMap((r) => (r.event.type === 'OrderAnomalyFound' ? [`${r.event.body.severity}: ${r.event.body.what}`] : []));
   }
 
-  private rooms(): [Risk, Orders, Portfolio] {
+  private rooms(): [Risk, Orders, Parents, Portfolio] {
     const { host, recorder, queue, projection, positions, prices } = this;
     const trading = (): { state: TradingState; why: string | null } => ({ state: this.halted === null ? 'active' : 'halted', why: this.halted });
-    const risk = new Risk({ host, limits: this.limits, orders: projection, positions, prices, omsState: () => this.line.state, trading });
+    const risk = new Risk({ host, limits: this.limits, orders: projection, positions, prices, omsState: () => this.line.state, trading,
+      parents: { view: (parentId, except) => this.parentsProjection.view(parentId, except, deskUser) } });
     const orders = new Orders({ host, recorder, queue, projection, risk, prices, gateway: this.line });
-    return [risk, orders, new Portfolio({ positions, orders: projection, prices })];
+    const parents = new Parents({
+      host, queue, orders, ordersProjection: projection, projection: this.parentsProjection, prices, gateway: this.line, userId: deskUser,
+      desk: { accounts: ['MAIN', 'HEDGE'], strategies: ['index'], colleagues: ['trader-2'] },
+    });
+    return [risk, orders, parents, new Portfolio({ positions, orders: projection, prices })];
   }
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { DisposableStore, type Disposable } from '../../shared/base/disposable.ts';
 import type { Clock } from '../../shared/base/clock.ts';
+import { seededRandom, seedFrom } from '../../shared/base/random.ts';
 import type { Service } from '../../shared/channel/server.ts';
 import type { CurveClient } from '../../shared/wire/access.ts';
 import { featureNames } from '../../shared/features/schema.ts';
@@ -14,6 +15,7 @@ import { createCalls, createStreams } from './api/api.ts';
 import type { Caller } from './api/handlers.ts';
 import { AlertCauses } from './alerts/alert-causes.ts';
 import { Alerts } from './alerts/alerts.ts';
+import { DesktopNotes } from './alerts/desktop-notes.ts';
 import { Backtests } from './backtest/backtests.ts';
 import { createCommandQueue, type CommandQueue } from './command-queue.ts';
 import { Decisions } from './decisions/decisions.ts';
@@ -30,6 +32,7 @@ import { checkJournalLater } from './monitor/journal-check.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
 import { Orders } from './orders/orders.ts';
 import type { Store } from './store/store.ts';
+import { Parents } from './parents/parents.ts';
 import { Portfolio } from './portfolio/portfolio.ts';
 import { Risk } from './risk/risk.ts';
 import type { LoadedSettings } from './settings.ts';
@@ -78,13 +81,17 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
   const { settings } = loaded;
   const machineClock = options.transportClock ?? host.clock;
   const owned = new DisposableStore();
-  const trading = new TradingState(host);
+  const desktop = new DesktopNotes(host);
+  const trading = new TradingState({
+    log: (...entry) => host.log(...entry),
+    notify: (title, body) => desktop.tell({ title, body, alertId: null, severity: 'danger' }),
+  });
   const queue = createCommandQueue();
   const journal = await openJournal(host, loaded, machineClock);
   owned.add(journal.store.onState((state) => { if (state === 'notSaved') trading.halt('the journal cannot be saved'); }));
   // A replay walks its own journal at its end.
   if (!options.lockstep) owned.add(checkJournalLater({ clock: host.clock, store: journal.store, trading }));
-  const base = { host, settings, owned, trading, queue, machineClock, ...journal };
+  const base = { host, settings, owned, desktop, trading, queue, machineClock, ...journal };
   const desk = await openDesk(base, () => lines.venue);
   // A replay raises no alerts: nobody is there to be told.
   if (!options.lockstep) owned.add(alertCauses({ ...base, ...desk }));
@@ -112,6 +119,7 @@ type Base = JournalRooms & {
   readonly host: Host;
   readonly settings: LoadedSettings['settings'];
   readonly owned: DisposableStore;
+  readonly desktop: DesktopNotes;
   readonly trading: TradingState;
   readonly queue: CommandQueue;
   readonly machineClock: Clock;
@@ -119,17 +127,22 @@ type Base = JournalRooms & {
 
 /** Prices, models, and what may be done with them. `venue` is asked for when it is needed: the lines are opened last. */
 async function openDesk(base: Base, venue: () => VenueGateway) {
-  const { host, settings, owned, trading, queue, recorder, ordersProjection, positions, suggestions, decisionsProjection } = base;
+  const { host, settings, owned, trading, queue, recorder, ordersProjection, parentsProjection, positions, suggestions, decisionsProjection } = base;
   const { limits } = settings;
   const marketData = new MarketData(host.clock);
   const models = owned.add(await ModelRoom.open({ host, recorder, folder: join(host.resourcesDir, 'models', 'drift-linear', settings.models.driftLinear) }));
   const status = new VenueStatus(() => marketData.statusChanged());
   const risk = new Risk({
     host, limits, orders: ordersProjection, positions, prices: marketData, omsState: () => status.omsState, trading: () => trading,
+    parents: { view: (parentId, except) => parentsProjection.view(parentId, except, settings.user.id) },
   });
   const orders = owned.add(new Orders({
     host, recorder, queue, projection: ordersProjection, risk, prices: marketData, ackTimeoutMs: settings.venue.ackTimeoutMs,
     gateway: { get state() { return venue().state; }, send: (message) => venue().send(message), requestStatus: (clOrdId) => venue().requestStatus(clOrdId) },
+  }));
+  const parents = owned.add(new Parents({
+    host, queue, orders, ordersProjection, projection: parentsProjection, prices: marketData, userId: settings.user.id, desk: settings.desk,
+    gateway: { get state() { return venue().state; }, send: (message) => venue().send(message) },
   }));
   const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, positions, limits });
   const decisions = new Decisions({
@@ -149,8 +162,8 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
   }));
   const loopDelay = owned.add(new LoopDelay(host.clock));
   const tape = openTape({ clock: host.clock, owned, marketData, orders, projection: ordersProjection });
-  const alerts = new Alerts({ host, recorder, queue: base.queue, projection: base.alertsProjection });
-  return { ...tape, alerts, marketData, models, status, risk, orders, signals, decisions, portfolio, backtests, loopDelay };
+  const alerts = new Alerts({ host, recorder, queue: base.queue, projection: base.alertsProjection, desktop: base.desktop });
+  return { ...tape, alerts, marketData, models, status, risk, orders, parents, signals, decisions, portfolio, backtests, loopDelay };
 }
 
 const alertCauses = ({ host, trading, alerts, marketData, orders, portfolio, risk }: Base & Awaited<ReturnType<typeof openDesk>>): AlertCauses => new AlertCauses({
@@ -184,6 +197,7 @@ function openLines(rooms: Base & Awaited<ReturnType<typeof openDesk>>, options: 
     senderCompId: settings.venue.senderCompId,
     targetCompId: settings.venue.targetCompId,
     clock: machineClock,
+    random: seededRandom(seedFrom(host.newId())),
     heartBtIntMs: options.lockstep ? 0 : settings.venue.heartBtIntMs,
     barsMax: settings.venue.barsAtLogon,
     curve: curveTo(settings.curve.venueServerKey),

@@ -3,17 +3,23 @@ import { AlertsProjection } from './alerts/alerts-projection.ts';
 import { DataQuality } from './data-quality/data-quality.ts';
 import { DecisionsProjection } from './decisions/decisions-projection.ts';
 import { OrdersProjection } from './orders/orders-projection.ts';
+import { ParentsProjection } from './parents/parents-projection.ts';
 import { PositionsProjection } from './portfolio/positions-projection.ts';
 import { DeskReportProjection } from './reports/desk-report-projection.ts';
 import { SuggestionsProjection } from './signals/suggestions-projection.ts';
 
 /** Fresh and empty; `Object.values` of it is what a replay folds. A name that a checkpoint lacks makes the next start replay the whole journal once. */
-export const createProjections = () => ({
-  ordersProjection: new OrdersProjection(),
-  positions: new PositionsProjection(),
-  suggestions: new SuggestionsProjection(),
-  decisionsProjection: new DecisionsProjection(),
-  dataQuality: new DataQuality(),
-  deskReportProjection: new DeskReportProjection(),
-  alertsProjection: new AlertsProjection(),
-});
+export function createProjections() {
+  const ordersProjection = new OrdersProjection();
+  return {
+    ordersProjection,
+    // After the orders, which it asks what children did.
+    parentsProjection: new ParentsProjection(ordersProjection),
+    positions: new PositionsProjection(),
+    suggestions: new SuggestionsProjection(),
+    decisionsProjection: new DecisionsProjection(),
+    dataQuality: new DataQuality(),
+    deskReportProjection: new DeskReportProjection(),
+    alertsProjection: new AlertsProjection(),
+  };
+}

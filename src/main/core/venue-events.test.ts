@@ -16,12 +16,12 @@ const batchOf = (mdSeq: number, bid: number): MarketDataBatch => {
 
 it('[RC-10] a room that throws on a price halts trading with its words, and the next price is taken in', () => {
   const desk = new Desk();
-  const { recorder, orders, queue, clock } = desk;
+  const { recorder, orders, parents, queue, clock } = desk;
   const marketData = new MarketData(clock);
   marketData.setInstruments([acme]);
   const notified: string[] = [];
   const trading = new TradingState({ log: () => undefined, notify: (_title, body) => void notified.push(body) });
-  const events = venueEvents({ marketData, dataQuality: new DataQuality(), orders, signals: null, recorder, queue, trading, status: new VenueStatus(() => undefined) });
+  const events = venueEvents({ marketData, dataQuality: new DataQuality(), orders, parents, signals: null, recorder, queue, trading, status: new VenueStatus(() => undefined) });
   events.onBatch(batchOf(1, 9_990));
   expect(trading.state).toBe('active');
   const listening = marketData.listen({ onQuote: () => { throw new Error('a sum that does not add up'); } });

@@ -11,6 +11,7 @@ import { LiveChecks } from './data-quality/live-checks.ts';
 import type { VenueGatewayEvents } from './gateways/venue-gateway.ts';
 import type { MarketData } from './market-data/market-data.ts';
 import type { Orders } from './orders/orders.ts';
+import type { Parents } from './parents/parents.ts';
 import type { Recorder } from './recorder.ts';
 import type { Signals } from './signals/signals.ts';
 import type { TradingState } from './trading-state.ts';
@@ -20,6 +21,7 @@ export interface VenueEventParts {
   readonly marketData: MarketData;
   readonly dataQuality: DataQuality;
   readonly orders: Orders;
+  readonly parents: Pick<Parents, 'onReady' | 'onMessage'>;
   readonly signals: Signals | null;
   readonly recorder: Recorder;
   readonly queue: CommandQueue;
@@ -33,13 +35,16 @@ export interface VenueEventParts {
 const refusedBytesKept = 256;
 
 export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
-  const { marketData, dataQuality, orders, signals, recorder, queue, trading, status } = parts;
+  const { marketData, dataQuality, orders, parents, signals, recorder, queue, trading, status } = parts;
   let checks = new LiveChecks();
   const journal = (what: string, event: Parameters<Recorder['record']>[0][number]): void =>
     trading.watch(what, queue.enqueueInbound(() => recorder.record([event])));
   const found = (defect: DataDefect): void => trading.watch('recording a defect', queue.enqueueInbound(() => dataQuality.found(defect)));
   return {
-    onOmsState: (state, detail) => status.oms(state, detail),
+    onOmsState(state, detail) {
+      status.oms(state, detail);
+      if (state === 'ready') parents.onReady();
+    },
     onLogon(logon) {
       if (marketData.marketTime !== null && logon.marketTime < marketData.marketTime && logon.epoch !== status.logon?.epoch) startOver();
       status.loggedOn(logon);
@@ -67,7 +72,9 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
     },
     onExecution: (report) => trading.watch('an execution report', orders.onExecutionReport(report)),
     onStatusCompleted: (answer) => trading.watch('a status answer', orders.onStatusCompleted(answer)),
+    onQuestionLost: (requestId) => trading.watch('a lost question', orders.onQuestionLost(requestId)),
     onCancelReject: (reject) => trading.watch('a cancel reject', orders.onCancelReject(reject)),
+    onDeskMessage: (message) => trading.watch('an answer about a parent', parents.onMessage(message)),
     onMassCancelReport: (report) => trading.watch('a mass cancel report', orders.onMassCancelReport(report)),
     onBusinessReject: (reject, clOrdId) => trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text })),
     onRefused(from, why, bytes) {

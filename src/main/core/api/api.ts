@@ -6,6 +6,7 @@ import { decisionsCalls, decisionsStreams } from './decisions.ts';
 import type { CallHandlers, StreamHandlers } from './handlers.ts';
 import { marketDataStreams } from './market-data.ts';
 import { ordersCalls, ordersStreams } from './orders.ts';
+import { parentsCalls, parentsStreams } from './parents.ts';
 import { portfolioStreams } from './portfolio.ts';
 import { reportsCalls } from './reports.ts';
 import { riskCalls, riskStreams } from './risk.ts';
@@ -15,6 +16,7 @@ import type { Rooms } from '../core.ts';
 
 export const createCalls = (rooms: Rooms): CallHandlers => ({
   ...ordersCalls(rooms),
+  ...parentsCalls(rooms),
   ...decisionsCalls(rooms),
   ...signalsCalls(rooms),
   ...riskCalls(rooms),
@@ -28,6 +30,7 @@ export const createStreams = (rooms: Rooms): StreamHandlers => ({
   ...marketDataStreams(rooms),
   ...signalsStreams(rooms),
   ...ordersStreams(rooms),
+  ...parentsStreams(rooms),
   ...decisionsStreams(rooms),
   ...portfolioStreams(rooms),
   ...riskStreams(rooms),

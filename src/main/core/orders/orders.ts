@@ -92,6 +92,11 @@ export class Orders implements Disposable {
     return this.parts.queue.enqueue(() => this.submitInTurn(intent, userId, this.newClOrdId()));
   }
 
+  /** For the rooms beside this one (phone trades): journals in the queue's turn, and tells who listens. False when it was not saved. */
+  async recordInTurn(events: readonly JournalEvent[]): Promise<boolean> {
+    return (await this.saveOr(() => this.commit(events))) === null;
+  }
+
   /** For a caller that holds the queue's turn already (decisions). Resolves when the order is journalled and on the line, or denied. */
   async submitInTurn(intent: OrderIntent, userId: string, clOrdId: string): Promise<SubmitOutcome> {
     const { risk, prices } = this.parts;
@@ -184,6 +189,14 @@ export class Orders implements Disposable {
       if (reports > 0 || !order || !isInFlight(order.ordStatus)) return;
       if (order.orderId === null) batch.step(order, 'foundUnknown', { text: neverHad });
       else batch.anomaly('break', order, `order ${clOrdId} was acknowledged by the OMS, which does not know it when asked`);
+    });
+  }
+
+  /** A `requestStatus` did not reach the OMS, though the session lives: it is asked again at once. */
+  onQuestionLost(requestId: string): Promise<void> {
+    return this.inbound((batch) => {
+      const clOrdId = this.questions.answered(requestId);
+      if (clOrdId !== null && isInFlight(batch.get(clOrdId)?.ordStatus ?? 'rejected')) this.askStatus(clOrdId);
     });
   }
 
@@ -316,8 +329,9 @@ export class Orders implements Disposable {
       if (event.type === 'OrderStepped' || event.type === 'OrderAnomalyFound') {
         if (event.body.fill) fills.push(event.body.fill);
       }
+      if (event.type === 'PhoneTradeRecorded') fills.push(event.body.fill);
       if (event.type === 'OrderAnomalyFound') this.parts.host.log(event.body.severity === 'break' ? 'error' : 'warn', event.body.what);
-      if (event.type !== 'OrderStepped' && event.type !== 'OrderSubmitted' && event.type !== 'OrderDenied' && event.type !== 'ExternalOrderFound') continue;
+      if (!changesAnOrder(event)) continue;
       const order = must(this.parts.projection.get(event.body.clOrdId), 'its record was applied before it is told');
       changed.set(order.clOrdId, order);
       if (isInFlight(order.ordStatus)) continue;
@@ -353,3 +367,11 @@ export class Orders implements Disposable {
     return epochMicros(this.parts.host.clock.nowMicros());
   }
 }
+
+type OrderChange = Extract<JournalEvent, { type: 'OrderStepped' | 'OrderSubmitted' | 'OrderDenied' | 'ExternalOrderFound' | 'PhoneTradeRecorded' | 'PhoneTradeCanceled' }>;
+
+const orderChanges: ReadonlySet<string> = new Set<OrderChange['type']>([
+  'OrderStepped', 'OrderSubmitted', 'OrderDenied', 'ExternalOrderFound', 'PhoneTradeRecorded', 'PhoneTradeCanceled',
+]);
+
+const changesAnOrder = (event: JournalEvent): event is OrderChange => orderChanges.has(event.type);

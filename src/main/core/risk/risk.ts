@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 import type { OrdersProjection } from '../orders/orders-projection.ts';
 import type { RiskVerdict } from '../orders/orders.ts';
 import type { PositionsProjection } from '../portfolio/positions-projection.ts';
-import { checkOrder, riskCheckRecord, type RiskView } from './checks.ts';
+import { checkOrder, riskCheckRecord, type ParentView, type RiskView } from './checks.ts';
 import { riskOverlay } from './overlay.ts';
 import type { PriceView } from './price-view.ts';
 
@@ -19,6 +19,8 @@ export interface RiskParts {
   readonly orders: OrdersProjection;
   readonly positions: PositionsProjection;
   readonly prices: PriceView;
+  /** Parent orders as the user of this workstation may route them; `except` is a route that is being replaced. */
+  readonly parents: { view(parentId: string, except: string | null): ParentView | null };
   readonly omsState: () => OmsState;
   readonly trading: () => { readonly state: TradingState; readonly why: string | null };
 }
@@ -74,6 +76,7 @@ export class Risk {
       workingBuyQty: working.buy,
       workingSellQty: working.sell,
       lastEqual: asked && replaced === null ? this.lastEqual(asked.intent) : null,
+      parent: asked?.intent.parentId === undefined ? null : parts.parents.view(asked.intent.parentId, replaced),
     };
   }
 

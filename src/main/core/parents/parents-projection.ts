@@ -1,0 +1,275 @@
+/**
+ * Parent orders, phone trades and allocations as the journal tells them. What the children did is asked of the orders
+ * projection, which hears each record first. Rules PO-1 and on in docs/specs/parents.md.
+ */
+import { assert, must } from '../../../shared/base/assert.ts';
+import type { JournalEventOf, JournalRecord } from '../../../shared/domain/journal-event.ts';
+import { quantityLots, type EpochMicros } from '../../../shared/domain/numbers.ts';
+import type { Order } from '../../../shared/domain/order.ts';
+import {
+  parentProgress, type Allocation, type ParentAsk, type ParentOrder, type ParentProgress, type ParentState, type UndoableChange,
+} from '../../../shared/domain/parent-order.ts';
+import type { OrdersProjection } from '../orders/orders-projection.ts';
+import type { ParentView } from '../risk/checks.ts';
+import type { Projection } from '../store/journal.ts';
+import { combined, nothingTraded, type Traded } from './parent-changes.ts';
+
+export type Undo =
+  | { readonly what: Exclude<UndoableChange, 'phoneTrade'>; readonly before: ParentState }
+  | { readonly what: 'phoneTrade'; readonly clOrdId: string };
+
+/** A parent as kept: `state.elsewhere` is what others traded, this workstation's own children left out. */
+export interface KeptParent {
+  readonly state: ParentState;
+  readonly arrivalMid: number | null;
+  readonly children: readonly string[];
+  readonly allocations: readonly Allocation[];
+  readonly updatedAt: EpochMicros;
+  /** Null for a parent that only this workstation knows. */
+  readonly version: number | null;
+  readonly asked: ParentAsk | null;
+  readonly refusal: string | null;
+  /** What of ours is in the figure that the OMS has. */
+  readonly ownTold: Traded;
+  readonly undo: readonly Undo[];
+}
+
+export type PhoneTrade = JournalEventOf<'PhoneTradeRecorded'>['body'] & {
+  /** What the OMS has still to answer; null when nothing. */
+  readonly pending: 'new' | 'cancel' | null;
+};
+
+type AllocationBody = JournalEventOf<'AllocationInstructed'>['body'];
+
+interface Saved {
+  readonly parents: readonly KeptParent[];
+  readonly phoneTrades: readonly PhoneTrade[];
+  readonly epoch: string | null;
+}
+
+const undoKept = 20;
+
+export class ParentsProjection implements Projection {
+  readonly name = 'parents-1';
+  private readonly orders: OrdersProjection;
+  private readonly byId = new Map<string, KeptParent>();
+  private readonly phoneTrades = new Map<string, PhoneTrade>();
+  private readonly parentOfAllocation = new Map<string, string>();
+  private epoch: string | null = null;
+
+  constructor(orders: OrdersProjection) {
+    this.orders = orders;
+  }
+
+  apply({ event, at }: JournalRecord): void {
+    switch (event.type) {
+      case 'OmsLoggedOn': return this.loggedOn(event.body.epoch);
+      case 'ParentStaged': return this.staged(event.body.state, event.body.arrivalMid, at);
+      case 'ParentChanged': {
+        const { state, what, undoes } = event.body;
+        return this.update(state.parentId, at, (kept) => ({ ...kept, state, refusal: null, undo: undoAfter(kept, what, undoes) }));
+      }
+      case 'ParentAsked': return this.asked(event.body, at);
+      case 'ParentReported': return this.reported(event.body, at);
+      case 'ParentRefused': return this.refused(event.body, at);
+      case 'OrderSubmitted':
+      case 'OrderDenied': return this.childMade(event.body.intent.parentId, event.body.clOrdId, at, null);
+      case 'PhoneTradeRecorded':
+        this.phoneTrades.set(event.body.clOrdId, { ...event.body, pending: 'new' });
+        return this.childMade(event.body.intent.parentId, event.body.clOrdId, at, { what: 'phoneTrade', clOrdId: event.body.clOrdId });
+      case 'PhoneTradeCanceled': return this.phoneTradeIs(event.body.clOrdId, 'cancel');
+      case 'PhoneTradeAnswered': return this.phoneTradeAnswered(event.body);
+      case 'AllocationInstructed': return this.allocated(event.body, at);
+      case 'AllocationAnswered': return this.allocationAnswered(event.body, at);
+      default:
+    }
+  }
+
+  kept(parentId: string): KeptParent | null {
+    return this.byId.get(parentId) ?? null;
+  }
+
+  /** The parent as the blotter shows it. */
+  parent(parentId: string): ParentOrder | null {
+    const kept = this.byId.get(parentId);
+    if (!kept) return null;
+    const { state, arrivalMid, children, allocations, updatedAt, version, asked, refusal } = kept;
+    const undo = this.undoOf(kept);
+    return {
+      ...state, ...this.progress(kept), arrivalMid, children, allocations, updatedAt, version, asking: asked?.what ?? null, refusal, undo: undo?.what ?? null,
+    };
+  }
+
+  /** Newest first. */
+  parents(): readonly ParentOrder[] {
+    return [...this.byId.keys()].reverse().map((id) => must(this.parent(id), 'a kept parent'));
+  }
+
+  /** Of the parents that the desk shares. */
+  shared(): readonly KeptParent[] {
+    return [...this.byId.values()].filter((kept) => kept.version !== null || kept.asked !== null);
+  }
+
+  childrenOf(kept: KeptParent): readonly Order[] {
+    return kept.children.flatMap((id) => this.orders.get(id) ?? []);
+  }
+
+  /** @param except a route that is left out: the one that is being replaced. */
+  progress(kept: KeptParent, except: string | null = null): ParentProgress {
+    const children = this.childrenOf(kept);
+    const working = children.reduce((sum, child) => sum + (child.clOrdId === except ? 0 : this.orders.workingQtyOf(child)), 0);
+    return parentProgress(kept.state, children, working);
+  }
+
+  /** What this workstation's children traded. */
+  own(kept: KeptParent): Traded {
+    return this.childrenOf(kept).reduce<Traded>((sum, { cumQty, avgPx }) => combined(sum, { cumQty, avgPx }, 1), nothingTraded);
+  }
+
+  /** As the controls see it. A change that is on its way to the OMS counts where it is the stricter. */
+  view(parentId: string, except: string | null, userId: string): ParentView | null {
+    const kept = this.byId.get(parentId);
+    if (!kept) return null;
+    const { asked } = kept;
+    const leaving = asked !== null && (asked.what === 'assign' || asked.what === 'release' || asked.what === 'cancel');
+    const state = leaving ? { ...kept.state, assignedTo: asked.state.assignedTo, lockedBy: asked.state.lockedBy, canceled: asked.state.canceled } : kept.state;
+    const smaller = asked?.what === 'amend' && asked.state.orderQty < state.orderQty ? { ...state, orderQty: asked.state.orderQty } : state;
+    const { status, unroutedQty } = this.progress({ ...kept, state: smaller }, except);
+    const { symbol, side, price, assignedTo, lockedBy, care } = smaller;
+    // In a replace the order's own quantity is judged whole: what it has filled already is part of it.
+    const filled = except === null ? 0 : (this.orders.get(except)?.cumQty ?? 0);
+    return { parentId, symbol, side, price, status, unroutedQty: quantityLots(unroutedQty + filled), assignedTo, lockedBy, care, userId };
+  }
+
+  /** The last change that can still be taken back; null when there is none. */
+  undoOf(kept: KeptParent): Undo | null {
+    const undo = kept.undo.at(-1);
+    if (!undo || kept.asked !== null) return null;
+    switch (undo.what) {
+      case 'stage': return kept.children.length === 0 && !kept.state.canceled ? undo : null;
+      case 'cancel': return kept.state.canceled ? undo : null;
+      case 'phoneTrade': return (this.orders.get(undo.clOrdId)?.cumQty ?? 0) > 0 ? undo : null;
+      default: return kept.state.canceled ? null : undo;
+    }
+  }
+
+  phoneTrade(clOrdId: string): PhoneTrade | null {
+    return this.phoneTrades.get(clOrdId) ?? null;
+  }
+
+  /** What the OMS has not answered yet, oldest first: it is told again at each logon. */
+  untold(): { readonly phoneTrades: readonly PhoneTrade[]; readonly allocations: readonly { readonly parent: KeptParent; readonly allocation: Allocation }[] } {
+    return {
+      phoneTrades: [...this.phoneTrades.values()].filter((trade) => trade.pending !== null),
+      allocations: [...this.byId.values()].flatMap((parent) => parent.allocations.filter((a) => a.status === 'pending').map((allocation) => ({ parent, allocation }))),
+    };
+  }
+
+  parentOf(allocId: string): string | null {
+    return this.parentOfAllocation.get(allocId) ?? null;
+  }
+
+  save(): Saved {
+    return { parents: [...this.byId.values()], phoneTrades: [...this.phoneTrades.values()], epoch: this.epoch };
+  }
+
+  load(state: unknown): void {
+    const saved = state as Saved; // written by save() under this projection's name
+    assert(this.byId.size === 0, 'a checkpoint is loaded into an empty projection');
+    for (const kept of saved.parents) {
+      this.byId.set(kept.state.parentId, kept);
+      for (const { allocId } of kept.allocations) this.parentOfAllocation.set(allocId, kept.state.parentId);
+    }
+    for (const trade of saved.phoneTrades) this.phoneTrades.set(trade.clOrdId, trade);
+    this.epoch = saved.epoch;
+  }
+
+  private update(parentId: string, at: EpochMicros, change: (kept: KeptParent) => KeptParent): void {
+    const kept = must(this.byId.get(parentId), `parent ${parentId} is changed after it was staged or reported`);
+    this.byId.set(parentId, { ...change(kept), updatedAt: at });
+  }
+
+  private staged(state: ParentState, arrivalMid: number | null, at: EpochMicros): void {
+    this.byId.set(state.parentId, {
+      state, arrivalMid, children: [], allocations: [], updatedAt: at, version: null, asked: null, refusal: null, ownTold: nothingTraded,
+      undo: [{ what: 'stage', before: state }],
+    });
+  }
+
+  private asked(ask: ParentAsk, at: EpochMicros): void {
+    const { parentId } = ask.state;
+    if (!this.byId.has(parentId)) {
+      this.staged(ask.state, ask.arrivalMid, at);
+      this.update(parentId, at, (kept) => ({ ...kept, undo: [] }));
+    }
+    this.update(parentId, at, (kept) => ({ ...kept, asked: ask, refusal: null }));
+  }
+
+  private reported({ version, requestId, state: told }: JournalEventOf<'ParentReported'>['body'], at: EpochMicros): void {
+    const known = this.byId.get(told.parentId);
+    const answered = known?.asked && known.asked.requestId === requestId ? known.asked : null;
+    const ownTold = answered?.own ?? known?.ownTold ?? nothingTraded;
+    const state: ParentState = { ...told, elsewhere: combined(told.elsewhere, ownTold, -1) };
+    if (!known) this.staged(state, null, at);
+    this.update(told.parentId, at, (kept) => ({
+      ...kept, state, version, ownTold, asked: answered ? null : kept.asked, refusal: answered ? null : kept.refusal,
+      undo: !known ? [] : answered ? undoAfter(kept, answered.what, answered.undoes) : [],
+    }));
+  }
+
+  private refused({ requestId, parentId, text }: JournalEventOf<'ParentRefused'>['body'], at: EpochMicros): void {
+    this.update(parentId, at, (kept) => {
+      if (kept.asked?.requestId !== requestId) return kept;
+      // A parent that the OMS would not have is canceled: it never was anybody's.
+      const state = kept.asked.what === 'stage' ? { ...kept.state, canceled: true } : kept.state;
+      return { ...kept, state, asked: null, refusal: text };
+    });
+  }
+
+  /** Another run of the OMS knows no parent: each has to be told anew. */
+  private loggedOn(epoch: string): void {
+    if (this.epoch !== null && this.epoch !== epoch) {
+      for (const [id, kept] of this.byId) if (kept.version !== null) this.byId.set(id, { ...kept, version: 0 });
+    }
+    this.epoch = epoch;
+  }
+
+  private childMade(parentId: string | undefined, clOrdId: string, at: EpochMicros, undo: Undo | null): void {
+    if (parentId === undefined || !this.byId.has(parentId)) return; // a route of a parent that we do not know was denied
+    this.update(parentId, at, (kept) => ({ ...kept, children: [...kept.children, clOrdId], undo: undo ? [...kept.undo, undo].slice(-undoKept) : kept.undo }));
+  }
+
+  private phoneTradeIs(clOrdId: string, pending: PhoneTrade['pending']): void {
+    const trade = must(this.phoneTrades.get(clOrdId), 'a phone trade is canceled or answered after it was recorded');
+    this.phoneTrades.set(clOrdId, { ...trade, pending });
+    const { parentId } = trade.intent;
+    const kept = parentId === undefined ? undefined : this.byId.get(parentId);
+    if (kept && pending === 'cancel') this.byId.set(kept.state.parentId, { ...kept, undo: kept.undo.filter((u) => u.what !== 'phoneTrade' || u.clOrdId !== clOrdId) });
+  }
+
+  private phoneTradeAnswered({ clOrdId, transType }: JournalEventOf<'PhoneTradeAnswered'>['body']): void {
+    if (this.phoneTrades.get(clOrdId)?.pending === transType) this.phoneTradeIs(clOrdId, null);
+  }
+
+  private allocated({ allocId, parentId, quantity, avgPx, shares }: AllocationBody, at: EpochMicros): void {
+    this.parentOfAllocation.set(allocId, parentId);
+    this.update(parentId, at, (kept) => ({ ...kept, allocations: [...kept.allocations, { allocId, shares, quantity, avgPx, status: 'pending', text: null }] }));
+  }
+
+  private allocationAnswered({ allocId, parentId, accepted, text }: JournalEventOf<'AllocationAnswered'>['body'], at: EpochMicros): void {
+    this.update(parentId, at, (kept) => ({
+      ...kept,
+      allocations: kept.allocations.map((a) => (a.allocId === allocId ? { ...a, status: accepted ? 'accepted' : 'rejected', text } : a)),
+    }));
+  }
+}
+
+const undoableChanges: ReadonlySet<string> = new Set<UndoableChange>(['amend', 'cancel', 'note']);
+
+const isUndoable = (what: string): what is Exclude<UndoableChange, 'phoneTrade' | 'stage'> => undoableChanges.has(what);
+
+/** A change is remembered with what was before; one that takes back another takes it from the list. */
+function undoAfter(kept: KeptParent, what: string, undoes: boolean): readonly Undo[] {
+  if (undoes) return kept.undo.slice(0, -1);
+  return isUndoable(what) ? [...kept.undo, { what, before: kept.state }].slice(-undoKept) : kept.undo;
+}

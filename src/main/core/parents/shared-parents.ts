@@ -1,0 +1,92 @@
+/**
+ * The parents that a desk shares, which the OMS keeps: a change is asked for from one version to the next, the first of
+ * two wins, and the list that is asked for after each logon settles what was left open. Rules PO-7 and PA-1 and on.
+ */
+import { canonicalJson } from '../../../shared/base/canonical-json.ts';
+import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
+import type { ParentAsk, ParentChange, ParentState } from '../../../shared/domain/parent-order.ts';
+import type { FromVenueOf } from '../../../shared/wire/venue.ts';
+import type { OmsGateway } from '../orders/oms-gateway.ts';
+import { combined } from './parent-changes.ts';
+import type { KeptParent, ParentsProjection } from './parents-projection.ts';
+
+export interface SharedParentsParts {
+  readonly projection: ParentsProjection;
+  readonly gateway: Pick<OmsGateway, 'state' | 'send'>;
+  readonly newId: () => string;
+  readonly userId: string;
+  /** Journals, and tells the screen. */
+  readonly record: (events: readonly JournalEvent[]) => Promise<boolean>;
+}
+
+export class SharedParents {
+  private readonly parts: SharedParentsParts;
+  /** The list that was asked for last, and what it has named so far. */
+  private list: { readonly requestId: string; readonly named: Set<string> } | null = null;
+
+  constructor(parts: SharedParentsParts) {
+    this.parts = parts;
+  }
+
+  /** Asks the OMS for a change. Resolves with why it could not be asked, or null. */
+  async ask(what: ParentChange, state: ParentState, kept: KeptParent | null, more: { readonly arrivalMid: number | null; readonly undoes: boolean }): Promise<string | null> {
+    const { gateway, projection } = this.parts;
+    if (gateway.state !== 'ready') return `the OMS keeps what the desk shares, and there is no session with it (${gateway.state})`;
+    const own = kept ? projection.own(kept) : { cumQty: state.elsewhere.cumQty, avgPx: null };
+    const told: ParentState = { ...state, elsewhere: kept ? combined(state.elsewhere, own, 1) : state.elsewhere };
+    const ask: ParentAsk = { requestId: this.parts.newId(), version: kept?.version ?? 0, what, state: told, own, ...more };
+    if (!(await this.parts.record([{ type: 'ParentAsked', body: ask }]))) return 'the journal could not be saved';
+    const sent = this.send(ask);
+    if (sent === null) return null;
+    await this.parts.record([{ type: 'ParentRefused', body: { requestId: ask.requestId, parentId: state.parentId, text: sent } }]);
+    return sent;
+  }
+
+  /** Trading is open: what does the desk share? */
+  onReady(): void {
+    const requestId = this.parts.newId();
+    this.list = { requestId, named: new Set() };
+    this.parts.gateway.send({ msgType: 'ParentOrdersRequest', requestId });
+  }
+
+  async onReport({ version, requestId, state }: FromVenueOf<'ParentOrderReport'>): Promise<void> {
+    const kept = this.parts.projection.kept(state.parentId);
+    if (this.list && this.list.requestId === requestId) this.list.named.add(state.parentId);
+    const answers = kept?.asked?.requestId === requestId;
+    if (kept && !answers && (kept.version ?? 0) >= version) return; // old news
+    await this.parts.record([{ type: 'ParentReported', body: { version, requestId: kept?.asked && isTaken(kept.asked, version, state) ? kept.asked.requestId : requestId, state } }]);
+  }
+
+  async onReject({ requestId, parentId, parentRejectReason, text }: FromVenueOf<'ParentOrderReject'>): Promise<void> {
+    if (this.parts.projection.kept(parentId)?.asked?.requestId !== requestId) return;
+    await this.parts.record([{ type: 'ParentRefused', body: { requestId, parentId, text: text === '' ? parentRejectReason : text } }]);
+  }
+
+  /**
+   * The list is complete: a change that it does not show was never had. What this user holds, and another run of the OMS
+   * does not know, is told to it anew.
+   */
+  async onCompleted(requestId: string): Promise<void> {
+    if (this.list?.requestId !== requestId) return;
+    const { named } = this.list;
+    this.list = null;
+    const { projection, userId } = this.parts;
+    for (const { asked, state } of projection.shared()) {
+      if (asked) await this.parts.record([{ type: 'ParentRefused', body: { requestId: asked.requestId, parentId: state.parentId, text: 'the OMS never had this request: ask again' } }]);
+    }
+    for (const kept of projection.shared()) {
+      const { parentId, canceled, lockedBy, assignedTo, stagedBy } = kept.state;
+      const isOurs = (lockedBy ?? assignedTo ?? stagedBy) === userId;
+      if (!named.has(parentId) && !canceled && isOurs) await this.ask('publish', kept.state, { ...kept, version: 0 }, { arrivalMid: kept.arrivalMid, undoes: false });
+    }
+  }
+
+  private send({ requestId, version, state }: ParentAsk): string | null {
+    const sent = this.parts.gateway.send({ msgType: 'ParentOrderRequest', requestId, version, state: { ...state, notes: [...state.notes] } });
+    return sent.ok ? null : sent.error;
+  }
+}
+
+/** Whether what the OMS has is what was asked for: the answer itself may have been lost with the line. */
+const isTaken = (asked: ParentAsk, version: number, state: ParentState): boolean =>
+  version > asked.version && canonicalJson(state) === canonicalJson(asked.state);
