@@ -23,6 +23,7 @@ const { values } = parseArgs({
 const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   P1: async () => (await import('./bench/backtest.ts')).backtest,
   P8: async () => (await import('./bench/tick-to-signal.ts')).tickToSignal,
+  P9: async () => (await import('./bench/blotter-frames.ts')).blotterFrames,
   P10: async () => (await import('./bench/tick-to-screen.ts')).tickToScreen,
   P14: async () => (await import('./bench/journal-commit.ts')).journalCommit,
   P16: async () => (await import('./bench/cold-start.ts')).coldStart,

@@ -41,6 +41,7 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
   'signals.readings': upsert((row) => row.symbol, 'append'),
   'signals.models': upsert((row) => row.modelHash, 'append'),
   'orders.blotter': upsert((row) => row.clOrdId, 'prepend'),
+  'parents.blotter': upsert((row) => row.parentId, 'prepend'),
   'orders.fills': (old, added) => [...old, ...added],
   'decisions.log': (old, added) => ({
     decisions: [...added.decisions, ...old.decisions].slice(0, rowsMax),
@@ -60,19 +61,43 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
   'backtest.runs': upsert((row) => row.runId, 'prepend'),
 };
 
-/** Rows known by key are replaced where they stand; new ones go in front or behind. */
+/** Where rows stand: row `key` at `ordinals.get(key) + shift`. */
+interface Places {
+  readonly ordinals: Map<string, number>;
+  /** Moves all rows at once, when others come or go before them. */
+  shift: number;
+}
+
+/**
+ * Rows known by key are replaced where they stand; new ones go in front or behind. The index goes from each array to the
+ * one made of it: finding out anew where ten thousand rows stand is more work than all the rest of a change.
+ */
 function upsert<Row>(keyOf: (row: Row) => string, place: 'append' | 'prepend', max = rowsMax) {
+  const known = new WeakMap<readonly Row[], Places>();
   return (old: readonly Row[], changed: readonly Row[]): readonly Row[] => {
-    const placeOf = new Map(old.map((row, i) => [keyOf(row), i]));
+    const places = known.get(old) ?? { ordinals: new Map(old.map((row, i) => [keyOf(row), i])), shift: 0 };
+    known.delete(old);
     const next = [...old];
     const added = new Map<string, Row>();
     for (const row of changed) {
-      const at = placeOf.get(keyOf(row));
-      if (at === undefined) added.set(keyOf(row), row);
-      else next[at] = row;
+      const key = keyOf(row);
+      const ordinal = places.ordinals.get(key);
+      if (ordinal === undefined) added.set(key, row);
+      else next[ordinal + places.shift] = row;
     }
-    if (added.size === 0) return next;
+    if (added.size === 0) {
+      known.set(next, places);
+      return next;
+    }
     const all = place === 'append' ? [...next, ...added.values()] : [...added.values(), ...next];
+    const first = place === 'append' ? next.length : 0;
+    if (place === 'prepend') places.shift += added.size;
+    [...added.keys()].forEach((key, i) => places.ordinals.set(key, first + i - places.shift));
+    if (all.length <= max) {
+      known.set(all, places);
+      return all;
+    }
+    // Rows fall off the far end: rare, and the next change finds out anew.
     return place === 'append' ? all.slice(-max) : all.slice(0, max);
   };
 }

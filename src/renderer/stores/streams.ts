@@ -5,6 +5,7 @@
 import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import { disposable, type Disposable } from '../../shared/base/disposable.ts';
 import type { ParamsOf, StreamName } from '../../shared/contract/contract.ts';
+import { pacedMs, pacedStore } from './paced.ts';
 import { createStreamStore, writerOf, type StreamStore, type StreamWriter } from './stream-store.ts';
 
 /** Subscribes a stream and writes what comes; what it returns ends the subscription. */
@@ -14,6 +15,8 @@ export interface StreamOpener {
 
 interface Entry {
   readonly store: StreamStore<StreamName>;
+  /** The same for React: paced where the stream is one of many changes. */
+  readonly shown: StreamStore<StreamName>;
   open(opener: StreamOpener): Disposable;
   users: number;
   subscription: Disposable | undefined;
@@ -34,6 +37,11 @@ export class Streams {
 
   store<K extends StreamName>(name: K, params: ParamsOf<K>): StreamStore<K> {
     return this.entry(name, params).store as unknown as StreamStore<K>;
+  }
+
+  /** What React renders from: the store itself, or for long lists one that changes at most a few times a second. */
+  shown<K extends StreamName>(name: K, params: ParamsOf<K>): StreamStore<K> {
+    return this.entry(name, params).shown as unknown as StreamStore<K>;
   }
 
   /** Keeps the stream open until disposed. */
@@ -67,8 +75,10 @@ export class Streams {
     let entry = this.entries.get(key);
     if (!entry) {
       const store = createStreamStore<K>();
+      const periodMs = pacedMs[name];
       entry = {
         store: store as unknown as StreamStore<StreamName>,
+        shown: (periodMs === undefined ? store : pacedStore(store, periodMs, this.later)) as unknown as StreamStore<StreamName>,
         open: (opener) => opener.open(name, params, writerOf(name, store)),
         users: 0,
         subscription: undefined,
