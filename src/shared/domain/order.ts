@@ -98,12 +98,16 @@ export interface Order extends OrderBelonging {
   readonly manual?: boolean;
 }
 
-/** The part of an intent or order that says where it belongs, without what is absent. */
-export const belongingOf = ({ parentId, account, strategy, participationRate }: OrderBelonging): OrderBelonging => ({
-  ...(parentId === undefined ? {} : { parentId }),
-  ...(account === undefined ? {} : { account }),
-  ...(strategy === undefined ? {} : { strategy }),
-  ...(participationRate === undefined ? {} : { participationRate }),
+const absent = (value: unknown): value is null | undefined => value === null || value === undefined;
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null | undefined };
+
+/** Where something belongs, without what is absent or null. */
+export const belongingOf = ({ parentId, account, strategy, participationRate }: Partial<Nullable<OrderBelonging>>): OrderBelonging => ({
+  ...(absent(parentId) ? {} : { parentId }),
+  ...(absent(account) ? {} : { account }),
+  ...(absent(strategy) ? {} : { strategy }),
+  ...(absent(participationRate) ? {} : { participationRate }),
 });
 
 /** +1 for buy, -1 for sell. */

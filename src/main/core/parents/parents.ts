@@ -295,10 +295,7 @@ function routeIntent(ticket: RouteTicket, kept: KeptParent | null): OrderIntent 
   return {
     symbol: state?.symbol ?? '?', side: state?.side ?? 'buy', ordType, price, orderQty, timeInForce, suggestionId: state?.suggestionId ?? null,
     provenance: { ...(state?.provenance ?? byTrader), price: 'trader', time: 'trader', size: orderQty === state?.orderQty ? state.provenance.size : 'trader' },
-    ...belongingOf({
-      parentId, ...(state?.account == null ? {} : { account: state.account }), ...(state?.strategy == null ? {} : { strategy: state.strategy }),
-      ...(participationRate === null ? {} : { participationRate }),
-    }),
+    ...belongingOf({ parentId, account: state?.account, strategy: state?.strategy, participationRate }),
   };
 }
 

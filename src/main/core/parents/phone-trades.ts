@@ -39,7 +39,6 @@ export function phoneTradeFault(ticket: PhoneTradeTicket, parent: ParentOrder | 
 /** The event of a recorded phone trade. Fees are not known when it is dealt: they are zero until the OMS's books say otherwise. */
 export function phoneTradeEvent(ticket: PhoneTradeTicket, parent: ParentOrder | null, clOrdId: string, userId: string): JournalEventOf<'PhoneTradeRecorded'> {
   const { symbol, side, lastPx, lastQty, tradedAt, counterparty, note } = ticket;
-  const [account, strategy] = [ticket.account ?? parent?.account, ticket.strategy ?? parent?.strategy];
   return {
     type: 'PhoneTradeRecorded',
     body: {
@@ -47,9 +46,7 @@ export function phoneTradeEvent(ticket: PhoneTradeTicket, parent: ParentOrder | 
       intent: {
         symbol, side, ordType: 'limit', price: lastPx, orderQty: lastQty, timeInForce: 'day', suggestionId: parent?.suggestionId ?? null,
         provenance: { side: parent?.provenance.side ?? 'trader', size: 'trader', price: 'trader', time: 'trader' },
-        ...belongingOf({
-          ...(parent ? { parentId: parent.parentId } : {}), ...(account == null ? {} : { account }), ...(strategy == null ? {} : { strategy }),
-        }),
+        ...belongingOf({ parentId: parent?.parentId, account: ticket.account ?? parent?.account, strategy: ticket.strategy ?? parent?.strategy }),
       },
       fill: { execId: `phone-${clOrdId}`, clOrdId, symbol, side, lastPx, lastQty, feeMinor: moneyMinor(0), liquidity: 'removed', transactTime: tradedAt },
     },
