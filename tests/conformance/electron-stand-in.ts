@@ -164,6 +164,9 @@ export function standInElectron(): {
   readonly protocols: Map<string, (request: Request) => Response>;
   readonly boxes: string[];
   readonly workers: StandInUtility[];
+  /** Those that were shown. */
+  readonly notifications: StandInNotification[];
+  showsNotifications: boolean;
   displays: Rectangle[];
 } {
   const order: string[] = [];
@@ -177,6 +180,8 @@ export function standInElectron(): {
     protocols: new Map<string, (request: Request) => Response>(),
     boxes: [] as string[],
     workers: [] as StandInUtility[],
+    notifications: [] as StandInNotification[],
+    showsNotifications: true,
     displays: [{ x: 0, y: 0, width: 1920, height: 1040 }] as Rectangle[],
   };
   const electron = {
@@ -192,7 +197,10 @@ export function standInElectron(): {
       return { port1: new StandInPort(port1), port2: new StandInPort(port2) };
     },
     Menu: { setApplicationMenu: () => {}, buildFromTemplate: (template: unknown) => template },
-    Notification: { isSupported: () => false },
+    Notification: Object.assign(
+      function Notification(options: { title: string; body: string }) { return new StandInNotification(options, parts.notifications); },
+      { isSupported: () => parts.showsNotifications },
+    ),
     dialog: { showErrorBox: (title: string, text: string) => parts.boxes.push(`${title}: ${text}`) },
     protocol: {
       registerSchemesAsPrivileged: (schemes: unknown[]) => (order.push('scheme'), parts.schemes.push(...schemes)),
@@ -201,6 +209,22 @@ export function standInElectron(): {
     utilityProcess: { fork: (path: string, args: string[], options: unknown) => new StandInUtility(path, args, options, parts.workers) },
   };
   return Object.assign(parts, { electron: electron as unknown as Electron });
+}
+
+export class StandInNotification extends EventEmitter {
+  readonly title: string;
+  readonly body: string;
+  private readonly shown: StandInNotification[];
+
+  constructor({ title, body }: { readonly title: string; readonly body: string }, shown: StandInNotification[]) {
+    super();
+    this.title = title;
+    this.body = body;
+    this.shown = shown;
+  }
+  show(): void {
+    this.shown.push(this);
+  }
 }
 
 export class StandInUtility extends EventEmitter {

@@ -253,6 +253,28 @@ describe('life', () => {
     expect(stand.app.paths.get('userData')).toBe(join(folder, 'data', 'electron'));
   });
 
+  it('[HO-76] a notification of the core is shown by the system; a press brings the window forward, then tells the core', async () => {
+    let notify: NodeHost['notify'] | undefined;
+    const window = await start({ startCore: async (host) => { notify = host.notify; return { service, dispose: async () => undefined }; } });
+    const order = window.calls;
+    notify?.('Order unresolved', 'Buy 10 ACME', () => order.push('pressed'));
+    expect(stand.notifications.map(({ title, body }) => [title, body])).toEqual([['Order unresolved', 'Buy 10 ACME']]);
+    order.length = 0;
+    stand.notifications[0]?.emit('click');
+    expect(order).toEqual(['restore', 'focus', 'pressed']);
+    stand.notifications[0]?.emit('click');
+    expect(order).toHaveLength(3);
+  });
+
+  it('[HO-76] a system without notifications is said in the log, and nothing is shown', async () => {
+    stand.showsNotifications = false;
+    let notify: NodeHost['notify'] | undefined;
+    await start({ startCore: async (host) => { notify = host.notify; return { service, dispose: async () => undefined }; } });
+    notify?.('Order unresolved', 'Buy 10 ACME', () => undefined);
+    expect(stand.notifications).toEqual([]);
+    await until(() => /shows no desktop notifications/.test(readFileSync(join(folder, 'data', 'logs', 'candor.log'), 'utf8')));
+  });
+
   it('[HO-71] quitting waits for the core, once', async () => {
     await start();
     const quits = [event(), event()];

@@ -33,7 +33,7 @@ export interface Host {
   readonly appVersion: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   startWorker(name: WorkerName): WorkerProcess;
-  /** A desktop notification; a host that has none logs it. */
-  notify(title: string, body: string): void;
+  /** A desktop notification; a host that has none logs it. `onPress` is called when it is pressed, after the window came forward. */
+  notify(title: string, body: string, onPress?: () => void): void;
   log(level: LogLevel, message: string, facts?: Readonly<Record<string, unknown>>): void;
 }

@@ -26,6 +26,10 @@ export const orderTicketShape = z.object({
 export const ordersContract = {
   'orders.submit': command<SubmitOutcome>()(orderTicketShape),
   'orders.cancel': command<RequestOutcome>()(z.object({ clOrdId: idShape })),
+  /** Every open order that fits, by one request; null fits all. Also those that were sent under our name by others. */
+  'orders.massCancel': command<RequestOutcome>()(z.object({ symbol: symbolShape.nullable(), side: z.enum(['buy', 'sell']).nullable() })),
+  /** Asks the OMS what it knows of an order that is not done: an unresolved one is asked about, never sent again. The answer changes its row. */
+  'orders.requestStatus': command<RequestOutcome>()(z.object({ clOrdId: idShape })),
   'orders.replace': command<RequestOutcome>()(z.object({ clOrdId: idShape, orderQty: quantityLotsShape, price: priceTicksShape.nullable() })),
   /** What the controls would say now, without sending anything; null when they would pass it. */
   'orders.check': query<{ readonly denial: Denial | null; readonly words: string | null }>()(orderTicketShape),

@@ -9,6 +9,7 @@ import type { Quote } from '../../../shared/domain/quote.ts';
 import { AlertCauses } from './alert-causes.ts';
 import { AlertsProjection } from './alerts-projection.ts';
 import { Alerts, raisedPerSecondMax } from './alerts.ts';
+import { DesktopNotes } from './desktop-notes.ts';
 
 /** A desk with alerts, whose feed and limits are moved by hand. */
 class AlertDesk extends Desk {
@@ -30,7 +31,8 @@ class AlertDesk extends Desk {
   open(): void {
     this.told = new AlertsProjection();
     this.reopen([this.told]);
-    this.alerts = new Alerts({ host: { ...this.host, notify: (title) => void this.notices.push(title) }, recorder: this.recorder, queue: this.queue, projection: this.told });
+    const desktop = new DesktopNotes({ ...this.host, kind: 'electron', notify: (title, body) => void this.notices.push(`${title}: ${body}`) });
+    this.alerts = new Alerts({ host: this.host, recorder: this.recorder, queue: this.queue, projection: this.told, desktop });
     this.alerts.onRow((row) => this.rows.push(row));
     this.causes = new AlertCauses({
       clock: this.clock, alerts: this.alerts, orders: this.orders, watch: (_what, work) => void work.catch(() => undefined),
@@ -74,7 +76,7 @@ describe('price', () => {
     await desk.settle();
     expect(desk.texts()).toEqual(['ACME bid 100.50 at or above 100.50']);
     expect(desk.told.rule('p1')?.enabled).toBe(false);
-    expect(desk.notices).toEqual(['Alert: ACME bid 100.50 at or above 100.50']);
+    expect(desk.notices).toEqual(['Price alert: ACME bid 100.50 at or above 100.50']);
   });
 
   it('[AL-2] below looks at the ask', async () => {
@@ -192,7 +194,7 @@ describe('inbox', () => {
     desk.clock.advance(2_000);
     expect(desk.alerts.rows()[0]?.status.state).toBe('open');
     expect(desk.rows.slice(before).map((r) => r.status.state)).toEqual(['open']);
-    expect(desk.notices.at(-1)).toBe('Alert again: a');
+    expect(desk.notices.at(-1)).toBe('Feed, again: a');
   });
 
   it('[AL-7] holds back what is more than enough in a second, and says how much it was', async () => {

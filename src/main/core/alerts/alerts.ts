@@ -4,19 +4,21 @@
  */
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { AlertOutcome, AlertRow, AlertRuleRow } from '../../../shared/contract/alerts.ts';
-import { alertSeverity, alertsKeptMax, defaultAlertRules, priceRulesMax, type Alert, type AlertRule } from '../../../shared/domain/alert.ts';
+import { alertSeverity, alertsKeptMax, defaultAlertRules, priceRulesMax, type Alert, type AlertKind, type AlertRule } from '../../../shared/domain/alert.ts';
 import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
 import { epochMicros } from '../../../shared/domain/numbers.ts';
 import type { CommandQueue } from '../command-queue.ts';
 import type { Host } from '../host.ts';
 import { isRecorded, type Recorder } from '../recorder.ts';
 import type { AlertsProjection, KeptAlert } from './alerts-projection.ts';
+import type { DesktopNotes } from './desktop-notes.ts';
 
 export interface AlertsParts {
-  readonly host: Pick<Host, 'clock' | 'newId' | 'notify'>;
+  readonly host: Pick<Host, 'clock' | 'newId'>;
   readonly recorder: Recorder;
   readonly queue: CommandQueue;
   readonly projection: AlertsProjection;
+  readonly desktop: Pick<DesktopNotes, 'tell' | 'tick'>;
 }
 
 /** What happened, in words. `at` is the core's monotonic clock when it knew. */
@@ -29,6 +31,9 @@ export interface AlertCause {
 
 /** Alerts of one rule in one second; what is more is counted and told in one. */
 export const raisedPerSecondMax = 10;
+const titles: Readonly<Record<AlertKind, string>> = {
+  price: 'Price alert', fill: 'Fill', reject: 'Order denied or rejected', stale: 'Feed', unresolved: 'Order unresolved', limitUse: 'Limit in use',
+};
 const notSaved = { ok: false, why: 'the journal could not be saved; nothing was changed' } as const;
 const builtIn: ReadonlySet<string> = new Set(defaultAlertRules.map((rule) => rule.ruleId));
 
@@ -123,7 +128,7 @@ export class Alerts {
     if (this.latencyMs.size > alertsKeptMax) for (const oldest of this.latencyMs.keys()) { this.latencyMs.delete(oldest); break; }
     this.tellRow(alert.alertId);
     if (done) this.tellRule({ ruleId: rule.ruleId, rule: done });
-    if (rule.notify) host.notify(`Alert: ${text}`, text);
+    if (rule.notify) this.toDesktop(alert, '');
   }
 
   /** Call now and then: tells what was held back in a busy second, and wakes what was snoozed. */
@@ -139,8 +144,19 @@ export class Alerts {
       if (kept.status.state !== 'snoozed' || this.woken.has(kept.alert.alertId) || kept.status.until > this.parts.host.clock.nowMicros()) continue;
       this.woken.add(kept.alert.alertId);
       this.tellRow(kept.alert.alertId);
-      this.parts.host.notify(`Alert again: ${kept.alert.text}`, kept.alert.text);
+      this.toDesktop(kept.alert, ', again');
     }
+    this.parts.desktop.tick();
+  }
+
+  /** By the way that alerts go, whatever the rules say. */
+  testDesktop(): Promise<AlertOutcome> {
+    this.parts.desktop.tell({ title: 'Candor: a test', body: 'Desktop notifications of alerts look like this', alertId: null, severity: 'info' });
+    return Promise.resolve({ ok: true });
+  }
+
+  private toDesktop({ alertId, kind, severity, text }: Alert, again: string): void {
+    this.parts.desktop.tell({ title: `${titles[kind]}${again}`, body: text, alertId, severity });
   }
 
   private close(alertIds: readonly string[], userId: string, forMicros: number | null): Promise<AlertOutcome> {

@@ -13,6 +13,8 @@ export function ordersCalls({ orders, settings, store }: Rooms): CallsOf<'orders
   return {
     'orders.submit': (ticket) => orders.submit(intentOf(ticket), userId),
     'orders.cancel': ({ clOrdId }) => orders.cancel(clOrdId),
+    'orders.massCancel': ({ symbol, side }) => orders.massCancel(symbol, side),
+    'orders.requestStatus': ({ clOrdId }) => orders.requestStatus(clOrdId),
     'orders.replace': ({ clOrdId, orderQty, price }) => orders.replace(clOrdId, orderQty, price, userId),
     async 'orders.check'(ticket) {
       const denial = orders.check(intentOf(ticket));

@@ -123,6 +123,11 @@ export class Orders implements Disposable {
     return this.parts.queue.enqueueInbound(() => this.massCancelInTurn(symbol, side));
   }
 
+  /** Asks the OMS now what it knows of an order that is not done. One that is unresolved is asked about by itself as well, ever more seldom. */
+  requestStatus(clOrdId: string): Promise<RequestOutcome> {
+    return this.parts.queue.enqueueInbound(() => Promise.resolve(this.requestStatusInTurn(clOrdId)));
+  }
+
   replace(clOrdId: string, orderQty: QuantityLots, price: PriceTicks | null, userId: string): Promise<RequestOutcome> {
     return this.parts.queue.enqueue(() => this.replaceInTurn(clOrdId, { orderQty, price }, userId));
   }
@@ -239,6 +244,14 @@ export class Orders implements Disposable {
     return this.sendRequest(fitting.map((order) => order.clOrdId), massCancelRequest(requestClOrdId, symbol, side, this.now()));
   }
 
+  private requestStatusInTurn(clOrdId: string): RequestOutcome {
+    const order = this.parts.projection.get(clOrdId);
+    if (!order) return { sent: false, why: `no order ${clOrdId}` };
+    if (isDone(order.ordStatus)) return { sent: false, why: `the order is ${order.ordStatus}` };
+    if (!this.hasSession()) return { sent: false, why: `no session with the OMS (${this.parts.gateway.state})` };
+    return this.askStatus(clOrdId) ? { sent: true } : { sent: false, why: 'the order line did not take the question; it is asked again' };
+  }
+
   private async replaceInTurn(clOrdId: string, terms: OrderTerms, userId: string): Promise<RequestOutcome> {
     const { projection, risk } = this.parts;
     const order = projection.get(clOrdId);
@@ -295,7 +308,7 @@ export class Orders implements Disposable {
   }
 
   /** A question or its answer may be lost on a line that lives on: it is asked again, ever more seldom, until one is answered. */
-  private askStatus(clOrdId: string, againMs = askAgainMsMin): void {
+  private askStatus(clOrdId: string, againMs = askAgainMsMin): boolean {
     const requestId = this.parts.gateway.requestStatus(clOrdId);
     if (requestId !== null) this.questions.asked(requestId, clOrdId);
     this.askTimers.start(clOrdId, againMs, () => {
@@ -304,6 +317,7 @@ export class Orders implements Disposable {
       });
       asked.catch((cause: unknown) => this.parts.host.log('error', 'an open question could not be asked again', { clOrdId, cause: String(cause) }));
     });
+    return requestId !== null;
   }
 
   private inbound(take: (batch: OrderBatch) => void): Promise<void> {

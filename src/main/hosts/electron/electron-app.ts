@@ -1,6 +1,7 @@
 /** The workstation in a window of its own: guards first, then core, then page. Stops in the reverse order. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
 import { DisposableStore, type Disposable } from '../../../shared/base/disposable.ts';
 import { serve, type Service } from '../../../shared/channel/server.ts';
 import { createNodeHost, type NodeHost } from '../node-host.ts';
@@ -9,6 +10,7 @@ import { pageUrl, type Electron } from './electron-api.ts';
 import { guardApp, guardSession } from './guards.ts';
 import { handOutPorts } from './handshake.ts';
 import { openMainWindow } from './main-window.ts';
+import { Notifications } from './notifications.ts';
 import { registerPageScheme, servePageScheme } from './page-protocol.ts';
 import { startUtilityWorker } from './worker-process.ts';
 
@@ -44,12 +46,14 @@ export async function runElectronApp(electron: Electron, options: ElectronAppOpt
   mkdirSync(userData, { recursive: true, mode: 0o700 });
   app.setPath('userData', userData);
   if (!app.requestSingleInstanceLock()) return app.quit();
-  const host = createElectronHost(electron, options);
+  const notes = new Notifications(electron);
+  const host = createElectronHost(electron, options, notes);
+  if (!notes.isSupported) host.log('warn', 'this system shows no desktop notifications; alerts are in the inbox alone');
   registerPageScheme(electron);
   guardApp(app, { devTools: !app.isPackaged }, host.log);
   await app.whenReady();
   try {
-    await openWorkstation(electron, host, options);
+    await openWorkstation(electron, host, options, notes);
   } catch (error) {
     host.log('error', 'did not start', { error });
     electron.dialog.showErrorBox('Candor cannot start', error instanceof Error ? error.message : String(error));
@@ -58,20 +62,18 @@ export async function runElectronApp(electron: Electron, options: ElectronAppOpt
   }
 }
 
-export function createElectronHost(electron: Electron, options: ElectronAppOptions): NodeHost {
+export function createElectronHost(electron: Electron, options: ElectronAppOptions, notes: Notifications): NodeHost {
   return createNodeHost({
     kind: 'electron',
     dataDir: options.dataDir,
     resourcesDir: options.resourcesDir,
     appVersion: options.appVersion,
     startWorker: (name) => startUtilityWorker(electron, name, join(options.buildDir, 'main', 'workers', `${name}.worker.js`)),
-    notify(title, body) {
-      if (electron.Notification.isSupported()) new electron.Notification({ title, body }).show();
-    },
+    notify: (title, body, onPress) => notes.show(title, body, onPress),
   });
 }
 
-async function openWorkstation(electron: Electron, host: NodeHost, options: ElectronAppOptions): Promise<void> {
+async function openWorkstation(electron: Electron, host: NodeHost, options: ElectronAppOptions, notes: Notifications): Promise<void> {
   const { app } = electron;
   const files = readRendererFiles(join(options.buildDir, 'renderer'));
   if (!files.ok) throw new Error(files.error);
@@ -93,12 +95,15 @@ async function openWorkstation(electron: Electron, host: NodeHost, options: Elec
       onFault: (fault) => host.log('error', 'channel fault', { fault }),
     });
   }, host.log));
-  app.on('second-instance', () => {
-    if (window.isDestroyed()) return;
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
+  notes.onPress(() => comeForward(window));
+  app.on('second-instance', () => comeForward(window));
   await window.loadURL(pageUrl);
+}
+
+function comeForward(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.focus();
 }
 
 /** A window that is closed ends the workstation, but not before the core has put everything in order. */

@@ -60,6 +60,8 @@ function windowOptions(state: WindowState, parts: MainWindowParts): BrowserWindo
       spellcheck: false,
       // Prices must stay current behind another window.
       backgroundThrottling: false,
+      // An alert must be heard by a trader who has not touched the page since it was opened.
+      autoplayPolicy: 'no-user-gesture-required',
       devTools: parts.devTools,
     },
   };
