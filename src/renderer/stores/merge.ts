@@ -52,6 +52,8 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
   'connections.status': (_old, status) => status,
   'sync.status': (_old, status) => status,
   'alerts.inbox': upsert((row) => row.alertId, 'prepend', alertsMax),
+  /** Events to act on once: nothing of them is kept. */
+  'alerts.desktop': (state) => state,
   'alerts.rules': (old, changed) => {
     const byId = new Map(old.map((row) => [row.ruleId, row]));
     for (const row of changed) if (row.rule === null) byId.delete(row.ruleId);
