@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     sendOrder: (peer, frame) => sockets.sendOrder(peer.routingId, frame),
     publish: (frame) => sockets.publish(frame),
     ...(ledgerFile ? { onLedger: ledgerFile.write } : {}),
-    ...(access.value ? { accessRefusal: access.value.access.logonRefusal } : {}),
+    ...(access.value ? { accessRefusal: access.value.access.logonRefusal, users: access.value.access } : {}),
     onLogon: (client) => {
       log(`${client} logged on`);
       startMarket();

@@ -6,6 +6,7 @@ import type { Instrument } from '../../src/shared/domain/instrument.ts';
 import { quantityLots, type EpochMicros } from '../../src/shared/domain/numbers.ts';
 import type { Tape, TapeEvent } from '../../src/shared/tape/tape.ts';
 import type { FromVenueOf, ToVenueOf } from '../../src/shared/wire/venue.ts';
+import { Desk, type Users } from './desk.ts';
 import { Ledger, type LedgerListener } from './ledger.ts';
 import { depthLevelsMax, MarketDataFeed } from './market-data-feed.ts';
 import { Oms } from './oms.ts';
@@ -27,14 +28,19 @@ export interface VenueOptions {
   readonly onLedger?: LedgerListener;
   readonly onLogon?: (client: string) => void;
   readonly accessRefusal?: (request: ToVenueOf<'Logon'>) => string | null;
+  /** Whose session it is; absent where lines are in the clear. */
+  readonly users?: Users;
 }
 
 export class Venue {
   readonly oms: Oms;
+  readonly desk: Desk;
   readonly feed: MarketDataFeed;
   readonly sessions: OrderSessions;
   player: TapePlayer;
   private readonly options: VenueOptions;
+  private tape: Tape;
+  private readonly printed = new Map<string, boolean>();
   private readonly reacted = new Set<string>();
   /** Found before anybody was let in; told to the first who has taken a snapshot. */
   private earlyDefects: TapeEvent[] = [];
@@ -44,11 +50,16 @@ export class Venue {
 
   constructor(options: VenueOptions) {
     this.options = options;
+    this.tape = options.tape;
     this.player = new TapePlayer(options.tape, (event) => this.onEvent(event));
     this.oms = new Oms(options.tape.instruments, new Ledger(options.epoch, options.onLedger), this.player.marketTime, {
       report: (client, body) => this.sessions.send(client, body),
       cancelReject: (client, body) => this.sessions.send(client, body),
       liquidityTaken: (symbol) => this.reacted.add(symbol),
+    }, { hasPrints: (symbol) => this.hasPrints(symbol), routeRefusal: (client, request) => this.desk.parents.routeRefusal(client, request) });
+    this.desk = new Desk({
+      oms: this.oms, users: options.users ?? null, listener: options.onLedger ?? (() => undefined),
+      send: (client, body) => this.sessions.send(client, body), sendToAll: (body) => this.sessions.sendToAll(body),
     });
     const marketTime = (): EpochMicros => this.oms.marketTime;
     this.feed = new MarketDataFeed({ epoch: options.epoch, marketTime, publish: options.publish });
@@ -59,7 +70,10 @@ export class Venue {
         heartBtIntMs: options.pace === 'lockstep' ? 0 : request.heartBtIntMs, epoch: options.epoch, pace: options.pace,
         speed: options.speed, source: options.tape.source.slice(0, 512), marketTime: marketTime(),
       }),
-      onLogon: (client) => options.onLogon?.(client),
+      onLogon: (client, request) => {
+        this.desk.onLogon(client, request);
+        options.onLogon?.(client);
+      },
       ...(options.accessRefusal ? { accessRefusal: options.accessRefusal } : {}),
       onApplication: (client, message) => this.onApplication(client, message),
     });
@@ -89,6 +103,8 @@ export class Venue {
   nextDay(tape: Tape): void {
     this.isEnded = false;
     this.oms.reopen();
+    this.tape = tape;
+    this.printed.clear();
     this.player = new TapePlayer(tape, (event) => this.onEvent(event));
   }
 
@@ -128,7 +144,21 @@ export class Venue {
       case 'ExecutionsRequest': return this.answer(client, message.executionsReqId, this.oms.executions(client, message.executionsReqId));
       case 'MarketDataSnapshotRequest': return this.snapshot(client, message);
       case 'TapeAdvanceRequest': return this.advance(client, message);
+      default: return this.desk.onMessage(client, message);
     }
+  }
+
+  /** Read once for each instrument that is asked about, up to its first print. */
+  private hasPrints(symbol: string): boolean {
+    const known = this.printed.get(symbol);
+    if (known !== undefined) return known;
+    let found = false;
+    for (const event of this.tape.events()) {
+      found = event.type === 'trade' && event.trade.symbol === symbol && event.trade.size > 0;
+      if (found) break;
+    }
+    this.printed.set(symbol, found);
+    return found;
   }
 
   private answer(client: string, requestId: string, reports: ReturnType<Oms['massStatus']>): void {
