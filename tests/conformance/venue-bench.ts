@@ -54,12 +54,14 @@ export async function advance(line: OrderLine, advanceId: number): Promise<FromV
   return line.until('TapeAdvanced');
 }
 
-export interface Ticket { side?: 'buy' | 'sell'; price?: number | null; quantity: number; timeInForce?: 'day' | 'ioc' | 'fok' | 'gtc'; symbol?: string }
+export interface Ticket { side?: 'buy' | 'sell'; price?: number | null; quantity: number; timeInForce?: 'day' | 'ioc' | 'fok' | 'gtc'; symbol?: string; parentId?: string; account?: string; participationRate?: number }
 export async function order(line: OrderLine, clOrdId: string, ticket: Ticket): Promise<void> {
   const price = ticket.price === undefined || ticket.price === null ? null : priceTicks(ticket.price);
   await line.send({
     msgType: 'NewOrderSingle', clOrdId, symbol: ticket.symbol ?? 'XYZ', side: ticket.side ?? 'buy', ordType: price === null ? 'market' : 'limit', price,
     orderQty: quantityLots(ticket.quantity), timeInForce: ticket.timeInForce ?? 'day', transactTime: epochMicros(0),
+    ...(ticket.parentId === undefined ? {} : { parentId: ticket.parentId }), ...(ticket.account === undefined ? {} : { account: ticket.account }),
+    ...(ticket.participationRate === undefined ? {} : { participationRate: ticket.participationRate }),
   });
 }
 const change = (clOrdId: string, origClOrdId: string): { clOrdId: string; origClOrdId: string; symbol: string; side: 'buy'; transactTime: ReturnType<typeof epochMicros> } =>

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Dealer, Request, Subscriber } from 'zeromq';
+import type { LogonAccess } from '../../src/shared/wire/access.ts';
 import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
 import { marketDataBatchSchema, marketDataTopic, type MarketDataBatch } from '../../src/shared/wire/market-data.ts';
 import { fromVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type HeaderField, type ToVenue } from '../../src/shared/wire/venue.ts';
@@ -56,7 +57,7 @@ export async function adminDo(endpoint: string, command: Record<string, unknown>
   return JSON.parse(answer?.toString() ?? '');
 }
 
-type Sent = ToVenue extends infer M ? (M extends { msgType: string } ? Omit<M, HeaderField> : never) : never;
+export type Sent = ToVenue extends infer M ? (M extends { msgType: string } ? Omit<M, HeaderField> : never) : never;
 
 /** Messages sent in this run: the time of each, so that none looks like the same frame again. */
 let sent = 0;
@@ -72,8 +73,8 @@ export class OrderLine {
   private taken = 0;
   nextOut = 1;
 
-  constructor(endpoint: string, routingId?: string) {
-    this.socket = new Dealer({ linger: 0, ...(routingId === undefined ? {} : { routingId }) });
+  constructor(endpoint: string, routingId?: string, curve: { readonly curvePublicKey?: string; readonly curveSecretKey?: string; readonly curveServerKey?: string } = {}) {
+    this.socket = new Dealer({ linger: 0, ...(routingId === undefined ? {} : { routingId }), ...curve });
     this.socket.connect(endpoint);
     void this.receive();
   }
@@ -112,6 +113,14 @@ export class OrderLine {
     return message as FromVenueOf<T>;
   }
 
+  /** The next message of these types; others before it are passed over. */
+  async first<T extends FromVenue['msgType']>(...types: readonly T[]): Promise<FromVenueOf<T>> {
+    for (;;) {
+      const message = await this.next();
+      if ((types as readonly string[]).includes(message.msgType)) return message as FromVenueOf<T>;
+    }
+  }
+
   /** Messages up to and including the first of this type. */
   async until<T extends FromVenue['msgType']>(type: T): Promise<FromVenue[]> {
     const messages: FromVenue[] = [];
@@ -121,11 +130,12 @@ export class OrderLine {
   }
 
   /** Begins the session anew, unless `continues` says where it was. */
-  async logon(client = 'TRADER', protocolVersion: number = venueProtocolVersion, continues: { readonly nextOut: number; readonly nextIn: number; readonly epoch: string } | null = null): Promise<FromVenueOf<'Logon'>> {
+  async logon(client = 'TRADER', protocolVersion: number = venueProtocolVersion, continues: { readonly nextOut: number; readonly nextIn: number; readonly epoch: string } | null = null, access?: LogonAccess): Promise<FromVenueOf<'Logon'>> {
     this.nextOut = continues?.nextOut ?? 1;
     await this.send({
       msgType: 'Logon', senderCompId: client, targetCompId: 'VENUE', protocolVersion, heartBtIntMs: 30_000,
       nextExpectedMsgSeqNum: continues?.nextIn ?? 1, resetSeqNumFlag: continues === null, epoch: continues?.epoch ?? null,
+      ...(access ? { access } : {}),
     });
     return this.expect('Logon');
   }
