@@ -28,6 +28,7 @@ export class Workstation {
   /** Started in the place of one that a test has killed. */
   private venue: ReadyProcess<VenueReady> | null = null;
   private refinery: ReadyProcess<RefineryReady> | null = null;
+  private readonly linkListeners: ((url: string) => void)[] = [];
 
   async start(venueArgs: readonly string[] = syntheticSession): Promise<string> {
     await this.startBeside(venueArgs);
@@ -51,16 +52,25 @@ export class Workstation {
   async startCore(): Promise<string> {
     const feed = this.feedEndpoint === null ? {} : { CANDOR_VENUE_MARKET_DATA: this.feedEndpoint };
     const environment = { ...process.env, ...this.embedded?.environment, ...feed, CANDOR_DATA_DIR: this.dataDir };
-    const child = spawn(process.execPath, ['src/main/serve.ts'], { stdio: ['ignore', 'pipe', 'inherit'], env: environment });
+    const child = spawn(process.execPath, ['src/main/serve.ts'], { stdio: ['pipe', 'pipe', 'inherit'], env: environment });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = /http:\/\/\S+/.exec(line);
+      if (found) this.linkListeners.shift()?.(found[0]);
+    });
     const url = await new Promise<string>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the core ended with ${code} before it served`)));
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        const found = /http:\/\/\S+/.exec(line);
-        if (found) resolve(found[0]);
-      });
+      this.linkListeners.push(resolve);
     });
     this.core = { child, url };
     return url;
+  }
+
+  /** Another one-time URL, as Enter in the terminal gives: for a page in another browser. */
+  newLink(): Promise<string> {
+    return new Promise((resolve) => {
+      this.linkListeners.push(resolve);
+      this.core?.child.stdin?.write('\n');
+    });
   }
 
   /** The machine loses power: nothing is told, nothing is flushed. */

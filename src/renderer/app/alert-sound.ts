@@ -1,38 +1,35 @@
-/** A short tone at each new alert, made here and not loaded; off unless it was switched on. */
+/** Sounds at each new alert, while sound is on. */
 import { useEffect } from 'react';
+import type { AlertRow } from '../../shared/contract/alerts.ts';
+import type { AlertSeverity } from '../../shared/domain/alert.ts';
+import { maySound, playSound, unlockSound, type Sounded } from '../stores/alert-sound.ts';
 import { settingsStore } from '../stores/settings.ts';
 import { streams } from '../stores/streams.ts';
-
-const toneHz = 660;
-const toneSeconds = 0.16;
-/** No more than one tone in this time, ms: ten alerts are one thing to look at. */
-const quietMs = 1500;
 
 export function useAlertSound(): void {
   useEffect(() => {
     const use = streams.use('alerts.inbox', {});
-    let lastMs = -Infinity;
-    let context: AudioContext | undefined;
+    let last: Sounded | null = null;
     const stop = streams.store('alerts.inbox', {}).subscribe((state, old) => {
       // A snapshot is what was there already; only a delta is news.
-      if (!settingsStore.getState().sound || state.version === old.version || !state.changed?.some((row) => row.status.state === 'open')) return;
-      const nowMs = performance.now();
-      if (nowMs - lastMs < quietMs) return;
-      lastMs = nowMs;
-      context ??= new AudioContext();
-      beep(context);
+      const severity = state.version === old.version ? null : mostUrgent(state.changed ?? []);
+      if (severity === null || !settingsStore.getState().sound || !maySound(severity, performance.now(), last)) return;
+      last = { atMs: performance.now(), severity };
+      void playSound(severity);
     });
-    return () => { stop(); use.dispose(); void context?.close(); };
+    const touched = (): void => { if (settingsStore.getState().sound) unlockSound(); };
+    window.addEventListener('keydown', touched);
+    window.addEventListener('pointerdown', touched);
+    return () => {
+      stop();
+      use.dispose();
+      window.removeEventListener('keydown', touched);
+      window.removeEventListener('pointerdown', touched);
+    };
   }, []);
 }
 
-function beep(context: AudioContext): void {
-  const [oscillator, gain] = [context.createOscillator(), context.createGain()];
-  const end = context.currentTime + toneSeconds;
-  oscillator.frequency.value = toneHz;
-  gain.gain.setValueAtTime(0.12, context.currentTime);
-  gain.gain.exponentialRampToValueAtTime(0.001, end);
-  oscillator.connect(gain).connect(context.destination);
-  oscillator.start();
-  oscillator.stop(end);
-}
+const severities: readonly AlertSeverity[] = ['danger', 'warn', 'info'];
+
+const mostUrgent = (rows: readonly AlertRow[]): AlertSeverity | null =>
+  severities.find((severity) => rows.some((row) => row.severity === severity && row.status.state === 'open')) ?? null;

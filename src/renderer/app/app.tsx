@@ -10,6 +10,7 @@ import { useAlertSound } from './alert-sound.ts';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { makeCommands } from './commands.ts';
 import { bringUp, closePanel, Dock, linkedPanel, openAnother, resetLayout, showPanel } from './dock.tsx';
+import { useDesktopNotes } from './desktop-notes.ts';
 import { KeepOpen } from './keep-open.tsx';
 import { keepFocus } from './keep-focus.ts';
 import { bindKeys } from './keyboard.ts';
@@ -18,6 +19,8 @@ import { LinkMenu } from './link-menu.tsx';
 import { linkPanel, openLinkMenu } from './link-panel.ts';
 import { Palette } from './palette.tsx';
 import { panelList } from './panel-list.ts';
+
+const showAlerts = (): void => showPanel('alerts');
 
 type Over = 'palette' | 'keys' | null;
 
@@ -39,6 +42,7 @@ export function App() {
   }), []);
   useQuestionsInView();
   useAlertSound();
+  useDesktopNotes(showAlerts);
   useEffect(() => applyLook({ theme, palette, density }), [theme, palette, density]);
   useEffect(() => {
     const kept = keepFocus();
@@ -54,7 +58,7 @@ export function App() {
       <HaltBanner />
       <KeepOpen />
       <Dock />
-      <StatusBar onAlerts={() => showPanel('alerts')} />
+      <StatusBar onAlerts={showAlerts} />
       <LinkMenu />
       <LinkAnnouncer />
       {over === 'palette' && <Palette commands={commands} linkedPanel={linkedPanel} onClose={() => setOver(null)} />}

@@ -1,9 +1,7 @@
 /** Every key in one view, made from the commands themselves. */
 import { useEffect, useRef } from 'react';
 import { KeyHint } from '../ui/key-hint.tsx';
-import type { Command, CommandGroup } from './commands.ts';
-
-const groups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Panels', 'View'];
+import { commandGroups, type Command } from './commands.ts';
 
 export function CheatSheet({ commands, onClose }: { readonly commands: readonly Command[]; readonly onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null);
@@ -15,7 +13,7 @@ export function CheatSheet({ commands, onClose }: { readonly commands: readonly 
   return (
     <div className="overlay" onMouseDown={(event) => { if (event.target === event.currentTarget) onClose(); }}>
       <div ref={box} className="sheet" role="dialog" aria-modal="true" aria-label="Keys" tabIndex={0} onKeyDown={(event) => { if (event.key === 'Escape' || event.key === '?') { event.stopPropagation(); onClose(); } }}>
-        {groups.map((group) => (
+        {commandGroups.map((group) => (
           <section key={group}>
             <h2>{group}</h2>
             <dl>

@@ -1,6 +1,7 @@
 /** Every command with its key: the palette, the cheat sheet and the keyboard are all made from this one list. */
 import type { Side } from '../../shared/domain/order.ts';
 import { acceptSuggestion, askReject, askThumb, editSuggestion } from '../actions/decide.ts';
+import { allowDesktop, switchSound, testDesktop, testSound } from '../actions/tell-alerts.ts';
 import { askCancelAll, cancelOrder, changeOrder } from '../actions/work-orders.ts';
 import { callTicket } from '../stores/asks.ts';
 import { notify } from '../stores/notices.ts';
@@ -10,7 +11,8 @@ import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { densityNames, paletteNames } from '../theme/theme.ts';
 import { moveSelection } from './move-selection.ts';
 
-export type CommandGroup = 'Suggestions' | 'Orders' | 'Panels' | 'View';
+export type CommandGroup = 'Suggestions' | 'Orders' | 'Panels' | 'Alerts' | 'View';
+export const commandGroups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Panels', 'Alerts', 'View'];
 
 export interface Command {
   readonly id: string;
@@ -37,7 +39,7 @@ export interface CommandParts {
   readonly link: (link: PanelLink) => void;
 }
 
-export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...ticketCommands(parts), ...orderCommands, ...panelCommands(parts), ...linkCommands(parts), ...viewCommands(parts)];
+export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...ticketCommands(parts), ...orderCommands, ...panelCommands(parts), ...linkCommands(parts), ...alertCommands, ...viewCommands(parts)];
 
 const withSuggestion = (act: (suggestionId: string) => void) => (): void => {
   const { suggestionId } = selectionStore.getState();
@@ -85,6 +87,13 @@ const panelCommands = (parts: CommandParts): Command[] => [
 const linkCommands = (parts: CommandParts): Command[] => [
   { id: 'link.menu', title: 'Link this panel: then b blue, o orange, g green, p purple, n pinned', group: 'Panels', keys: ['g'], run: parts.showLinkMenu },
   ...panelLinks.map((link): Command => ({ id: `link.${link}`, title: link === 'none' ? 'Pin this panel to its instrument (no link group)' : `Link this panel to the ${link} group`, group: 'Panels', keys: [], run: () => parts.link(link) })),
+];
+
+const alertCommands: readonly Command[] = [
+  { id: 'alerts.sound', title: 'Sound of alerts on or muted', group: 'Alerts', keys: ['Shift+N'], run: switchSound },
+  { id: 'alerts.testSound', title: 'Test the sound of alerts', group: 'Alerts', keys: [], run: () => void testSound() },
+  { id: 'alerts.allowDesktop', title: 'Allow desktop notifications of alerts', group: 'Alerts', keys: [], run: () => void allowDesktop() },
+  { id: 'alerts.testDesktop', title: 'Test a desktop notification', group: 'Alerts', keys: [], run: () => void testDesktop() },
 ];
 
 const viewCommands = (parts: CommandParts): Command[] => [

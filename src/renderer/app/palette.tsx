@@ -5,10 +5,8 @@ import { linkOf } from '../stores/selection-links.ts';
 import { selectInstrument, selectionStore } from '../stores/selection.ts';
 import { useInstruments } from '../stores/lookups.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
-import type { Command, CommandGroup } from './commands.ts';
+import { commandGroups, type Command } from './commands.ts';
 import { paletteScore } from './palette-score.ts';
-
-const groups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Panels', 'View'];
 
 export function Palette({ commands, linkedPanel, onClose }: { readonly commands: readonly Command[]; readonly linkedPanel: () => string; readonly onClose: () => void }) {
   const instruments = useInstruments();
@@ -28,7 +26,7 @@ export function Palette({ commands, linkedPanel, onClose }: { readonly commands:
         <Menu.Input autoFocus placeholder="Command, instrument or panel" />
         <Menu.List>
           <Menu.Empty>Nothing of that name</Menu.Empty>
-          {groups.map((group) => (
+          {commandGroups.map((group) => (
             <Menu.Group key={group} heading={group}>
               {commands.filter((command) => command.group === group).map((command) => (
                 <Menu.Item key={command.id} value={`${command.title} ${command.id}`} onSelect={pick(command.run)}>

@@ -67,6 +67,15 @@ describe('desktop notes', () => {
     expect(titles()).toEqual(['n0', 'n1', 'n2', 'unresolved']);
   });
 
+  it('[AL-11] a test is never held back, and holds nothing back', () => {
+    const notes = open('electron');
+    for (let i = 0; i < 9; i++) notes.tell(note(`n${i}`, 'info'));
+    for (let i = 0; i < 4; i++) notes.test();
+    expect(titles().filter((title) => title === 'Candor: a test')).toHaveLength(4);
+    notes.tell(note('warned'));
+    expect(titles().at(-1)).toBe('warned');
+  });
+
   it('[AL-11] every note has an id of its own, also at one instant', () => {
     const notes = open('loopback');
     notes.tell(note('a'));

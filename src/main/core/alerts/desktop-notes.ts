@@ -57,6 +57,11 @@ export class DesktopNotes {
     this.show(note);
   }
 
+  /** Never held back: who tests wants to see it now. */
+  test(): void {
+    this.show({ title: 'Candor: a test', body: 'Desktop notifications of alerts look like this', alertId: null, severity: 'info' });
+  }
+
   /** Call now and then: tells how many were held back once their window is over. */
   tick(): void {
     this.release(this.host.clock.monotonicMs());

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { formatPrice, readPrice } from '../../ui/format.ts';
 import { Segmented } from '../../ui/segmented.tsx';
+import { AlertTelling } from './alert-telling.tsx';
 import { ruleWords } from './inbox.ts';
 
 type PriceRule = Extract<AlertRule, { kind: 'price' }>;
@@ -19,6 +20,7 @@ export function AlertRules() {
   const rules = (value ?? []).flatMap((row) => (row.rule ? [row.rule] : []));
   return (
     <div className="alert-rules">
+      <AlertTelling />
       <ul>{rules.map((rule) => (rule.kind === 'price' ? null : <Switches key={rule.ruleId} rule={rule} words={ruleWords(rule)} />))}</ul>
       <NewPriceRule />
       <ul>{rules.map((rule) => (rule.kind === 'price' ? <PriceRow key={rule.ruleId} rule={rule} /> : null))}</ul>

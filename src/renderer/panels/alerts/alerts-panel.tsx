@@ -1,11 +1,13 @@
 /** Alerts: the inbox with acknowledge and snooze, and the rules under it. */
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { AlertRow } from '../../../shared/contract/alerts.ts';
 import { acknowledgeAlerts, snoozeAlert, snoozeMinutes } from '../../actions/work-alerts.ts';
+import { useAlertCall } from '../../stores/alert-call.ts';
 import { useCoreNow } from '../../stores/clock.ts';
+import { useNotes } from '../../stores/desktop-notes.ts';
 import { selectInstrument, selectOrder } from '../../stores/selection.ts';
-import { changeSettings, useSettings } from '../../stores/settings.ts';
-import { useStream } from '../../stores/use-stream.ts';
+import { useSettings } from '../../stores/settings.ts';
+import { useStream, useStreamPart } from '../../stores/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip, type ChipTone } from '../../ui/chip.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -23,6 +25,15 @@ export function AlertsPanel() {
   const { value, link, why } = useStream('alerts.inbox', {});
   const now = useCoreNow();
   const [page, setPage] = useState<Page>('inbox');
+  const [at, setAt] = useState<string | null>(null);
+  const call = useAlertCall();
+  const [seen, setSeen] = useState(0);
+  if (call.calls !== seen) {
+    // A press on a desktop notification shows its alert, whatever page was open.
+    setSeen(call.calls);
+    setPage('inbox');
+    setAt(call.alertId);
+  }
   const rows = value ?? noRows;
   const open = rows.filter((row) => isOpen(row, now));
   return (
@@ -32,12 +43,12 @@ export function AlertsPanel() {
           <Segmented label="Page" value={page} onChange={setPage} segments={[{ value: 'inbox', label: `Inbox ${open.length}` }, { value: 'rules', label: 'Rules' }]} />
           <Latency rows={rows} />
           <span className="grow" />
-          <SoundButton />
+          <TellingButton onPress={() => setPage('rules')} />
           <Button keys="Shift+X" disabled={open.length === 0} label="Acknowledge every open alert" onPress={() => void acknowledgeAlerts(open.map((row) => row.alertId))}>Acknowledge all</Button>
         </div>
         {page === 'rules' ? <AlertRules /> : rows.length === 0
           ? <EmptyState title="No alert">Rejects, unresolved orders, a stale feed and limits in use appear here as they happen. Price alerts are made under Rules.</EmptyState>
-          : <Inbox rows={inInboxOrder(rows, now)} now={now} />}
+          : <Inbox rows={inInboxOrder(rows, now)} now={now} at={at} setAt={setAt} calls={call.calls} />}
       </div>
     </PanelFrame>
   );
@@ -49,16 +60,41 @@ function Latency({ rows }: { readonly rows: readonly AlertRow[] }) {
   return <span className="muted small" title={`From the core's knowing the cause to the alert on disk and told, ${latency.count} alerts of this run`}>cause to alert <span className="figure figure-small">{formatMs(latency.medianMs)}</span> median, <span className="figure figure-small">{formatMs(latency.maxMs)}</span> slowest</span>;
 }
 
-function SoundButton() {
+/** The two ways beside the inbox in one word each; a press goes to where they are switched and tested. */
+function TellingButton({ onPress }: { readonly onPress: () => void }) {
   const sound = useSettings((s) => s.sound);
-  return <Button tone="quiet" pressed={sound} label={sound ? 'A short tone at each new alert: on' : 'A short tone at each new alert: off'} onPress={() => changeSettings({ sound: !sound })}>{sound ? '♪ on' : '♪ off'}</Button>;
+  const shownBy = useStreamPart('alerts.desktop', {}, (s) => s.value?.shownBy);
+  const { permission } = useNotes();
+  const isOn = shownBy === 'host' || permission === 'granted';
+  return (
+    <Button tone="quiet" label="How alerts are told: sound and desktop notifications" onPress={onPress}>
+      <span>{sound ? '♪ on' : '♪ muted'}</span><span className={isOn || shownBy === undefined ? undefined : 'warn-text'}>{isOn ? '◳ desktop on' : permission === 'denied' ? '▲ desktop blocked' : '◳ desktop off'}</span>
+    </Button>
+  );
 }
 
-function Inbox({ rows, now }: { readonly rows: readonly AlertRow[]; readonly now: number }) {
-  const [at, setAt] = useState<string | null>(null);
+interface InboxProps {
+  readonly rows: readonly AlertRow[];
+  readonly now: number;
+  readonly at: string | null;
+  readonly setAt: (alertId: string | null) => void;
+  /** Grows when an alert is called up: what it is about is selected then, once it is here. */
+  readonly calls: number;
+}
+
+function Inbox({ rows, now, at, setAt, calls }: InboxProps) {
   const zone = useSettings((s) => s.zone);
   const index = Math.max(0, rows.findIndex((row) => row.alertId === at));
   const current = rows[index];
+  const answered = useRef(0);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (calls === answered.current || !current || (at !== null && current.alertId !== at)) return;
+    answered.current = calls;
+    if (at !== null) goTo(current);
+    box.current?.focus();
+    box.current?.querySelector(`#alert-${CSS.escape(current.alertId)}`)?.scrollIntoView({ block: 'nearest' });
+  }, [calls, current, at]);
 
   function press(event: KeyboardEvent): void {
     if (!current || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -69,7 +105,7 @@ function Inbox({ rows, now }: { readonly rows: readonly AlertRow[]; readonly now
   }
 
   return (
-    <div className="alerts-list" role="grid" aria-label="Alerts, most urgent first" tabIndex={0} data-focus-first data-keys="arrows"
+    <div ref={box} className="alerts-list" role="grid" aria-label="Alerts, most urgent first" tabIndex={0} data-focus-first data-keys="arrows"
       aria-activedescendant={current ? `alert-${current.alertId}` : undefined} onKeyDown={press}>
       {rows.map((row) => <Row key={row.alertId} row={row} open={isOpen(row, now)} selected={row === current} now={now} zone={zone} onSelect={() => setAt(row.alertId)} />)}
     </div>
