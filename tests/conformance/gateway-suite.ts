@@ -13,6 +13,8 @@ export interface GatewayUnderTest {
   readonly refused: () => number;
   /** Status questions that were answered to their end, by their ids, with the number of reports. */
   readonly answers: readonly (readonly [string, number])[];
+  /** Status questions that were lost on their way. */
+  readonly lost: readonly string[];
   /** Asks about one order; the id of the question, null when the line did not take it. */
   ask(clOrdId: string): string | null;
   /** Sends a NewOrderSingle; whether the line took it. */
@@ -162,6 +164,63 @@ export function gatewaySuite(name: string, start: (endpoints: GatewayEndpoints) 
       await until('both answers', () => gateway.answers.length === 2);
       expect([gateway.answers, gateway.executions]).toEqual([[[second, 1], [first, 0]], ['0']]);
       expect(oms.heard.filter((m) => m.msgType === 'OrderMassStatusRequest')).toHaveLength(1); // at the logon alone
+    });
+
+    it('[OL-5] [OS-14] says when a question was lost on its way: it is not sent again, so that it can be asked again', async () => {
+      await ready();
+      const id = gateway.ask('ORDER-1');
+      await until('the question', () => oms.last('OrderStatusRequest') !== undefined);
+      const n = oms.last('OrderStatusRequest')?.msgSeqNum ?? 0;
+      expect(gateway.lost).toEqual([]);
+      await oms.say({ msgType: 'ResendRequest', beginSeqNo: n, endSeqNo: n });
+      await until('a gap fill', () => oms.last('SequenceReset') !== undefined);
+      expect(oms.last('SequenceReset')).toMatchObject({ msgSeqNum: n, newSeqNo: n + 1, possDup: true });
+      await oms.say({ msgType: 'ResendRequest', beginSeqNo: n, endSeqNo: n }); // said once
+      await oms.say({ msgType: 'TestRequest', testReqId: 'AFTER' });
+      await until('the answer after it', () => oms.last('Heartbeat')?.testReqId === 'AFTER');
+      expect([gateway.lost, oms.heard.filter((m) => m.msgType === 'OrderStatusRequest').length]).toEqual([[id], 1]);
+    });
+
+    it('[RC-12] a Logon that was lost is found out by asking, and another connection is opened at once', async () => {
+      oms.heartBtIntMs = 5000;
+      oms.answer = (m) => {
+        if (m.msgType === 'Logon' && logons() === 1) return []; // never arrived
+        if (m.msgType === 'TestRequest' && logons() === 1) return [{ msgType: 'BusinessMessageReject', msgSeqNum: 1, refMsgType: m.msgType, refSeqNum: m.msgSeqNum, businessRejectReason: 'notLoggedOn', text: 'log on first' }];
+        return oms.usual(m);
+      };
+      gateway = start({ orders: oms.orders, marketData: oms.marketData, heartBtIntMs: 5000 });
+      await until('the Logon', () => logons() === 1);
+      const startedMs = performance.now();
+      await until('ready', () => gateway.state() === 'ready');
+      expect(performance.now() - startedMs).toBeLessThan(2000); // by its liveness alone it would be 15 s
+      expect(oms.heard[1]).toMatchObject({ msgType: 'TestRequest', msgSeqNum: 1, possDup: true }); // no number of its own
+    });
+
+    it('[RC-12] a Logon whose answer was lost is found out by what the OMS says after it', async () => {
+      oms.heartBtIntMs = 5000;
+      oms.answer = (m) => {
+        if (m.msgType !== 'Logon' || logons() > 1) return oms.usual(m);
+        oms.logonAnswer(m);
+        oms.nextOut = 2;
+        return [{ msgType: 'Heartbeat', testReqId: null }];
+      };
+      gateway = start({ orders: oms.orders, marketData: oms.marketData, heartBtIntMs: 5000 });
+      await until('the Logon', () => logons() === 1);
+      const startedMs = performance.now();
+      await until('ready', () => gateway.state() === 'ready');
+      expect(performance.now() - startedMs).toBeLessThan(2000);
+    });
+
+    it.each(['SecurityListRequest', 'MarketDataSnapshotRequest', 'OrderMassStatusRequest', 'ExecutionsRequest'] as const)('[RC-12] %s of the logon procedure is asked again when it is not answered, under another id', async (msgType) => {
+      oms.answer = (m) => (m.msgType === msgType && oms.heard.filter((h) => h.msgType === msgType).length === 1 ? [] : oms.usual(m));
+      const startedMs = performance.now();
+      await ready();
+      expect(performance.now() - startedMs).toBeLessThan(2000);
+      const asked = oms.heard.filter((m) => m.msgType === msgType);
+      expect(asked).toHaveLength(2);
+      expect(logons()).toBe(1);
+      const idsOf = asked.map((m) => JSON.stringify({ ...m, msgSeqNum: 0, sendingTime: 0 }));
+      expect(idsOf[0]).not.toBe(idsOf[1]);
     });
 
     it('[OS-8] asks after silence before it gives up, and gives up', async () => {

@@ -97,6 +97,17 @@ export const defects: readonly Defect[] = [
   },
 ];
 
+/** Nothing is said wrongly, only too late: these break no invariant, and must miss the time in which blotter and ledger agree again. */
+export const slowHealers: readonly { readonly what: string; readonly plant: (core: SimCore) => void }[] = [
+  {
+    what: 'when the pause grows while nobody answers',
+    plant(core) {
+      let ms = 125;
+      replacePart(core.gateway, 'pause', { next: () => (ms = Math.min(8000, ms * 2)), stood: () => undefined });
+    },
+  },
+];
+
 function mapReports(core: SimCore, map: (report: ExecutionReport) => ExecutionReport): void {
   const take = core.orders.onExecutionReport.bind(core.orders);
   const reconcile = core.orders.reconcile.bind(core.orders);

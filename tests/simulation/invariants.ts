@@ -134,8 +134,14 @@ export class Invariants {
     return null;
   }
 
-  /** I2 in full: what keeps blotter and ledger apart now. Empty when the world is whole, at rest, and both say the same. */
+  /** I2 in full, and the books: empty when the world is whole, at rest, and both ends say the same. */
   differences(): string[] {
+    const { core } = this.world;
+    return core ? [...this.blotterDifferences(), ...this.books(core)] : ['no core'];
+  }
+
+  /** What keeps blotter and ledger apart now. */
+  blotterDifferences(): string[] {
     const { core, sim } = this.world;
     if (!core) return ['no core'];
     if (core.gateway.state !== 'ready') return [`the line is ${core.gateway.state}`];
@@ -157,7 +163,7 @@ export class Invariants {
     const ours = core.projection.fills().filter((f) => current.has(f.clOrdId)).map((f) => `${f.clOrdId} ${f.execId} ${f.lastQty} ${f.lastPx}`);
     const its = ledger.executionsOf(deskCompId).map((r) => `${ledger.get(r.orderId)?.clOrdIds[0]} ${r.execId} ${r.lastQty} ${r.lastPx}`);
     if (ours.sort().join() !== its.sort().join()) words.push(`I2: ${ours.length} fills in the blotter, ${its.length} in the ledger, or not the same`);
-    return [...words, ...this.books(core)];
+    return words;
   }
 
   /** A book that is shown as live and whole is the venue's. */

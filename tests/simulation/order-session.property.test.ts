@@ -73,6 +73,7 @@ class World {
       events: {
         onMessage: (message) => { if (line === this.line) this.onMessage(message); },
         onDown: () => { if (line === this.line) this.again(); },
+        onQuestionLost: () => undefined,
         onRefused: (why) => { throw new Error(why); },
       },
     });

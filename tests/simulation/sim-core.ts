@@ -83,7 +83,7 @@ export class SimCore {
     const dataQuality = new DataQuality();
     dataQuality.recordWith(recorder);
     this.gateway = new VenueGateway({
-      ordersEndpoint: 'orders', marketDataEndpoint: 'feed', senderCompId: deskCompId, targetCompId: 'VENUE', clock, heartBtIntMs, barsMax: 10,
+      ordersEndpoint: 'orders', marketDataEndpoint: 'feed', senderCompId: deskCompId, targetCompId: 'VENUE', clock, random: parts.random, heartBtIntMs, barsMax: 10,
       connectOrders: parts.connectOrders, connectMarketData: parts.connectMarketData,
       events: venueEvents({ marketData, dataQuality, orders, signals: null, recorder, queue, trading, status }),
     });

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly traceHash: string;
   readonly virtualMs: number;
   readonly looks: number;
+  /** From the end of all faults until blotter and ledger say the same and go on doing so, ms of virtual time; null when broken. */
+  readonly healMs: number | null;
   readonly counts: World['counts'] & World['network']['counts'];
   /** Only where it was asked for. */
   readonly trace: readonly string[];
@@ -20,19 +22,22 @@ export interface Outcome {
 const stepsOfSeed = 40;
 /** The last steps have no kills and cuts, so that what only a reconnect would mend is seen. */
 const calmSteps = 12;
-/** A healed world agrees within this, or something is stuck. Failed logons pause 8 s, questions up to 30 s. */
+/** A healed world agrees within this, or something is stuck: refused logons pause up to 8 s. */
 const healMsMax = 90_000;
-const restMs = 400;
+const restMs = 80;
+/** It must go on agreeing for so long. */
+const agreesMs = 800;
 
 export async function simulate(seed: number, options: { readonly defect?: Defect | null; readonly keepTrace?: boolean } = {}): Promise<Outcome> {
   const world = new World({ seed, ...options });
-  const broken = await live(world) ?? await rest(world);
-  world.trace.add(`end ${broken ?? 'whole'}`);
+  const broken = await live(world);
+  const rested = broken === null ? await rest(world) : { broken, healMs: null };
+  world.trace.add(`end ${rested.broken ?? 'whole'}`);
   world.counts.fills = world.core?.projection.fills().length ?? 0;
   world.core?.clock.kill();
   world.sim.clock.kill();
   return {
-    seed, broken, traceHash: world.trace.digest(), virtualMs: world.clock.monotonicMs(), looks: world.invariants.looks,
+    seed, ...rested, traceHash: world.trace.digest(), virtualMs: world.clock.monotonicMs(), looks: world.invariants.looks,
     counts: { ...world.counts, ...world.network.counts }, trace: world.trace.lines ?? [],
   };
 }
@@ -79,19 +84,22 @@ function change({ core }: World, random: Random): void {
 }
 
 /** Faults end, the tape stands still, and blotter and ledger must come to say the same and go on saying it. */
-async function rest(world: World): Promise<string | null> {
+async function rest(world: World): Promise<{ readonly broken: string | null; readonly healMs: number | null }> {
   world.network.heal();
   world.sim.isPlaying = false;
-  const until = world.clock.monotonicMs() + healMsMax;
+  const healedMs = world.clock.monotonicMs();
   let differences: string[] = [];
-  let agreements = 0;
-  while (world.clock.monotonicMs() < until) {
+  let blotterSinceMs: number | null = null;
+  let sinceMs: number | null = null;
+  while (world.clock.monotonicMs() < healedMs + healMsMax) {
     await world.pass(restMs);
     const broken = world.invariants.afterStep();
-    if (broken !== null) return broken;
+    if (broken !== null) return { broken, healMs: null };
+    const nowMs = world.clock.monotonicMs();
+    blotterSinceMs = world.invariants.blotterDifferences().length > 0 ? null : (blotterSinceMs ?? nowMs);
     differences = world.invariants.differences();
-    agreements = differences.length === 0 ? agreements + 1 : 0;
-    if (agreements === 2) return null;
+    sinceMs = differences.length > 0 ? null : (sinceMs ?? nowMs);
+    if (sinceMs !== null && nowMs - sinceMs >= agreesMs) return { broken: null, healMs: (blotterSinceMs ?? nowMs) - healedMs };
   }
-  return `after ${healMsMax / 1000} s without faults: ${differences[0]}`;
+  return { broken: `after ${healMsMax / 1000} s without faults: ${differences[0]}`, healMs: null };
 }

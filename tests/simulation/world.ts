@@ -208,8 +208,10 @@ export class World {
   private readonly connectMarketData: ConnectMarketData = (_endpoint, events) => {
     const subscription: Subscription = { events, isClosed: false };
     this.subscription = subscription;
-    this.clock.after(sliceMs, () => { if (!subscription.isClosed) this.sim.venue.feed.heartbeat(); });
-    return { close: () => { subscription.isClosed = true; } };
+    // Subscriptions reach a venue that can be reached; what it says to them may be lost like anything else.
+    const subscribe = (): void => void this.clock.after(sliceMs, () => { if (!subscription.isClosed) this.sim.venue.feed.heartbeat(); });
+    subscribe();
+    return { subscribe, close: () => { subscription.isClosed = true; } };
   };
 
   private close(wire: Wire): void {

@@ -43,6 +43,8 @@ export interface FixSessionOptions<In extends Numbered, Body extends { readonly 
   readonly onEnd: (why: string) => void;
   /** Null for what is never sent twice: gap-filled when asked for. */
   readonly keep: (body: Body) => Keep | null;
+  /** The peer asked for these numbers again, which it has not had: what is not kept of them is lost to it. */
+  readonly onAskedFor?: (beginSeqNo: number, endSeqNo: number) => void;
 }
 
 export interface LogonNumbers {
@@ -257,7 +259,9 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
   private resend(beginSeqNo: number, endSeqNo: number): void {
     const last = this.nextOut - 1;
     const end = endSeqNo === 0 ? last : Math.min(endSeqNo, last);
-    if (beginSeqNo <= end) this.fill(beginSeqNo, end, 'everything');
+    if (beginSeqNo > end) return;
+    this.fill(beginSeqNo, end, 'everything');
+    if (this.isConnected) this.options.onAskedFor?.(beginSeqNo, end);
   }
 
   /** What is kept goes again under its old number; the rest is skipped by SequenceReset-GapFill. */

@@ -4,6 +4,7 @@ import type { CurveClient } from '../../../shared/wire/access.ts';
 import { decodeFrame, frameBytesMax } from '../../../shared/wire/codec.ts';
 import { marketDataBatchSchema, marketDataTopic, type MarketDataBatch } from '../../../shared/wire/market-data.ts';
 import { curveOptions } from './curve.ts';
+import { reconnecting } from './reconnect-pause.ts';
 
 export interface MarketDataLineEvents {
   onBatch(batch: MarketDataBatch): void;
@@ -11,7 +12,7 @@ export interface MarketDataLineEvents {
 }
 
 /** Subscribes to the feed; a simulation gives it another way than a socket. */
-export type ConnectMarketData = (endpoint: string, events: MarketDataLineEvents) => Pick<MarketDataLine, 'close'>;
+export type ConnectMarketData = (endpoint: string, events: MarketDataLineEvents) => Pick<MarketDataLine, 'close' | 'subscribe'>;
 
 export class MarketDataLine {
   private readonly socket: Subscriber;
@@ -24,14 +25,17 @@ export class MarketDataLine {
       linger: 0,
       receiveHighWaterMark: 100_000, // beyond it the feed drops, which the sequencer sees as a gap
       maxMessageSize: frameBytesMax,
-      reconnectInterval: 100,
-      reconnectMaxInterval: 2000,
-      handshakeInterval: 5000,
+      ...reconnecting,
       ...curveOptions(curve),
     });
     this.socket.connect(endpoint);
-    this.socket.subscribe(marketDataTopic);
+    this.subscribe();
     void this.receive();
+  }
+
+  /** Each subscription, also a repeated one, makes a feed that is there say something at once (MD-6). */
+  subscribe(): void {
+    this.socket.subscribe(marketDataTopic);
   }
 
   close(): void {

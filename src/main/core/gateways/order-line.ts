@@ -11,6 +11,7 @@ import { decodeFrame, encodeFrame } from '../../../shared/wire/codec.ts';
 import { FixSession, type SessionBody, type SessionHeader } from '../../../shared/wire/fix-session.ts';
 import { fromVenueSchema, toVenueSchema, venueProtocolVersion, type FromVenue, type FromVenueOf, type HeaderField, type ToVenue } from '../../../shared/wire/venue.ts';
 import type { ConnectOrders, OrderTransport } from './order-transport.ts';
+import type { Ending } from './reconnect-pause.ts';
 
 type WithoutHeader<T> = T extends unknown ? Omit<T, HeaderField> : never;
 /** A message as the rooms write it; the session adds number and time. */
@@ -20,7 +21,9 @@ export interface OrderLineEvents {
   /** Each message of the OMS once, in order. The Logon that opens the connection comes first. */
   onMessage(message: FromVenue): void;
   /** The connection is over: silence, a logout, a hole that is not filled, a socket error. Called once a connection. */
-  onDown(why: string): void;
+  onDown(why: string, ending: Ending): void;
+  /** An OrderStatusRequest was lost on its way: the OMS asked for its number, and it is never sent again. */
+  onQuestionLost(ordStatusReqId: string): void;
   onRefused(why: string, bytes: Uint8Array): void;
 }
 
@@ -37,7 +40,7 @@ export interface OrderLineOptions {
   readonly events: OrderLineEvents;
 }
 
-/** Numbers remembered so that a business reject can be traced to its order. */
+/** Numbers remembered so that a business reject can be traced to its order, and a lost question to its id. */
 const sentKept = 10_000;
 /** How often what is due is looked at, in a heartbeat interval. */
 const ticksPerBeat = 4;
@@ -46,9 +49,13 @@ export class OrderLine {
   private readonly options: OrderLineOptions;
   private readonly session: FixSession<FromVenue, UnsentToVenue>;
   private readonly sentClOrdIds = new Map<number, string>();
+  private readonly sentQuestions = new Map<number, string>();
+  private logonSeqNum = 1;
   private transport: OrderTransport | null = null;
   private timer: Disposable | null = null;
   private isLoggedOn = false;
+  /** What was received last is a Logout. */
+  private wasTold = false;
   /** Epoch of the OMS whose numbers we hold; null when the next Logon must begin anew. */
   private epoch: string | null = null;
   private refusal: string | null = null;
@@ -60,17 +67,19 @@ export class OrderLine {
       sendingTime: () => epochMicros(options.clock.nowMicros()),
       transmit: (body, header) => this.transmit(body, header),
       deliver: (message) => options.events.onMessage(message),
-      onEnd: (why) => this.down(why),
+      onEnd: (why) => this.down(why, this.wasTold ? 'told' : 'silent'),
       keep: () => null,
+      onAskedFor: (begin, end) => this.onAskedFor(begin, end),
     });
   }
 
   /** Opens a connection. Nothing is said on it before `logOn`. */
   open(): void {
     this.isLoggedOn = false;
+    this.wasTold = false;
     const transport: OrderTransport = this.options.connect(this.options.endpoint, {
       onFrame: (frame) => transport === this.transport && this.onFrame(frame),
-      onFailure: (why) => transport === this.transport && this.fail(why),
+      onFailure: (why) => transport === this.transport && this.fail(why, 'silent'),
     });
     this.transport = transport;
   }
@@ -81,15 +90,26 @@ export class OrderLine {
     const resetSeqNumFlag = this.epoch === null;
     if (resetSeqNumFlag) {
       this.session.reset();
-      this.sentClOrdIds.clear();
+      this.forgetSent();
     }
     this.session.connect(heartBtIntMs);
     if (heartBtIntMs > 0) this.timer = clock.every(heartBtIntMs / ticksPerBeat, () => this.session.tick());
+    this.logonSeqNum = this.session.nextOut;
     return this.put({
       msgType: 'Logon', senderCompId, targetCompId, protocolVersion: venueProtocolVersion, heartBtIntMs,
       nextExpectedMsgSeqNum: this.session.nextIn, resetSeqNumFlag, epoch: this.epoch,
       ...(this.options.access ? { access: this.options.access } : {}),
     });
+  }
+
+  /**
+   * Asks whether the Logon has arrived. The line keeps order: an OMS that had it has answered it before this and takes this, under the Logon's
+   * own number, for a repetition; one that had it not says so.
+   */
+  probe(): void {
+    if (this.isLoggedOn || !this.session.isConnected) return;
+    const sendingTime = epochMicros(this.options.clock.nowMicros());
+    this.transport?.send(encodeFrame({ msgType: 'TestRequest', msgSeqNum: this.logonSeqNum, sendingTime, possDup: true, origSendingTime: sendingTime, testReqId: 'logon' }));
   }
 
   /** Puts a message on the line. 'ok' means handed to the socket's queue, not that the OMS has it. */
@@ -118,7 +138,8 @@ export class OrderLine {
     const { nextOut } = this.session;
     const checked = toVenueSchema.safeParse({ ...message, msgSeqNum: nextOut, sendingTime: epochMicros(this.options.clock.nowMicros()) });
     if (!checked.success) return err(`${message.msgType} does not fit the wire: ${checked.error.issues[0]?.path.join('.')} ${checked.error.issues[0]?.message}`);
-    if ('clOrdId' in message) this.rememberSent(nextOut, message.clOrdId);
+    if ('clOrdId' in message) remember(this.sentClOrdIds, nextOut, message.clOrdId);
+    if (message.msgType === 'OrderStatusRequest') remember(this.sentQuestions, nextOut, message.ordStatusReqId);
     this.refusal = null;
     this.session.send(message);
     return this.refusal === null ? ok(undefined) : err(this.refusal);
@@ -130,12 +151,17 @@ export class OrderLine {
     if (sent && !sent.ok) this.refusal = sent.error;
   }
 
-  private rememberSent(msgSeqNum: number, clOrdId: string): void {
-    this.sentClOrdIds.set(msgSeqNum, clOrdId);
-    for (const oldest of this.sentClOrdIds.keys()) {
-      if (this.sentClOrdIds.size <= sentKept) break;
-      this.sentClOrdIds.delete(oldest);
+  private onAskedFor(beginSeqNo: number, endSeqNo: number): void {
+    for (const [msgSeqNum, id] of [...this.sentQuestions]) {
+      if (msgSeqNum < beginSeqNo || msgSeqNum > endSeqNo) continue;
+      this.sentQuestions.delete(msgSeqNum);
+      this.options.events.onQuestionLost(id);
     }
+  }
+
+  private forgetSent(): void {
+    this.sentClOrdIds.clear();
+    this.sentQuestions.clear();
   }
 
   private onFrame(bytes: Uint8Array): void {
@@ -148,24 +174,28 @@ export class OrderLine {
     }
     const message = parsed.data;
     if (message.msgType === 'Logon') return this.onLogon(message);
-    // The OMS has dropped this connection's session, whatever it is numbered: another connection goes on with it.
-    if (message.msgType === 'BusinessMessageReject' && message.businessRejectReason === 'notLoggedOn' && this.isLoggedOn) return this.down(`the OMS has no session here: ${message.text}`);
-    if (this.isLoggedOn) return this.session.receive(message);
+    // The OMS has no session on this connection, whatever the message is numbered: it lost it, or our Logon was lost. Another connection goes on.
+    if (message.msgType === 'BusinessMessageReject' && message.businessRejectReason === 'notLoggedOn') return this.down(`the OMS has no session here: ${message.text}`, 'silent');
+    if (this.isLoggedOn) {
+      this.wasTold = message.msgType === 'Logout';
+      return this.session.receive(message);
+    }
     // Before its Logon the OMS can only refuse; numbers of such messages count for nothing.
-    if (message.msgType === 'Logout') return this.fail(`the OMS refused the Logon: ${message.text ?? 'no reason given'}`);
-    if (message.msgType === 'BusinessMessageReject') this.fail(`the OMS refused the Logon: ${message.text}`);
+    if (message.msgType === 'Logout') return this.fail(`the OMS refused the Logon: ${message.text ?? 'no reason given'}`, 'told');
+    if (message.msgType === 'BusinessMessageReject') return this.fail(`the OMS refused the Logon: ${message.text}`, 'told');
+    if (this.session.isConnected) this.down(`the OMS has a session here, and its Logon was lost before ${message.msgType}`, 'silent');
   }
 
   private onLogon(logon: FromVenueOf<'Logon'>): void {
     this.session.heard();
     if (this.isLoggedOn || !this.session.isConnected) return; // a repetition: the connection has had its Logon
-    if (logon.protocolVersion !== venueProtocolVersion) return this.fail(`the OMS speaks protocol ${logon.protocolVersion}, we speak ${venueProtocolVersion}`);
+    if (logon.protocolVersion !== venueProtocolVersion) return this.fail(`the OMS speaks protocol ${logon.protocolVersion}, we speak ${venueProtocolVersion}`, 'told');
     if (logon.resetSeqNumFlag && this.epoch !== null) this.begunAnew();
     const fault = this.session.takeLogon(logon);
-    if (fault !== null) return this.fail(`the Logon of the OMS does not fit: ${fault}`);
+    if (fault !== null) return this.fail(`the Logon of the OMS does not fit: ${fault}`, 'told');
     this.epoch = logon.epoch;
     this.isLoggedOn = true;
-    this.session.fillAfterLogon(logon.nextExpectedMsgSeqNum, this.session.nextOut - 1);
+    this.session.fillAfterLogon(logon.nextExpectedMsgSeqNum, this.logonSeqNum);
     this.options.events.onMessage(logon);
   }
 
@@ -173,20 +203,21 @@ export class OrderLine {
   private begunAnew(): void {
     this.session.reset();
     this.session.nextOut = 2;
-    this.sentClOrdIds.clear();
+    this.logonSeqNum = 1;
+    this.forgetSent();
     this.session.connect(this.options.heartBtIntMs);
   }
 
-  private fail(why: string): void {
+  private fail(why: string, ending: Ending): void {
     if (!this.isLoggedOn) this.forget();
     if (this.session.isConnected && this.isLoggedOn) return this.session.end(why);
-    this.down(why);
+    this.down(why, ending);
   }
 
-  private down(why: string): void {
+  private down(why: string, ending: Ending): void {
     if (!this.transport) return;
     this.hangUp();
-    this.options.events.onDown(why);
+    this.options.events.onDown(why, ending);
   }
 
   private hangUp(): void {
@@ -197,5 +228,13 @@ export class OrderLine {
     const { transport } = this;
     this.transport = null;
     transport?.close();
+  }
+}
+
+function remember(sent: Map<number, string>, msgSeqNum: number, id: string): void {
+  sent.set(msgSeqNum, id);
+  for (const oldest of sent.keys()) {
+    if (sent.size <= sentKept) return;
+    sent.delete(oldest);
   }
 }

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { CurveClient } from '../../../shared/wire/access.ts';
 import { frameBytesMax } from '../../../shared/wire/codec.ts';
 import { curveOptions } from './curve.ts';
+import { reconnecting } from './reconnect-pause.ts';
 
 export interface OrderTransport {
   /** 'ok' means queued for the socket, not that it left. */
@@ -43,9 +44,7 @@ class DealerTransport implements OrderTransport {
       receiveHighWaterMark: 100_000, //    executions are never dropped for being many
       maxMessageSize: frameBytesMax,
       immediate: true, //                  nothing is queued for a peer that is not there
-      reconnectInterval: 100,
-      reconnectMaxInterval: 2000,
-      handshakeInterval: 5000,
+      ...reconnecting,
       ...curveOptions(curve),
     });
     this.socket.connect(endpoint);

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Publisher, Router } from 'zeromq';
 import { disposable } from '../../../shared/base/disposable.ts';
+import { seededRandom } from '../../../shared/base/random.ts';
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { OmsState } from '../../../shared/domain/connection.ts';
 import { epochMicros } from '../../../shared/domain/numbers.ts';
@@ -80,13 +81,13 @@ async function opened(heartBtIntMs: number, over: Partial<VenueGatewayEvents> = 
   const nothing = (): void => undefined;
   const events: VenueGatewayEvents = {
     onOmsState: (state, detail) => states.push([state, detail]), onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing,
-    onFeedAlive: nothing, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing, onCancelReject: nothing, onMassCancelReport: nothing,
+    onFeedAlive: nothing, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing, onQuestionLost: nothing, onCancelReject: nothing, onMassCancelReport: nothing,
     onBusinessReject: nothing, onRefused: nothing, reconcile: () => Promise.resolve(), onDisconnected: nothing,
     settled: () => Promise.resolve(), ...over,
   };
   const gateway = new VenueGateway({
     ordersEndpoint: peer.router.lastEndpoint ?? '', marketDataEndpoint: peer.publisher.lastEndpoint ?? '', senderCompId: 'A', targetCompId: 'B',
-    clock, heartBtIntMs, barsMax: 0, events,
+    clock, random: seededRandom(1), heartBtIntMs, barsMax: 0, events,
   });
   const started = gateway.start();
   cleanups.push(() => started.dispose());

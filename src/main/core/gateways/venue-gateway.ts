@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../../shared/base/clock.ts';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
+import type { Random } from '../../../shared/base/random.ts';
 import { err, type Result } from '../../../shared/base/result.ts';
 import type { OmsState } from '../../../shared/domain/connection.ts';
 import type { EpochMicros } from '../../../shared/domain/numbers.ts';
@@ -16,6 +17,7 @@ import { MarketDataLine, type ConnectMarketData } from './market-data-line.ts';
 import { MarketDataSequencer, type SequencerVerdict } from './market-data-sequencer.ts';
 import { OrderLine, type UnsentToVenue } from './order-line.ts';
 import { dealerWith, type ConnectOrders } from './order-transport.ts';
+import { ReconnectPause, stoodMs, type Ending } from './reconnect-pause.ts';
 import { Waiters } from './waiters.ts';
 
 export type VenueLogon = FromVenueOf<'Logon'>;
@@ -37,6 +39,8 @@ export interface VenueGatewayEvents {
   onExecution(report: ExecutionReport): void;
   /** A `requestStatus` of this connection is answered: its reports, if any, have been handed on. */
   onStatusCompleted(answer: { readonly requestId: string; readonly reports: number }): void;
+  /** A `requestStatus` of this connection was lost on its way. */
+  onQuestionLost(requestId: string): void;
   onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): void;
   onMassCancelReport(report: FromVenueOf<'OrderMassCancelReport'>): void;
   /** `clOrdId` is that of the message which the OMS could not use; null when it had none. */
@@ -53,6 +57,8 @@ export interface VenueGatewayOptions {
   readonly senderCompId: string;
   readonly targetCompId: string;
   readonly clock: Clock;
+  /** For the pauses between attempts. */
+  readonly random: Random;
   readonly heartBtIntMs: number;
   readonly events: VenueGatewayEvents;
   /** Bars of history asked for each instrument at logon. */
@@ -67,18 +73,25 @@ export interface VenueGatewayOptions {
 
 /** Time for the OMS to answer a request of the logon procedure, milliseconds. */
 const requestMsMax = 10_000;
-const reconnectMsMin = 250;
-const reconnectMsMax = 8000;
+/** Silence of the feed before its first frame after which both lines are opened anew: it says something every second (MD-6). */
+const feedMsMax = 3000;
+/** How often an unseen feed and an unanswered Logon are probed, milliseconds. */
+const probeMs = 250;
+/** From a question of the logon procedure without an answer to the next one, milliseconds; it doubles. */
+const queryAgainMs = 300;
+const queryAgainMsMax = 2000;
 
 export class VenueGateway {
   state: OmsState = 'disconnected';
   epoch: string | null = null;
   roundTripMs: number | null = null;
+  /** The line at its best, so that a slow one is not asked twice and a bad hour changes nothing. */
+  private roundTripMsMin: number | null = null;
   private readonly options: VenueGatewayOptions;
   private readonly sequencer = new MarketDataSequencer();
   private readonly waiters: Waiters<FromVenue>;
   private readonly line: OrderLine;
-  private feed: Pick<MarketDataLine, 'close'> | null = null;
+  private feed: ReturnType<ConnectMarketData> | null = null;
   private lockstep = false;
   /** The OMS has answered the Logon of this connection. */
   private isTakenUp = false;
@@ -89,7 +102,8 @@ export class VenueGateway {
   /** Status questions of this connection: answers to others are old. */
   private readonly statusAsked = new Set<string>();
   private session = 0;
-  private retryMs = reconnectMsMin;
+  private readonly pause: ReconnectPause;
+  private standing: Disposable | null = null;
   private retry: Disposable | null = null;
   private lastFailure: string | null = null;
   private disposed = false;
@@ -97,6 +111,7 @@ export class VenueGateway {
   constructor(options: VenueGatewayOptions) {
     this.options = options;
     this.waiters = new Waiters(options.clock, requestMsMax);
+    this.pause = new ReconnectPause(options.random);
     const { senderCompId, targetCompId, clock, heartBtIntMs } = options;
     this.line = new OrderLine({
       endpoint: options.ordersEndpoint, senderCompId, targetCompId, clock, heartBtIntMs,
@@ -104,13 +119,14 @@ export class VenueGateway {
       connect: options.connectOrders ?? dealerWith(options.curve ?? null),
       events: {
         onMessage: (message) => this.onMessage(message),
-        onDown: (why) => this.onDown(why),
+        onDown: (why, ending) => this.onDown(why, ending),
+        onQuestionLost: (id) => { if (this.statusAsked.delete(id)) options.events.onQuestionLost(id); },
         onRefused: (why, bytes) => options.events.onRefused('venue', why, bytes),
       },
     });
   }
 
-  /** Opens both lines and keeps them open, with a growing pause between attempts. */
+  /** Opens both lines and keeps them open (RC-11). */
   start(): Disposable {
     this.connect();
     return disposable(() => {
@@ -137,6 +153,7 @@ export class VenueGateway {
     const startedMs = this.options.clock.monotonicMs();
     await this.ask({ msgType: 'TestRequest', testReqId }, (m) => m.msgType === 'Heartbeat' && m.testReqId === testReqId);
     this.roundTripMs = this.options.clock.monotonicMs() - startedMs;
+    this.roundTripMsMin = Math.min(this.roundTripMsMin ?? Number.POSITIVE_INFINITY, this.roundTripMs);
   }
 
   /**
@@ -197,18 +214,19 @@ export class VenueGateway {
 
   private async logOn(session: number): Promise<void> {
     const { options } = this;
-    await this.waiters.tick(requestMsMax, 'a first frame of the market data feed (rule MD-6)');
+    const seeks = this.repeat(() => this.feed?.subscribe());
+    await this.waiters.tick(feedMsMax, 'a first frame of the market data feed (rule MD-6)').finally(() => seeks?.dispose());
     const answer = this.waiters.wait((m) => m.msgType === 'Logon', 'Logon');
     const sent = this.line.logOn();
     if (!sent.ok) this.waiters.failAll(sent.error);
-    const logon = await answer;
+    const probes = this.repeat(() => this.line.probe());
+    const logon = await answer.finally(() => probes?.dispose());
     if (logon.msgType !== 'Logon') return;
     this.isTakenUp = true;
     this.lockstep = logon.pace === 'lockstep';
     this.epoch = logon.epoch;
     options.events.onLogon(logon);
-    const securityReqId = `instruments-${++this.requests}`;
-    const list = await this.ask({ msgType: 'SecurityListRequest', securityReqId }, (m) => m.msgType === 'SecurityList' && m.securityReqId === securityReqId);
+    const list = await this.query('instruments', (securityReqId) => ({ msgType: 'SecurityListRequest', securityReqId }), (m) => (m.msgType === 'SecurityList' ? m.securityReqId : null));
     if (list.msgType === 'SecurityList') options.events.onInstruments(list.instruments);
     await this.takeSnapshot(session);
     if (session !== this.session) return;
@@ -217,18 +235,20 @@ export class VenueGateway {
     const executions = await this.collect('ExecutionsRequest');
     await options.events.reconcile(orders, executions, logon.epoch);
     if (session !== this.session) return;
-    this.retryMs = reconnectMsMin;
+    this.standing = options.clock.after(stoodMs, () => this.pause.stood());
     this.lastFailure = null;
     this.setState('ready', null);
-    if (!this.lockstep) await this.barrier();
+    if (!this.lockstep) this.barrier().catch(() => undefined); // for its time alone: whether the line lives is for heartbeats to say
+  }
+
+  /** While something is awaited. Nothing is sent because of the wall clock where there is no liveness (lockstep). */
+  private repeat(probe: () => void): Disposable | null {
+    return this.options.heartBtIntMs > 0 ? this.options.clock.every(probeMs, probe) : null;
   }
 
   private async takeSnapshot(session: number): Promise<void> {
-    const mdReqId = `snapshot-${++this.requests}`;
-    const snapshot = await this.ask(
-      { msgType: 'MarketDataSnapshotRequest', mdReqId, symbol: null, barsMax: this.options.barsMax },
-      (m) => m.msgType === 'MarketDataSnapshot' && m.mdReqId === mdReqId,
-    );
+    const { barsMax } = this.options;
+    const snapshot = await this.query('snapshot', (mdReqId) => ({ msgType: 'MarketDataSnapshotRequest', mdReqId, symbol: null, barsMax }), (m) => (m.msgType === 'MarketDataSnapshot' ? m.mdReqId : null));
     if (snapshot.msgType !== 'MarketDataSnapshot') return;
     this.releasedSeq = snapshot.mdSeq;
     this.held = [];
@@ -237,19 +257,16 @@ export class VenueGateway {
   }
 
   private async collect(msgType: 'OrderMassStatusRequest' | 'ExecutionsRequest'): Promise<readonly ExecutionReport[]> {
-    const requestId = `${msgType === 'ExecutionsRequest' ? 'executions' : 'orders'}-${++this.requests}`;
-    this.collected.set(requestId, []);
-    try {
-      const request: UnsentToVenue = msgType === 'ExecutionsRequest' ? { msgType, executionsReqId: requestId } : { msgType, massStatusReqId: requestId };
-      const done = await this.ask(request, (m) => m.msgType === 'RequestCompleted' && m.requestId === requestId);
-      const reports = this.collected.get(requestId) ?? [];
-      if (done.msgType === 'RequestCompleted' && done.reports !== reports.length) {
-        throw new Error(`the OMS says it sent ${done.reports} reports for ${requestId}, ${reports.length} arrived`);
-      }
-      return reports;
-    } finally {
-      this.collected.delete(requestId);
-    }
+    const ask = (id: string): UnsentToVenue => {
+      this.collected.set(id, []);
+      return msgType === 'ExecutionsRequest' ? { msgType, executionsReqId: id } : { msgType, massStatusReqId: id };
+    };
+    const done = await this.query(msgType === 'ExecutionsRequest' ? 'executions' : 'orders', ask, (m) => (m.msgType === 'RequestCompleted' ? m.requestId : null));
+    if (done.msgType !== 'RequestCompleted') return [];
+    const reports = this.collected.get(done.requestId) ?? [];
+    this.collected.clear(); // what still comes for a question that was asked twice is handed on as it comes
+    if (done.reports !== reports.length) throw new Error(`the OMS says it sent ${done.reports} reports for ${done.requestId}, ${reports.length} arrived`);
+    return reports;
   }
 
   private onBatch(batch: MarketDataBatch, session: number): void {
@@ -296,6 +313,33 @@ export class VenueGateway {
     if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message, message.refSeqNum === null ? null : this.line.clOrdIdOf(message.refSeqNum));
   }
 
+  /**
+   * Asks what changes nothing, and asks again under a new id while no answer comes, since the question may be lost on a line that lives on. Any
+   * of the answers will do. Not in lockstep (LS-4).
+   * @param idOf the id of the question that a message answers; null when it answers none.
+   */
+  private async query(name: string, question: (id: string) => UnsentToVenue, idOf: (m: FromVenue) => string | null): Promise<FromVenue> {
+    const ids = new Set<string>();
+    const next = (): UnsentToVenue => {
+      const id = `${name}-${++this.requests}`;
+      ids.add(id);
+      return question(id);
+    };
+    let again: Disposable | null = null;
+    const askAgainAfter = (ms: number): void => {
+      again = this.options.clock.after(ms, () => {
+        this.send(next());
+        askAgainAfter(2 * ms);
+      });
+    };
+    if (!this.lockstep) askAgainAfter(Math.min(queryAgainMsMax, Math.max(queryAgainMs, 4 * (this.roundTripMsMin ?? 0))));
+    try {
+      return await this.ask(next(), (m) => ids.has(idOf(m) ?? ''));
+    } finally {
+      (again as Disposable | null)?.dispose();
+    }
+  }
+
   private ask(message: UnsentToVenue, isAnswer: (m: FromVenue) => boolean): Promise<FromVenue> {
     const answer = this.waiters.wait(isAnswer, message.msgType);
     const sent = this.send(message);
@@ -303,13 +347,12 @@ export class VenueGateway {
     return answer;
   }
 
-  private onDown(why: string): void {
+  private onDown(why: string, ending: Ending = 'silent'): void {
     this.lastFailure = why;
     this.hangUp(why);
     if (this.disposed) return;
     this.retry?.dispose();
-    this.retry = this.options.clock.after(this.retryMs, () => this.connect());
-    this.retryMs = Math.min(reconnectMsMax, this.retryMs * 2);
+    this.retry = this.options.clock.after(this.pause.next(ending), () => this.connect());
   }
 
   private hangUp(why: string): void {
@@ -321,6 +364,8 @@ export class VenueGateway {
     this.feed?.close();
     this.feed = null;
     this.statusAsked.clear();
+    this.collected.clear();
+    this.standing?.dispose();
     this.waiters.failAll(why);
     const was = this.state;
     this.setState('disconnected', why);

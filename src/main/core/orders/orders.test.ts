@@ -75,6 +75,21 @@ describe('an order out', () => {
     expect(desk.order(first).ordStatus).toBe('rejected');
   });
 
+  it('[OL-5] a question that is known to be lost is asked again at once; one that was answered, and one of another order, is not', async () => {
+    const desk = new Desk({ duplicateWindowMs: 0 });
+    const [first, second] = [await desk.submitted(), await desk.submitted(limitBuy(20))];
+    desk.clock.advance(300);
+    await desk.queue.idle();
+    await desk.orders.onQuestionLost('status-1');
+    expect(desk.line.asked).toEqual([first.clOrdId, second.clOrdId, first.clOrdId]);
+    await desk.orders.onQuestionLost('status-1');
+    await desk.answerStatus(0, 2);
+    await desk.orders.onQuestionLost('status-2');
+    expect(desk.line.asked).toHaveLength(3);
+    await desk.answerStatus(0, 3);
+    expect([desk.order(first).ordStatus, desk.order(second).ordStatus]).toEqual(['rejected', 'rejected']);
+  });
+
   it('[OL-5] an answer of another session, or to nothing that was asked, says nothing', async () => {
     const desk = new Desk();
     const order = await desk.submitted();
