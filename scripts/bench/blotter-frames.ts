@@ -15,7 +15,7 @@ import { acrossRounds } from './summary.ts';
 interface Run extends FrameSummary {
   readonly longTasks: number;
   readonly blockedMsPerSecond: number;
-  /** Time that the page's main thread was at work, a share. */
+  /** Processor time of the page's main thread, a share: neighbours that take the processor away are not in it. */
   readonly busy: number;
   /** Rows that the page was sent, a second: what changed twice within a batch is sent once. */
   readonly sentPerSecond: number;
@@ -106,6 +106,8 @@ async function measure(browser: Browser, context: BrowserContext, target: Target
     await page.addInitScript(keepLayout, target.alone === true);
     await page.goto(target.url);
     await page.waitForSelector('.ag-row [col-id="cumQty"]', { timeout: 20_000 });
+    const panels = await page.locator('[data-panel]').count();
+    if (target.alone && panels !== 1) throw new Error(`the kept layout was not taken: ${panels} panels are shown`);
     await startBlotterProbe(page);
     await desk.go(1, perSecond); // what is compiled on first use is compiled now
     const workedMs = await workMeter(context, page);
@@ -163,7 +165,7 @@ function judge({ events, markedAtMs, fromMs, toMs, probe }: TraceRun): Omit<Run,
 
 async function workMeter(context: BrowserContext, page: Page): Promise<() => Promise<number>> {
   const metrics = await context.newCDPSession(page);
-  await metrics.send('Performance.enable');
+  await metrics.send('Performance.enable', { timeDomain: 'threadTicks' });
   return async () => ((await metrics.send('Performance.getMetrics')).metrics.find((m) => m.name === 'TaskDuration')?.value ?? 0) * 1000;
 }
 
@@ -203,11 +205,11 @@ async function emptyPage(browser: Browser, context: BrowserContext, seconds: num
 
 /** Puts a layout of the blotter alone where the page keeps the person's own, or takes it away. Runs in the page, before it. */
 function keepLayout(alone: boolean): void {
-  const key = `candor.layout.1.${screen.width}x${screen.height}`;
+  const key = `candor.layout.2.${screen.width}x${screen.height}`;
   if (!alone) return localStorage.removeItem(key);
   const grid = { root: { type: 'branch', data: [{ type: 'leaf', data: { views: ['blotter'], activeView: 'blotter', id: '1' }, size: 1600 }], size: 940 }, width: 1600, height: 940, orientation: 'HORIZONTAL' };
-  const panels = { blotter: { id: 'blotter', contentComponent: 'blotter', title: 'Blotter' } };
-  localStorage.setItem(key, JSON.stringify({ grid, panels, activeGroup: '1' }));
+  const dock = { grid, panels: { blotter: { id: 'blotter', contentComponent: 'blotter', title: 'Blotter' } }, activeGroup: '1' };
+  localStorage.setItem(key, JSON.stringify({ dock, links: {} }));
 }
 
 function figuresOf(of: string, runs: readonly Run[]): Figure[] {
@@ -222,7 +224,7 @@ function figuresOf(of: string, runs: readonly Run[]): Figure[] {
     line('worst second, presented whole', '%', (r) => r.worstSecondShare * 100),
     line('tasks over 50 ms', '', (r) => r.longTasks),
     line('blocked by long frames', 'ms/s', (r) => r.blockedMsPerSecond),
-    line('page at work', '%', (r) => r.busy * 100),
+    line('main thread at work', '%', (r) => r.busy * 100),
     line('rows sent', '/s', (r) => r.sentPerSecond),
     line('rows shown', '/s', (r) => r.shownPerSecond),
   ];

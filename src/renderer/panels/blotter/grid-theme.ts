@@ -1,11 +1,11 @@
 /** Our own look of AG Grid, made of the theme's tokens; and the only modules of it that we use. */
 import {
-  CellStyleModule, ClientSideRowModelApiModule, ClientSideRowModelModule, ColumnApiModule, createTheme, EventApiModule, ExternalFilterModule, HighlightChangesModule, iconSetAlpine, ModuleRegistry,
+  CellApiModule, CellStyleModule, ClientSideRowModelApiModule, ClientSideRowModelModule, ColumnApiModule, createTheme, EventApiModule, ExternalFilterModule, HighlightChangesModule, iconSetAlpine, ModuleRegistry,
   RenderApiModule, RowApiModule, RowStyleModule, ScrollApiModule, TooltipModule,
 } from 'ag-grid-community';
 
 ModuleRegistry.registerModules([
-  ClientSideRowModelModule, ClientSideRowModelApiModule, CellStyleModule, ColumnApiModule, EventApiModule, ExternalFilterModule, HighlightChangesModule, RenderApiModule, RowApiModule,
+  ClientSideRowModelModule, CellApiModule, ClientSideRowModelApiModule, CellStyleModule, ColumnApiModule, EventApiModule, ExternalFilterModule, HighlightChangesModule, RenderApiModule, RowApiModule,
   RowStyleModule, ScrollApiModule, TooltipModule,
 ]);
 
