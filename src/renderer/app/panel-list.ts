@@ -3,9 +3,11 @@ import type { ComponentType } from 'react';
 import { AlertsPanel } from '../panels/alerts/alerts-panel.tsx';
 import { ChartPanel } from '../panels/chart/chart-panel.tsx';
 import { BacktestPanel } from '../panels/backtest/backtest-panel.tsx';
+import { BasketPanel } from '../panels/basket/basket-panel.tsx';
 import { BlotterPanel } from '../panels/blotter/blotter-panel.tsx';
 import { LadderPanel } from '../panels/ladder/ladder-panel.tsx';
 import { ModelsPanel } from '../panels/models/models-panel.tsx';
+import { PhonePanel } from '../panels/phone-trade/phone-panel.tsx';
 import { PositionsPanel } from '../panels/positions/positions-panel.tsx';
 import { ReportPanel } from '../panels/reports/report-panel.tsx';
 import { SuggestionPanel } from '../panels/suggestion/suggestion-panel.tsx';
@@ -17,7 +19,7 @@ import { WhyPanel } from '../panels/why/why-panel.tsx';
 
 /** Names of all panels that the layout knows where to put. */
 export type PanelId =
-  | 'suggestions' | 'chart' | 'blotter' | 'why' | 'ticket' | 'ladder' | 'positions' | 'watchlist' | 'trades' | 'backtest' | 'alerts' | 'report' | 'models' | 'sync';
+  | 'suggestions' | 'chart' | 'blotter' | 'why' | 'ticket' | 'ladder' | 'positions' | 'watchlist' | 'trades' | 'backtest' | 'alerts' | 'report' | 'models' | 'sync' | 'basket' | 'phone';
 
 export interface PanelEntry {
   readonly id: PanelId;
@@ -42,6 +44,8 @@ export const panelList: readonly PanelEntry[] = [
   { id: 'ladder', title: 'Ladder', keys: 'Shift+L', component: LadderPanel, linked: true, several: true },
   { id: 'trades', title: 'Time and sales', keys: 'Shift+S', component: TradesPanel, linked: true, several: true },
   { id: 'alerts', title: 'Alerts', keys: 'Shift+A', component: AlertsPanel, linked: true },
+  { id: 'basket', title: 'Basket', keys: 'Shift+B', component: BasketPanel },
+  { id: 'phone', title: 'Phone trades', keys: 'Shift+H', component: PhonePanel, linked: true },
   { id: 'backtest', title: 'Backtest', keys: '8', component: BacktestPanel },
   { id: 'report', title: 'Report', keys: '9', component: ReportPanel },
   { id: 'models', title: 'Models', keys: 'Shift+M', component: ModelsPanel },
