@@ -1,4 +1,4 @@
-/** What a client's parent traded, divided among accounts (FIX AllocationInstruction): each lot once at most. Rules PA-13 to PA-15. */
+/** What a client's parent traded, divided among accounts (FIX AllocationInstruction): each lot once at most. Rules PA-14 to PA-16 in docs/wire-protocol.md. */
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
 import type { Ledger, LedgerListener } from './ledger.ts';
 import type { TradeCaptures } from './trade-captures.ts';

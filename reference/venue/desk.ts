@@ -1,4 +1,4 @@
-/** What the OMS keeps for a desk beside its orders: shared parents, trades dealt elsewhere, allocations. Rules PA-1 to PA-15. */
+/** What the OMS keeps for a desk beside its orders: shared parents, trades dealt elsewhere, allocations. Rules PA-1 to PA-16 in docs/wire-protocol.md. */
 import type { ToVenueOf } from '../../src/shared/wire/venue.ts';
 import { Allocations } from './allocations.ts';
 import type { LedgerListener } from './ledger.ts';

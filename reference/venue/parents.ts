@@ -1,6 +1,6 @@
 /**
  * Parent orders that a desk shares, kept for all its clients: a change goes from one version to the next, the first of two
- * wins, and nobody changes what another has in hand. Rules PA-1 to PA-9 in docs/wire-protocol.md.
+ * wins, and nobody changes what another has in hand. Rules PA-1 to PA-10 in docs/wire-protocol.md.
  */
 import { heldAgainst } from '../../src/shared/domain/parent-order.ts';
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';

@@ -1,4 +1,4 @@
-/** Trades that clients dealt elsewhere and report (FIX TradeCaptureReport): booked once by their id, taken back by it. Rules PA-10 to PA-12. */
+/** Trades that clients dealt elsewhere and report (FIX TradeCaptureReport): booked once by their id, taken back by it. Rules PA-11 to PA-13 in docs/wire-protocol.md. */
 import { moneyMinor, type EpochMicros } from '../../src/shared/domain/numbers.ts';
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
 import type { Booked, Ledger, LedgerListener } from './ledger.ts';
@@ -41,6 +41,11 @@ export class TradeCaptures {
     }
     const { tradeReportId, tradeReportTransType } = report;
     return { msgType: 'TradeCaptureReportAck', tradeReportId, tradeReportTransType, trdRptStatus: refusal === null ? 'accepted' : 'rejected', text: refusal };
+  }
+
+  /** Every report of a client, those that were taken back too, in the order in which they came. */
+  all(client: string): readonly Capture[] {
+    return [...this.byId.values()].filter((capture) => capture.client === client);
   }
 
   /** Trades of a client's parent in an instrument that stand and are booked to no account. */
