@@ -33,6 +33,7 @@ import { LoopDelay } from './monitor/loop-delay.ts';
 import { Orders } from './orders/orders.ts';
 import type { Store } from './store/store.ts';
 import { Parents } from './parents/parents.ts';
+import { Benchmarks } from './portfolio/benchmarks.ts';
 import { Portfolio } from './portfolio/portfolio.ts';
 import { Risk } from './risk/risk.ts';
 import type { LoadedSettings } from './settings.ts';
@@ -136,8 +137,9 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
     host, limits, orders: ordersProjection, positions, prices: marketData, omsState: () => status.omsState, trading: () => trading,
     parents: { view: (parentId, except) => parentsProjection.view(parentId, except, settings.user.id) },
   });
+  const benchmarks = owned.add(new Benchmarks({ projection: base.benchmarksProjection, orders: ordersProjection, marketData }));
   const orders = owned.add(new Orders({
-    host, recorder, queue, projection: ordersProjection, risk, prices: marketData, ackTimeoutMs: settings.venue.ackTimeoutMs,
+    host, recorder: benchmarks.measuring(recorder), queue, projection: ordersProjection, risk, prices: marketData, ackTimeoutMs: settings.venue.ackTimeoutMs,
     gateway: { get state() { return venue().state; }, send: (message) => venue().send(message), requestStatus: (clOrdId) => venue().requestStatus(clOrdId) },
   }));
   const parents = owned.add(new Parents({
@@ -163,7 +165,7 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
   const loopDelay = owned.add(new LoopDelay(host.clock));
   const tape = openTape({ clock: host.clock, owned, marketData, orders, projection: ordersProjection });
   const alerts = new Alerts({ host, recorder, queue: base.queue, projection: base.alertsProjection, desktop: base.desktop });
-  return { ...tape, alerts, marketData, models, status, risk, orders, parents, signals, decisions, portfolio, backtests, loopDelay };
+  return { ...tape, alerts, marketData, benchmarks, models, status, risk, orders, parents, signals, decisions, portfolio, backtests, loopDelay };
 }
 
 const alertCauses = ({ host, trading, alerts, marketData, orders, portfolio, risk }: Base & Awaited<ReturnType<typeof openDesk>>): AlertCauses => new AlertCauses({

@@ -4,6 +4,7 @@ import { DataQuality } from './data-quality/data-quality.ts';
 import { DecisionsProjection } from './decisions/decisions-projection.ts';
 import { OrdersProjection } from './orders/orders-projection.ts';
 import { ParentsProjection } from './parents/parents-projection.ts';
+import { BenchmarksProjection } from './portfolio/benchmarks-projection.ts';
 import { PositionsProjection } from './portfolio/positions-projection.ts';
 import { DeskReportProjection } from './reports/desk-report-projection.ts';
 import { SuggestionsProjection } from './signals/suggestions-projection.ts';
@@ -16,6 +17,7 @@ export function createProjections() {
     // After the orders, which it asks what children did.
     parentsProjection: new ParentsProjection(ordersProjection),
     positions: new PositionsProjection(),
+    benchmarksProjection: new BenchmarksProjection(),
     suggestions: new SuggestionsProjection(),
     decisionsProjection: new DecisionsProjection(),
     dataQuality: new DataQuality(),

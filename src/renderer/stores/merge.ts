@@ -48,6 +48,8 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
     feedback: [...added.feedback, ...old.feedback].slice(0, rowsMax),
   }),
   'portfolio.positions': upsert((row) => row.symbol, 'append'),
+  'portfolio.parts': upsert((part) => JSON.stringify([part.symbol, part.kind, part.account, part.strategy]), 'append'),
+  'portfolio.benchmarks': upsert((row) => row.clOrdId, 'append'),
   'risk.overlay': (_old, overlay) => overlay,
   'connections.status': (_old, status) => status,
   'sync.status': (_old, status) => status,

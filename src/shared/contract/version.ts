@@ -7,4 +7,4 @@
 export const contractVersion = 1;
 
 /** Of names, kinds and input schemas. */
-export const contractFingerprint = '3886c598ccfe19c6';
+export const contractFingerprint = '356c6d367fbbcca0';

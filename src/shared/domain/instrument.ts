@@ -81,10 +81,19 @@ export const priceDigits = (instrument: Instrument): number => Math.max(0, -size
 /** Digits after the point that a quantity of this instrument needs. */
 export const quantityDigits = (instrument: Instrument): number => Math.max(0, -sizes(instrument).lot.exponent);
 
-/** Tick-lots (price ticks x quantity lots, exact) in minor units of the quote currency, half away from zero. */
-export function tickLotsToMinor(instrument: Instrument, tickLots: bigint): MoneyMinor {
+/** Minor units of the quote currency that one tick-lot is worth, exact. */
+export function minorPerTickLot(instrument: Instrument): { readonly numerator: bigint; readonly denominator: bigint } {
   const { moneyNumerator, moneyDenominator } = sizes(instrument);
-  return moneyMinor(Number(divideRounded(tickLots * moneyNumerator, moneyDenominator)));
+  return { numerator: moneyNumerator, denominator: moneyDenominator };
+}
+
+/**
+ * Tick-lots (price ticks x quantity lots, exact) in minor units of the quote currency, half away from zero.
+ * @param per what `tickLots` was multiplied by to be whole: 2 where a mark stands between two ticks.
+ */
+export function tickLotsToMinor(instrument: Instrument, tickLots: bigint, per: 1 | 2 = 1): MoneyMinor {
+  const { moneyNumerator, moneyDenominator } = sizes(instrument);
+  return moneyMinor(Number(divideRounded(tickLots * moneyNumerator, moneyDenominator * BigInt(per))));
 }
 
 /** Price x quantity in minor units, half away from zero. */

@@ -22,6 +22,14 @@ export interface RiskCheckRecord {
   readonly workingQty: QuantityLots;
 }
 
+/** What the market did up to a fill, as this workstation saw it. */
+export interface FillMarket {
+  /** Mid in ticks that was in force when it traded, by the venue's clock; null without a live quote of then. */
+  readonly mid: number | null;
+  /** What printed from the order's submission to the fill, with its volume-weighted average price in ticks (null when nothing did); null when not all of it was seen. */
+  readonly traded: { readonly quantity: QuantityLots; readonly vwap: number | null } | null;
+}
+
 /** A step in an order's life as the lifecycle table knows it, with what came with it. */
 export interface OrderStep {
   readonly clOrdId: string;
@@ -33,6 +41,8 @@ export interface OrderStep {
   readonly orderQty: QuantityLots | null;
   readonly price: PriceTicks | null;
   readonly fill: Fill | null;
+  /** With a fill that was reported as it happened; absent where the workstation had no feed. */
+  readonly market?: FillMarket;
   /** On tradeCanceled and tradeCorrected only. */
   readonly correction?: TradeCorrection;
   /** The OMS's own words. */

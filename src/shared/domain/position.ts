@@ -29,29 +29,42 @@ export const flatPosition = (symbol: string): Position => ({
   tradedQty: quantityLots(0),
 });
 
+/** What changes a position: lots that came or went (signed), what was paid for them, and fees. */
+export interface Trade {
+  readonly quantity: QuantityLots;
+  /** Paid (positive) or received, tick-lots. Of the sign of the quantity but for prices below zero. */
+  readonly valueTickLots: bigint;
+  readonly feeMinor: MoneyMinor;
+}
+
+export const tradeOf = (fill: Pick<Fill, 'side' | 'lastPx' | 'lastQty' | 'feeMinor'>): Trade => ({
+  quantity: quantityLots(sideSign(fill.side) * fill.lastQty),
+  valueTickLots: BigInt(sideSign(fill.side)) * BigInt(fill.lastPx) * BigInt(fill.lastQty),
+  feeMinor: fill.feeMinor,
+});
+
+export const applyFill = (position: Position, fill: Pick<Fill, 'side' | 'lastPx' | 'lastQty' | 'feeMinor'>): Position => applyTrade(position, tradeOf(fill));
+
 /**
- * The position after a fill. What closes leaves at average cost (a remainder of the division stays in the cost, so
- * nothing is lost to rounding); what opens enters at its price.
+ * The position after a trade. What closes leaves at average cost (a remainder of the division stays in the cost, so
+ * nothing is lost to rounding); what opens enters at its price. Value without lots is realised.
  */
-export function applyFill(position: Position, fill: Pick<Fill, 'side' | 'lastPx' | 'lastQty' | 'feeMinor'>): Position {
-  const signed = sideSign(fill.side) * fill.lastQty;
+export function applyTrade(position: Position, { quantity, valueTickLots, feeMinor }: Trade): Position {
   const held = position.quantity;
-  const closes = held !== 0 && Math.sign(held) !== Math.sign(signed) ? Math.min(Math.abs(held), fill.lastQty) : 0;
-  const opens = fill.lastQty - closes;
-  const price = BigInt(fill.lastPx);
-  const sign = BigInt(Math.sign(signed));
+  const traded = Math.abs(quantity);
+  const closes = held !== 0 && Math.sign(held) !== Math.sign(quantity) ? Math.min(Math.abs(held), traded) : 0;
   const costReleased =
     closes === 0 ? 0n : closes === Math.abs(held) ? position.costTickLots
       : divideRounded(position.costTickLots * BigInt(closes), BigInt(Math.abs(held)));
-  // Closing a long sells at price: proceeds - cost. Closing a short buys: the (negative) cost released, less what is paid.
-  const realised = -sign * price * BigInt(closes) - costReleased;
+  const valueClosed = traded === 0 || closes === traded ? valueTickLots : closes === 0 ? 0n : divideRounded(valueTickLots * BigInt(closes), BigInt(traded));
   return {
     symbol: position.symbol,
-    quantity: quantityLots(held + signed),
-    costTickLots: position.costTickLots - costReleased + sign * price * BigInt(opens),
-    realisedTickLots: position.realisedTickLots + realised,
-    feesMinor: moneyMinor(position.feesMinor + fill.feeMinor),
-    tradedQty: quantityLots(position.tradedQty + fill.lastQty),
+    quantity: quantityLots(held + quantity),
+    costTickLots: position.costTickLots - costReleased + (valueTickLots - valueClosed),
+    // Closing a long sells: what is received less its cost. Closing a short buys: its (negative) cost released, less what is paid.
+    realisedTickLots: position.realisedTickLots - valueClosed - costReleased,
+    feesMinor: moneyMinor(position.feesMinor + feeMinor),
+    tradedQty: quantityLots(position.tradedQty + traded),
   };
 }
 
@@ -63,15 +76,16 @@ export const positionOf = (symbol: string, fills: readonly Pick<Fill, 'side' | '
 export const averagePriceTicks = (p: Position): number | null =>
   p.quantity === 0 ? null : Number(p.costTickLots) / p.quantity;
 
-/** Unrealised profit at `markHalfTicks` (twice the mark, so that a mid is exact), tick-lots doubled away in minor units. */
-export function unrealisedMinor(instrument: Instrument, p: Position, markHalfTicks: number): MoneyMinor {
-  const doubled = BigInt(p.quantity) * BigInt(markHalfTicks) - 2n * p.costTickLots;
-  return tickLotsToMinor(instrument, divideRounded(doubled, 2n));
-}
+/** Twice the unrealised profit at `markHalfTicks` (twice the mark, so that a mid is exact), tick-lots. */
+export const unrealisedHalfTickLots = (p: Position, markHalfTicks: number): bigint => BigInt(p.quantity) * BigInt(markHalfTicks) - 2n * p.costTickLots;
+
+/** Unrealised profit at `markHalfTicks`, minor units: (mark - average) x quantity, rounded once. */
+export const unrealisedMinor = (instrument: Instrument, p: Position, markHalfTicks: number): MoneyMinor =>
+  tickLotsToMinor(instrument, unrealisedHalfTickLots(p, markHalfTicks), 2);
 
 /** Signed market value of what is held at `markHalfTicks` (twice the mark), minor units. */
 export const exposureMinor = (instrument: Instrument, p: Position, markHalfTicks: number): MoneyMinor =>
-  tickLotsToMinor(instrument, divideRounded(BigInt(p.quantity) * BigInt(markHalfTicks), 2n));
+  tickLotsToMinor(instrument, BigInt(p.quantity) * BigInt(markHalfTicks), 2);
 
 export const realisedMinor = (instrument: Instrument, p: Position): MoneyMinor =>
   tickLotsToMinor(instrument, p.realisedTickLots);

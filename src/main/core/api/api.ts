@@ -7,7 +7,7 @@ import type { CallHandlers, StreamHandlers } from './handlers.ts';
 import { marketDataStreams } from './market-data.ts';
 import { ordersCalls, ordersStreams } from './orders.ts';
 import { parentsCalls, parentsStreams } from './parents.ts';
-import { portfolioStreams } from './portfolio.ts';
+import { portfolioCalls, portfolioStreams } from './portfolio.ts';
 import { reportsCalls } from './reports.ts';
 import { riskCalls, riskStreams } from './risk.ts';
 import { signalsCalls, signalsStreams } from './signals.ts';
@@ -19,6 +19,7 @@ export const createCalls = (rooms: Rooms): CallHandlers => ({
   ...parentsCalls(rooms),
   ...decisionsCalls(rooms),
   ...signalsCalls(rooms),
+  ...portfolioCalls(rooms),
   ...riskCalls(rooms),
   ...connectionsCalls(rooms),
   ...backtestCalls(rooms),

@@ -35,6 +35,8 @@ export interface MarketDataListener {
   onInstruments?(instruments: readonly Instrument[]): void;
   /** The feed as a whole came, went, or was replaced by a snapshot: every row may look different. */
   onFeedChanged?(): void;
+  /** Prints or quotes may have been missed: the line went, a snapshot came, or the market starts over. */
+  onBreak?(): void;
   /** Bars were added or dropped other than one by one: after a snapshot, and when the market starts over. */
   onHistoryChanged?(): void;
 }
@@ -69,6 +71,7 @@ export class MarketData {
   applySnapshot(quotes: readonly Quote[], depths: readonly BookDepth[], bars: readonly Bar[], marketTime: EpochMicros): void {
     this.connected = true;
     this.marketTime = marketTime;
+    this.emit((l) => l.onBreak?.());
     for (const bar of bars) {
       const state = this.states.get(bar.symbol);
       const last = state?.bars.at(-1);
@@ -87,6 +90,7 @@ export class MarketData {
   startOver(): void {
     for (const [symbol, state] of this.states) this.states.set(symbol, emptyState(state.instrument));
     this.marketTime = null;
+    this.emit((l) => l.onBreak?.());
     this.emit((l) => l.onHistoryChanged?.());
     this.emit((l) => l.onFeedChanged?.());
   }
@@ -143,6 +147,7 @@ export class MarketData {
 
   disconnected(): void {
     this.connected = false;
+    this.emit((l) => l.onBreak?.());
     this.emit((l) => l.onFeedChanged?.());
   }
 

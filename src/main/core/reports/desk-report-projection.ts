@@ -79,7 +79,7 @@ export class DeskReportProjection implements Projection {
       this.amend(event.body.decision.suggestionId, { outcome: event.body.decision.kind });
     }
     if (event.type === 'OutcomeMeasured') this.amend(event.body.suggestionId, { realisedNetBp: event.body.netBp });
-    if (event.type === 'OrderSubmitted' || event.type === 'ExternalOrderFound') this.open(event.body);
+    if (event.type === 'OrderSubmitted' || event.type === 'ExternalOrderFound' || event.type === 'PhoneTradeRecorded') this.open(event.body);
     const fill = fillOfRecord(record);
     if (fill) this.take(fill);
     const correction = correctionOfRecord(record);
@@ -129,7 +129,7 @@ export class DeskReportProjection implements Projection {
     if (known) this.suggestions.set(suggestionId, { ...known, ...change });
   }
 
-  private open(body: JournalEventOf<'OrderSubmitted'>['body'] | JournalEventOf<'ExternalOrderFound'>['body']): void {
+  private open(body: JournalEventOf<'OrderSubmitted' | 'ExternalOrderFound' | 'PhoneTradeRecorded'>['body']): void {
     const { intent } = body;
     this.orders.set(body.clOrdId, {
       clOrdId: body.clOrdId,

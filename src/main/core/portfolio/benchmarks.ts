@@ -1,0 +1,110 @@
+/**
+ * What the fills of each order are measured against: the mid at each fill, and the market's VWAP while the order worked.
+ * Written into the journal with each fill, so that it outlives the run. Rules BM-1 and on in docs/specs/portfolio.md.
+ */
+import type { OrderBenchmark } from '../../../shared/contract/portfolio.ts';
+import type { Disposable } from '../../../shared/base/disposable.ts';
+import type { FeedState } from '../../../shared/domain/connection.ts';
+import type { Fill } from '../../../shared/domain/fill.ts';
+import type { FillMarket, JournalEvent } from '../../../shared/domain/journal-event.ts';
+import { quantityLots } from '../../../shared/domain/numbers.ts';
+import { isDone, type Order } from '../../../shared/domain/order.ts';
+import type { MarketDataListener } from '../market-data/market-data.ts';
+import { MarketIndex, type IntervalStart } from '../market-data/market-index.ts';
+import type { Recorder } from '../recorder.ts';
+import type { BenchmarksProjection, MeasuredFill } from './benchmarks-projection.ts';
+
+export interface BenchmarksParts {
+  readonly projection: BenchmarksProjection;
+  readonly orders: { get(clOrdId: string): Order | null };
+  readonly marketData: { listen(listener: MarketDataListener): Disposable; quoteState(symbol: string): FeedState };
+}
+
+/** Most orders in a snapshot. */
+export const benchmarksShownMax = 2000;
+
+export class Benchmarks implements Disposable {
+  private readonly parts: BenchmarksParts;
+  private readonly index = new MarketIndex();
+  /** Where the interval of each order that is open began, by ClOrdID. Orders of an earlier run have none. */
+  private readonly starts = new Map<string, IntervalStart>();
+  private readonly listening: Disposable;
+
+  constructor(parts: BenchmarksParts) {
+    this.parts = parts;
+    this.listening = parts.marketData.listen({
+      onQuote: (_symbol, quote) => this.index.takeQuote(quote),
+      onTrade: (_symbol, trade) => this.index.takeTrade(trade),
+      onBreak: () => this.index.startOver(),
+    });
+  }
+
+  /** The recorder for orders: each fill is journalled with its market, each submission begins an interval. */
+  measuring(recorder: Recorder): Recorder {
+    return {
+      record: (events) => {
+        for (const event of events) if (event.type === 'OrderSubmitted') this.starts.set(event.body.clOrdId, this.index.start(event.body.intent.symbol));
+        return recorder.record(events.map((event) => this.measured(event)));
+      },
+    };
+  }
+
+  /** Null before the order's first fill, and when all of them were busted. */
+  of(clOrdId: string): OrderBenchmark | null {
+    const { projection, orders } = this.parts;
+    const fills = projection.fillsOf(clOrdId);
+    const last = fills.at(-1);
+    const order = orders.get(clOrdId);
+    if (!last || !order) return null;
+    const isOpen = !isDone(order.ordStatus);
+    const start = this.starts.get(clOrdId);
+    const traded = isOpen ? (start ? this.index.traded(order.symbol, start, null) : null) : (last.market?.traded ?? null);
+    const vwap = traded?.vwap ?? null;
+    return {
+      clOrdId,
+      atFills: atFills(fills),
+      market: traded && vwap !== null ? { vwap, quantity: traded.quantity, until: isOpen ? 'now' : 'lastFill' } : null,
+      missing: vwap !== null ? null : traded ? 'nothingPrinted' : 'notSeen',
+    };
+  }
+
+  /** Newest last. */
+  rows(): readonly OrderBenchmark[] {
+    return this.parts.projection.orders().slice(-benchmarksShownMax).flatMap((clOrdId) => this.of(clOrdId) ?? []);
+  }
+
+  /** An order that is done has its last fill's figures in the journal. */
+  forget(order: Order): void {
+    if (isDone(order.ordStatus)) this.starts.delete(order.clOrdId);
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+  }
+
+  private measured(event: JournalEvent): JournalEvent {
+    if (event.type !== 'OrderStepped' || !event.body.fill) return event;
+    return { type: event.type, body: { ...event.body, market: this.marketAt(event.body.fill) } };
+  }
+
+  private marketAt({ clOrdId, symbol, transactTime }: Fill): FillMarket {
+    const start = this.starts.get(clOrdId);
+    const isLive = this.parts.marketData.quoteState(symbol) === 'live';
+    return {
+      mid: isLive ? this.index.midAt(symbol, transactTime) : null,
+      traded: start ? this.index.traded(symbol, start, transactTime) : null,
+    };
+  }
+}
+
+/** Averages of the fills whose mid is known, by quantity. */
+function atFills(fills: readonly MeasuredFill[]): OrderBenchmark['atFills'] {
+  let lots = 0, paid = 0, mids = 0;
+  for (const { lastPx, lastQty, market } of fills) {
+    if (market === null || market.mid === null) continue;
+    lots += lastQty;
+    paid += lastPx * lastQty;
+    mids += market.mid * lastQty;
+  }
+  return lots === 0 ? null : { quantity: quantityLots(lots), avgPx: paid / lots, mid: mids / lots };
+}
