@@ -55,6 +55,33 @@ class Bench {
   }
 }
 
+describe('orders that take part in the volume', () => {
+  const takePart = (bench: Bench): FromVenue[] => bench.say({
+    msgType: 'NewOrderSingle', clOrdId: 'A', symbol: 'XYZ', side: 'buy', ordType: 'limit', price: 102, orderQty: 100, timeInForce: 'gtc', transactTime: 0, participationRate: 0.1,
+  });
+  const fills = (messages: readonly FromVenue[]): unknown[] => messages.flatMap((m) => (m.msgType === 'ExecutionReport' && m.execType === 'trade' ? [[m.lastQty, m.lastPx, m.liquidity]] : []));
+
+  it('[OR-23] on a tape without prints have their share of what is quoted, on one with prints wait for them', () => {
+    const quotes = [quoteAt(1, 100, 50, 102, 50), quoteAt(61, 100, 50, 102, 40), quoteAt(121, 100, 50, 103, 40), quoteAt(181, 100, 50, 101, 30)];
+    const quoted = new Bench(tapeOf(quotes)).logon();
+    quoted.advance();
+    takePart(quoted);
+    expect([fills(quoted.advance()), fills(quoted.advance()), fills(quoted.advance())]).toEqual([[[4, 102, 'removed']], [], [[3, 101, 'removed']]]);
+    const printed = new Bench(tapeOf([...quotes, tradeAt(241, 102, 50, 'sell')])).logon();
+    printed.advance();
+    takePart(printed);
+    expect([1, 2, 3, 4].map(() => fills(printed.advance()))).toEqual([[], [], [], [[5, 102, 'added']]]);
+  });
+
+  it('[OR-23] a looping market is looked at anew', () => {
+    const bench = new Bench(tapeOf([quoteAt(1, 100, 50, 102, 50)])).logon();
+    takePart(bench);
+    expect(fills(bench.advance())).toEqual([[5, 102, 'removed']]);
+    bench.venue.nextDay(tapeOf([quoteAt(1_001, 100, 50, 102, 50), tradeAt(1_061, 102, 50)]));
+    expect([fills(bench.advance()), fills(bench.advance())]).toEqual([[], [[5, 102, 'removed']]]);
+  });
+});
+
 describe('snapshot and warm-up', () => {
   const bars = Array.from({ length: 10 }, (_, i) => [quoteAt(60 * i + 59, 100 + i, 5, 102 + i, 5), barAt(60 * (i + 1), 100 + i)]).flat();
 

@@ -17,6 +17,12 @@ describe('wire vectors', () => {
     expect(vectors.frames.length).toBeGreaterThan(12);
   });
 
+  it('[WF-1] there is one of every message', () => {
+    const there = new Set(vectors.frames.map(({ message }) => (message as { msgType: string }).msgType));
+    const types = [...toVenueSchema.options, ...fromVenueSchema.options].map((option) => option.shape.msgType.value);
+    expect(types.filter((type) => !there.has(type))).toEqual([]);
+  });
+
   it.each(vectors.frames)('[WF-1] $name: decodes to its message and encodes to its bytes', ({ direction, hex, message }) => {
     const decoded = decodeFrame(Buffer.from(hex, 'hex'));
     expect(decoded).toEqual({ ok: true, value: message });
