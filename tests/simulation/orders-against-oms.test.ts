@@ -4,14 +4,19 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DisposableStore } from '../../src/shared/base/disposable.ts';
+import type { Fill } from '../../src/shared/domain/fill.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../src/shared/domain/numbers.ts';
 import { ok } from '../../src/shared/base/result.ts';
+import { ordersStreams } from '../../src/main/core/api/orders.ts';
 import type { UnsequencedToVenue } from '../../src/main/core/orders/oms-gateway.ts';
+import { merges } from '../../src/renderer/stores/merge.ts';
 import { Oms, type CancelRejectBody } from '../../reference/venue/oms.ts';
 import { Ledger, type ReportBody } from '../../reference/venue/ledger.ts';
 import { acme, Desk, limitBuy, quoteOf } from '../kit/desk.ts';
 
 const us = 'DESK';
+const caller = { connection: 1 };
 const header = { msgSeqNum: 1, sendingTime: epochMicros(0) };
 
 class Session {
@@ -21,6 +26,9 @@ class Session {
   private readonly toDesk: (() => Promise<void>)[] = [];
   /** How often each ClOrdID arrived as a new order: never above one. */
   readonly arrived = new Map<string, number>();
+  /** The fills of a page that has been open since the workstation came up. */
+  shown: readonly Fill[] = [];
+  private page = new DisposableStore();
   private mid = 10_000;
   private questions = 0;
   corrected = 0;
@@ -43,6 +51,16 @@ class Session {
       return requestId;
     };
     this.quote(0);
+    this.openPage();
+  }
+
+  private openPage(): void {
+    const { desk } = this;
+    this.page.dispose();
+    const owned = this.page = new DisposableStore();
+    const streams = ordersStreams({ host: desk.host, orders: desk.orders, ordersProjection: desk.projection, owned });
+    const merge = merges['orders.fills'];
+    owned.add(streams['orders.fills']({}, { snapshot: (fills) => { this.shown = fills; }, delta: (changes) => { this.shown = merge(this.shown, changes); } }, caller));
   }
 
   quote(move: number): void {
@@ -63,7 +81,10 @@ class Session {
   async lose(kill: boolean): Promise<void> {
     this.toOms.length = 0;
     this.toDesk.length = 0;
-    if (kill) this.desk.reopen();
+    if (kill) {
+      this.desk.reopen();
+      this.openPage();
+    }
     await this.desk.orders.onDisconnected();
     const reports = this.oms.massStatus(us, 'm').map((body) => ({ ...header, ...body }));
     const executions = this.oms.executions(us, 'x').map((body) => ({ ...header, ...body }));
@@ -145,7 +166,7 @@ describe('blotter and ledger', () => {
     expect(s.desk.anomalies().filter((a) => a.startsWith('break'))).toEqual([]);
   });
 
-  it('[OL-11] [OL-19] [OL-20] [OL-21] say the same once the line has healed, whatever was lost; nothing arrives twice (property)', async () => {
+  it('[OL-11] [OL-19] [OL-20] [OL-21] [OL-31] say the same once the line has healed, whatever was lost; nothing arrives twice (property)', async () => {
     const met = { orders: 0, fills: 0, unknown: 0, corrected: 0 };
     await fc.assert(fc.asyncProperty(fc.array(anyAct, { minLength: 10, maxLength: 60, size: 'max' }), async (acts) => {
       const s = new Session();
@@ -161,6 +182,7 @@ describe('blotter and ledger', () => {
       const mine = s.desk.positions.get('ACME');
       const theirs = s.oms.ledger.positionsOf(us)[0];
       expect([mine?.quantity ?? 0, mine?.feesMinor ?? 0, mine?.realisedTickLots ?? 0n]).toEqual([theirs?.quantity ?? 0, theirs?.feesMinor ?? 0, theirs?.realisedTickLots ?? 0n]);
+      expect(s.shown).toEqual(s.desk.projection.fills());
       expect(Math.max(0, ...s.arrived.values())).toBeLessThanOrEqual(1);
       expect(s.desk.anomalies().filter((a) => a.startsWith('break'))).toEqual([]);
       met.corrected += s.corrected;

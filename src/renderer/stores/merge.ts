@@ -1,5 +1,7 @@
 /** How a delta changes what a stream's store holds: one rule a stream, as the contract describes it. Pure. */
 import type { DeltaOf, SnapshotOf, StreamName } from '../../shared/contract/contract.ts';
+import type { Fill } from '../../shared/domain/fill.ts';
+import { fillKey } from '../../shared/domain/fill-list.ts';
 
 export type Merge<K extends StreamName> = (value: SnapshotOf<K>, delta: DeltaOf<K>) => SnapshotOf<K>;
 
@@ -42,7 +44,7 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
   'signals.models': upsert((row) => row.modelHash, 'append'),
   'orders.blotter': upsert((row) => row.clOrdId, 'prepend'),
   'parents.blotter': upsert((row) => row.parentId, 'prepend'),
-  'orders.fills': (old, added) => [...old, ...added],
+  'orders.fills': fillsAsTheyStand(),
   'decisions.log': (old, added) => ({
     decisions: [...added.decisions, ...old.decisions].slice(0, rowsMax),
     feedback: [...added.feedback, ...old.feedback].slice(0, rowsMax),
@@ -64,6 +66,17 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
   },
   'backtest.runs': upsert((row) => row.runId, 'prepend'),
 };
+
+/** A corrected fill stays where it was booked, a busted one goes: what stands is what counts. */
+function fillsAsTheyStand(): Merge<'orders.fills'> {
+  const keyOf = ({ clOrdId, execId }: Fill): string => fillKey(clOrdId, execId);
+  const standing = upsert(keyOf, 'append');
+  return (old, changes) => {
+    const next = standing(old, changes.flatMap(({ fill, stands }) => (stands ? [fill] : [])));
+    const gone = new Set(changes.flatMap(({ fill, stands }) => (stands ? [] : [keyOf(fill)])));
+    return gone.size === 0 ? next : next.filter((fill) => !gone.has(keyOf(fill)));
+  };
+}
 
 /** Where rows stand: row `key` at `ordinals.get(key) + shift`. */
 interface Places {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { disposable, type Disposable } from '../../shared/base/disposable.ts';
 import type { QuoteRow } from '../../shared/contract/market-data.ts';
 import type { Bar } from '../../shared/domain/bar.ts';
-import { epochMicros, priceTicks } from '../../shared/domain/numbers.ts';
+import type { Fill, FillChange } from '../../shared/domain/fill.ts';
+import { epochMicros, moneyMinor, priceTicks, quantityLots } from '../../shared/domain/numbers.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { byKey, bySymbol } from './lookups.ts';
 import { merges } from './merge.ts';
@@ -55,6 +56,22 @@ describe('stream store', () => {
 });
 
 describe('merge', () => {
+  it('[OL-31] has fills as they stand: new ones behind, corrected ones where they are, busted ones gone', () => {
+    const fill = (clOrdId: string, execId: string, lastQty: number): Fill => ({
+      execId, clOrdId, symbol: 'A', side: 'buy', lastPx: priceTicks(1), lastQty: quantityLots(lastQty), feeMinor: moneyMinor(0), liquidity: 'added', transactTime: at(1),
+    });
+    const stands = (f: Fill, is = true): FillChange => ({ fill: f, stands: is });
+    const names = (fills: readonly Fill[]): string => fills.map((f) => `${f.clOrdId}/${f.execId}x${f.lastQty}`).join(' ');
+    const merge = merges['orders.fills'];
+    const first = merge([], [stands(fill('o', 'a', 1)), stands(fill('o', 'b', 2)), stands(fill('p', 'a', 3))]);
+    const corrected = merge(first, [stands(fill('o', 'a', 9)), stands(fill('p', 'b', 4))]);
+    expect(names(corrected)).toBe('o/ax9 o/bx2 p/ax3 p/bx4'); // the same ExecID of another order is another fill
+    const busted = merge(corrected, [stands(fill('o', 'b', 2), false), stands(fill('q', 'c', 1), false)]);
+    expect(names(busted)).toBe('o/ax9 p/ax3 p/bx4');
+    expect(names(merge(busted, [stands(fill('p', 'b', 5)), stands(fill('o', 'z', 1))]))).toBe('o/ax9 p/ax3 p/bx5 o/zx1');
+    expect(names(merge(first, []))).toBe('o/ax1 o/bx2 p/ax3');
+  });
+
   it('replaces a known row where it stands and appends a new one', () => {
     const merged = merges['marketData.quotes']([row('A', 1), row('B', 1)], [row('A', 2), row('C', 1)]);
     expect(merged.map((r) => [r.symbol, r.lastPrice])).toEqual([['A', 2], ['B', 1], ['C', 1]]);

@@ -1,7 +1,7 @@
 /** What the screen may ask of orders. */
 import { z } from 'zod';
 import type { Denial } from '../domain/denial.ts';
-import type { Fill } from '../domain/fill.ts';
+import type { Fill, FillChange } from '../domain/fill.ts';
 import type { JournalRecord } from '../domain/journal-event.ts';
 import type { Order } from '../domain/order.ts';
 import { idShape, priceTicksShape, quantityLotsShape, symbolShape } from '../domain/shapes.ts';
@@ -35,8 +35,8 @@ export const ordersContract = {
   'orders.check': query<{ readonly denial: Denial | null; readonly words: string | null }>()(orderTicketShape),
   /** Every open order and the newest 1,500 that are done, newest first; deltas are upserts by clOrdId. */
   'orders.blotter': stream<readonly Order[], readonly Order[]>()(z.object({})),
-  /** The newest 5,000 fills, oldest first; deltas append. */
-  'orders.fills': stream<readonly Fill[], readonly Fill[]>()(z.object({})),
+  /** The newest 5,000 fills as they stand, oldest first; deltas are upserts by clOrdId and execId, and take away what was busted. */
+  'orders.fills': stream<readonly Fill[], readonly FillChange[]>()(z.object({})),
   /** Every journal event of one order, oldest first. */
   'orders.history': query<readonly JournalRecord[]>()(z.object({ clOrdId: idShape })),
 };

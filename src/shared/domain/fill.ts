@@ -17,6 +17,13 @@ export interface Fill {
   readonly transactTime: EpochMicros;
 }
 
+/** A fill that is new or was corrected, as it stands now; or as it last stood, when it was busted. Known by clOrdId and execId. */
+export interface FillChange {
+  readonly fill: Fill;
+  /** False: it was taken back and counts no more. */
+  readonly stands: boolean;
+}
+
 /** A trade that the OMS took back (a bust) or changed, FIX ExecType TradeCancel and TradeCorrect. Counted once by its own ExecID. */
 export interface TradeCorrection {
   readonly execId: string;

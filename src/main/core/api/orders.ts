@@ -1,5 +1,6 @@
 /** Orders from and to the screen. */
-import type { Fill } from '../../../shared/domain/fill.ts';
+import type { Fill, FillChange } from '../../../shared/domain/fill.ts';
+import { fillKey } from '../../../shared/domain/fill-list.ts';
 import { renderDenial } from '../../../shared/domain/denial.ts';
 import { isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
 import type { InputOf } from '../../../shared/contract/contract.ts';
@@ -47,11 +48,13 @@ export function ordersShown(orders: readonly Order[]): readonly Order[] {
 /** The newest. @param fills oldest first. */
 export const fillsShown = (fills: readonly Fill[]): readonly Fill[] => fills.slice(-fillsShownMax);
 
-export function ordersStreams({ host: { clock }, orders, ordersProjection, owned }: Rooms): StreamsOf<'orders'> {
+export function ordersStreams({ host: { clock }, orders, ordersProjection, owned }: Pick<Rooms, 'orders' | 'ordersProjection' | 'owned'> & { readonly host: Pick<Rooms['host'], 'clock'> }): StreamsOf<'orders'> {
   const blotter = new Topic<readonly Order[], Order>(clock, orderFrameMs, () => ordersShown(ordersProjection.orders()));
-  const fills = new Topic<readonly Fill[], Fill>(clock, orderFrameMs, () => fillsShown(ordersProjection.fills()));
+  const fills = new Topic<readonly Fill[], FillChange>(clock, orderFrameMs, () => fillsShown(ordersProjection.fills()));
   owned.add(orders.onOrders((changed) => changed.forEach((o) => blotter.changed(o.clOrdId, o))));
-  owned.add(orders.onFills((made) => made.forEach((f) => fills.changed(`${f.clOrdId}/${f.execId}`, f))));
+  const changed = (fill: Fill, stands: boolean): void => fills.changed(fillKey(fill.clOrdId, fill.execId), { fill, stands });
+  owned.add(orders.onFills((made) => made.forEach((fill) => changed(fill, true))));
+  owned.add(orders.onCorrections((made) => made.forEach(({ before, after }) => changed(after ?? before, after !== null))));
   return {
     'orders.blotter': (_params, sink) => blotter.open(sink),
     'orders.fills': (_params, sink) => fills.open(sink),

@@ -51,6 +51,7 @@ export function portfolioStreams(rooms: Rooms): StreamsOf<'portfolio'> {
   };
   owned.add(orders.onOrders((list) => new Set(list.map((o) => o.symbol)).forEach(changed)));
   owned.add(orders.onFills((list) => new Set(list.map((f) => f.symbol)).forEach(changed)));
+  owned.add(orders.onCorrections((list) => new Set(list.map(({ before }) => before.symbol)).forEach(changed)));
   // An allocation that was answered moves lots between accounts without a fill.
   owned.add(parents.onParents((list) => new Set(list.map((p) => p.symbol)).forEach(changed)));
   owned.add(marketData.listen({

@@ -6,6 +6,21 @@ import { moneyMinor, priceTicks, quantityLots } from '../../../shared/domain/num
 const lots = quantityLots;
 
 describe('second thoughts of the OMS', () => {
+  it('[OL-31] are told to whoever shows fills, also those that their order cannot take', async () => {
+    const desk = new Desk();
+    const told: string[] = [];
+    desk.orders.onCorrections((made) => told.push(...made.map(({ before, after }) => `${before.execId} ${after?.lastQty ?? 'gone'}`)));
+    const order = await desk.working();
+    await desk.orders.onExecutionReport(desk.trade(order, 4, { execId: 't1' }));
+    const correct = (execId: string, qty: number): Promise<void> => desk.orders.onExecutionReport(
+      desk.report(order, { execType: 'tradeCorrect', execId, execRefId: 't1', ordStatus: 'partiallyFilled', cumQty: lots(qty), lastQty: lots(qty), lastPx: priceTicks(10_000), feeMinor: moneyMinor(1) }));
+    await correct('c1', 3);
+    await correct('c1', 3);
+    await correct('c2', 30); // more than the order is for: a break, and it counts
+    await desk.orders.onExecutionReport(desk.report(order, { execType: 'tradeCancel', execId: 'b1', execRefId: 't1', cumQty: lots(0) }));
+    expect(told).toEqual(['t1 3', 't1 30', 't1 gone']);
+  });
+
   it('[OL-19] [OL-20] takes back a trade of an open order once: what it filled is open again, position and fills without it', async () => {
     const desk = new Desk();
     const order = await desk.working();

@@ -6,7 +6,7 @@ import { assert, must } from '../../../shared/base/assert.ts';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { RequestOutcome, SubmitOutcome } from '../../../shared/contract/orders.ts';
 import { renderDenial, type Denial } from '../../../shared/domain/denial.ts';
-import type { Fill } from '../../../shared/domain/fill.ts';
+import type { Fill, TradeCorrection } from '../../../shared/domain/fill.ts';
 import type { JournalEvent, JournalRecord, RiskCheckRecord } from '../../../shared/domain/journal-event.ts';
 import { epochMicros, type EpochMicros, type PriceTicks, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import { isInFlight } from '../../../shared/domain/order-step.ts';
@@ -57,6 +57,7 @@ export class Orders implements Disposable {
   private readonly askTimers: OrderTimers;
   private readonly orderListeners = new Set<(changed: readonly Order[]) => void>();
   private readonly fillListeners = new Set<(fills: readonly Fill[]) => void>();
+  private readonly correctionListeners = new Set<(corrections: readonly TradeCorrection[]) => void>();
   private readonly questions = new StatusQuestions();
   private disposed = false;
 
@@ -74,6 +75,12 @@ export class Orders implements Disposable {
   onFills(listener: (fills: readonly Fill[]) => void): Disposable {
     this.fillListeners.add(listener);
     return disposable(() => this.fillListeners.delete(listener));
+  }
+
+  /** Fills that were busted or corrected. */
+  onCorrections(listener: (corrections: readonly TradeCorrection[]) => void): Disposable {
+    this.correctionListeners.add(listener);
+    return disposable(() => this.correctionListeners.delete(listener));
   }
 
   /** What the controls would say now. Sends and writes nothing. */
@@ -339,11 +346,14 @@ export class Orders implements Disposable {
   private tell(records: readonly JournalRecord[]): void {
     const changed = new Map<string, Order>();
     const fills: Fill[] = [];
+    const corrections: TradeCorrection[] = [];
     for (const { event } of records) {
       if (event.type === 'OrderStepped' || event.type === 'OrderAnomalyFound') {
         if (event.body.fill) fills.push(event.body.fill);
+        if (event.body.correction) corrections.push(event.body.correction);
       }
       if (event.type === 'PhoneTradeRecorded') fills.push(event.body.fill);
+      if (event.type === 'PhoneTradeCanceled') corrections.push(event.body.correction);
       if (event.type === 'OrderAnomalyFound') this.parts.host.log(event.body.severity === 'break' ? 'error' : 'warn', event.body.what);
       if (!changesAnOrder(event)) continue;
       const order = must(this.parts.projection.get(event.body.clOrdId), 'its record was applied before it is told');
@@ -354,6 +364,7 @@ export class Orders implements Disposable {
     }
     if (changed.size > 0) for (const listener of this.orderListeners) listener([...changed.values()]);
     if (fills.length > 0) for (const listener of this.fillListeners) listener(fills);
+    if (corrections.length > 0) for (const listener of this.correctionListeners) listener(corrections);
   }
 
   /** Null when saved; the denial that stands for an unsaved journal otherwise. Other failures are ours and pass through. */
