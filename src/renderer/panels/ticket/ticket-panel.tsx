@@ -15,6 +15,7 @@ import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { sideWord } from '../../words/order-words.ts';
 import { CheckLine } from './check-line.tsx';
+import { PresetLine } from './presets-line.tsx';
 import { draftNotional, ticketOf, type Draft } from './draft.ts';
 import { Touch } from './touch.tsx';
 import { useDraft } from './use-draft.ts';
@@ -71,6 +72,7 @@ function TicketForm({ subject, linked, quantityInput }: TicketFormProps) {
         </select>
         <Segmented label="Side" value={draft.side} disabled={fixed} segments={[{ value: 'buy', label: '▲ Buy', tone: 'up' }, { value: 'sell', label: '▼ Sell', tone: 'down' }]} onChange={(side) => change({ side })} />
       </div>
+      <PresetLine subject={subject.kind} instrument={instrument} quote={quote?.quote ?? null} side={draft.side} onApply={change} />
       <Touch instrument={instrument} row={quote} onPrice={(price) => change({ price, ordType: 'limit' })} />
       <div className="ticket-line">
         <Field label="Quantity" unit="units" inputRef={quantityInput} value={draft.orderQty} format={(lots) => formatQuantity(instrument, lots)}

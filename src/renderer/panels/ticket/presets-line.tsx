@@ -1,0 +1,82 @@
+/** The presets over the ticket: each fills it by one key, and sends nothing. */
+import { useEffect, useRef, useState } from 'react';
+import type { Instrument } from '../../../shared/domain/instrument.ts';
+import type { Side } from '../../../shared/domain/order.ts';
+import type { Quote } from '../../../shared/domain/quote.ts';
+import type { TicketSubject } from '../../stores/asks.ts';
+import { notify } from '../../stores/notices.ts';
+import { Button } from '../../ui/button.tsx';
+import { applyPreset, type PresetTerms } from './presets-apply.ts';
+import { presetTaken, usePresetCall } from './presets-call.ts';
+import { PresetEditor } from './presets-editor.tsx';
+import { presetWords } from './presets-words.ts';
+import { usePresets, type TicketPreset } from './presets.ts';
+import './presets.css';
+
+export interface PresetLineProps {
+  readonly subject: TicketSubject['kind'];
+  readonly instrument: Instrument | undefined;
+  readonly quote: Quote | null;
+  readonly side: Side;
+  readonly onApply: (terms: PresetTerms) => void;
+}
+
+export function PresetLine({ subject, instrument, quote, side, onApply }: PresetLineProps) {
+  const presets = usePresets();
+  const call = usePresetCall();
+  const [editing, setEditing] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const isOff = subject === 'replace';
+
+  function apply(preset: TicketPreset): void {
+    if (isOff) return;
+    if (!instrument) return notify('plain', `Preset ${preset.name} needs an instrument in the ticket`);
+    if (subject === 'edit' && preset.side !== null && preset.side !== side) return notify('plain', `Preset ${preset.name} is to ${preset.side}, the suggestion to ${side}: nothing was changed`);
+    const { terms, missing } = applyPreset(preset, instrument, quote, side);
+    onApply(terms);
+    notify(missing.length > 0 ? 'plain' : 'done', `Preset ${preset.name} in the ticket, nothing sent${missing.length > 0 ? `; left to you: ${missing.join('; ')}` : ''}`);
+  }
+
+  const latest = useRef({ apply, presets });
+  useEffect(() => { latest.current = { apply, presets }; });
+  useEffect(() => {
+    if (call.preset === null) return;
+    presetTaken();
+    latest.current.apply(call.preset);
+  }, [call.calls, call.preset]);
+
+  useEffect(() => {
+    // In a field of the ticket the window's keys do not act: there the form listens itself.
+    const form = box.current?.closest('form');
+    const press = (event: KeyboardEvent): void => {
+      const preset = pressedPreset(event, latest.current.presets);
+      if (!preset) return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current.apply(preset);
+    };
+    form?.addEventListener('keydown', press);
+    return () => form?.removeEventListener('keydown', press);
+  }, []);
+
+  return (
+    <div ref={box} className="presets" role="group" aria-label="Presets of the ticket">
+      {presets.length === 0 && <span className="muted small">No preset yet</span>}
+      {presets.map((preset, index) => (
+        <button key={preset.name} type="button" className="preset" disabled={isOff} title={`${presetWords(preset)} (Shift+${index + 1}); fills the ticket, sends nothing`} aria-keyshortcuts={`Shift+${index + 1}`} onClick={() => apply(preset)}>
+          <kbd aria-hidden="true">⇧{index + 1}</kbd>{preset.name}
+        </button>
+      ))}
+      <Button tone="quiet" pressed={editing} label="Make, change or delete a preset" onPress={() => setEditing((open) => !open)}>{presets.length === 0 ? 'Make a preset' : 'Edit'}</Button>
+      {editing && <PresetEditor onClose={() => { setEditing(false); box.current?.querySelector('button')?.focus(); }} />}
+    </div>
+  );
+}
+
+/** Shift and a number key, where that does not write a digit (as it does on some keyboards). */
+function pressedPreset(event: KeyboardEvent, presets: readonly TicketPreset[]): TicketPreset | undefined {
+  if (!event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.repeat || /^\d$/.test(event.key)) return undefined;
+  if (event.target instanceof HTMLElement && event.target.closest('[role="dialog"]')) return undefined;
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  return digit === undefined ? undefined : presets[Number.parseInt(digit, 10) - 1];
+}
