@@ -1,37 +1,37 @@
 /** Every instrument of the venue: quote, change, spread, what the model expects, how old it is. */
-import { memo, type KeyboardEvent } from 'react';
-import type { QuoteRow } from '../../../shared/contract/market-data.ts';
+import { memo, useCallback, useEffect, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
-import { basisPointsBetween } from '../../../shared/domain/numbers.ts';
-import { midTicks } from '../../../shared/domain/quote.ts';
 import { useCoreNow } from '../../stores/clock.ts';
 import { useFreshness } from '../../stores/link.ts';
-import { byKey, bySymbol, useInstruments } from '../../stores/lookups.ts';
+import { byKey, bySymbol, instrumentNow, quoteNow, useInstruments } from '../../stores/lookups.ts';
 import { useLinkedInstrument, useSelectInstrument } from '../../stores/selection.ts';
-import { useSettings } from '../../stores/settings.ts';
-import { useStream, useStreamPart } from '../../stores/use-stream.ts';
+import { settingsStore } from '../../stores/settings.ts';
+import { streams } from '../../stores/streams.ts';
+import { useStreamPart } from '../../stores/use-stream.ts';
 import { Age } from '../../ui/age.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Figure, toneOf } from '../../ui/figure.tsx';
-import { formatBp, formatPercent, formatPrice, formatQuantity, formatTime } from '../../ui/format.ts';
+import { formatBp } from '../../ui/format.ts';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { abstainWords } from '../../words/signal-words.ts';
+import { quoteSource } from './quote-cells.ts';
+import { QuoteWriter } from './quote-writer.ts';
 import './watchlist.css';
 
-/** Changes smaller than this are noise and stay grey: a fraction, 2 basis points. */
-const changeBand = 0.0002;
+const noSymbols: readonly string[] = [];
 
 export function WatchlistPanel() {
-  const { value, link, why } = useStream('marketData.quotes', {});
+  const { link, why } = useStreamPart('marketData.quotes', {}, (s) => ({ link: s.link, why: s.why }));
+  const symbols = useStreamPart('marketData.quotes', {}, (s) => s.value?.map(bySymbol)) ?? noSymbols;
   const readings = useStreamPart('signals.readings', {}, (s) => s.value);
   const instruments = useInstruments();
   const selected = useLinkedInstrument();
-  const rows = value ?? [];
+  const writer = useQuoteWriter(instruments);
   const readingOf = byKey(readings, bySymbol);
   return (
-    <PanelFrame title="Watchlist" subject={<span className="muted small">{rows.length} {rows.length === 1 ? 'instrument' : 'instruments'}</span>} state={link} why={why} awaiting="quotes of the venue">
-      {rows.length === 0 ? <EmptyState title="No instrument">The venue has announced none yet.</EmptyState> : (
+    <PanelFrame title="Watchlist" subject={<span className="muted small">{symbols.length} {symbols.length === 1 ? 'instrument' : 'instruments'}</span>} state={link} why={why} awaiting="quotes of the venue">
+      {symbols.length === 0 ? <EmptyState title="No instrument">The venue has announced none yet.</EmptyState> : (
         <div className="watchlist-box" data-keys="arrows" onKeyDown={moveByArrows}><table className="grid-table watchlist">
           <thead>
             <tr>
@@ -44,11 +44,24 @@ export function WatchlistPanel() {
               <th scope="col" title="Time since the quote was received">Age</th>
             </tr>
           </thead>
-          <tbody>{rows.map((row) => <Row key={row.symbol} row={row} instrument={instruments.get(row.symbol)} reading={readingOf.get(row.symbol)} selected={row.symbol === selected} />)}</tbody>
+          <tbody>{symbols.map((symbol) => <Row key={symbol} symbol={symbol} writer={writer} instrument={instruments.get(symbol)} reading={readingOf.get(symbol)} selected={symbol === selected} />)}</tbody>
         </table></div>
       )}
     </PanelFrame>
   );
+}
+
+/** Writes each change of a quote into its row, at once. */
+function useQuoteWriter(instruments: ReadonlyMap<string, Instrument>): QuoteWriter {
+  const [writer] = useState(() => new QuoteWriter(quoteNow, instrumentNow));
+  useEffect(() => {
+    writer.writeAll();
+    return streams.store('marketData.quotes', {}).subscribe((state, old) => {
+      if (state.version !== old.version) writer.write(state.changed ?? state.value ?? []);
+    });
+  }, [writer]);
+  useEffect(() => writer.writeAll(), [writer, instruments]);
+  return writer;
 }
 
 /** Arrows move through the instruments and choose as they go. */
@@ -63,33 +76,42 @@ function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
 }
 
 interface RowProps {
-  readonly row: QuoteRow;
+  readonly symbol: string;
+  readonly writer: QuoteWriter;
   readonly instrument: Instrument | undefined;
   readonly reading: Reading | undefined;
   readonly selected: boolean;
 }
 
-const Row = memo(function Row({ row, instrument, reading, selected }: RowProps) {
-  const zone = useSettings((s) => s.zone);
+/** Cells of the quote are left empty here: the writer fills them. */
+const Row = memo(function Row({ symbol, writer, instrument, reading, selected }: RowProps) {
   const select = useSelectInstrument();
-  const { quote } = row;
-  const last = row.lastPrice ?? (quote && midTicks(quote));
-  const change = last !== null && row.referencePrice !== null && row.referencePrice > 0 ? last / row.referencePrice - 1 : null;
-  const source = quote ? `${formatQuantity(instrument, quote.bidSize)} × ${formatQuantity(instrument, quote.askSize)}; venue time ${formatTime(quote.venueTime, zone, 'precise')}` : 'no quote has arrived';
-  const odd = row.condition !== null && row.condition !== 'normal';
-  const quotes = row.state === 'live' ? undefined : 'is-stale';
+  const mount = useCallback((row: HTMLTableRowElement | null) => {
+    const [, bidCell, askCell, changeCell, spreadCell] = row?.cells ?? [];
+    const [bid, ask, change, spread] = [bidCell, askCell, changeCell, spreadCell].map((cell) => cell?.querySelector('span'));
+    if (bidCell && askCell && bid && ask && change && spread) writer.mount(symbol, { bidCell, askCell, bid, ask, change, spread });
+    return () => writer.unmount(symbol);
+  }, [symbol, writer]);
   return (
-    <tr className={selected ? 'is-selected' : undefined} onClick={() => select(row.symbol)} title={instrument?.name}>
-      <td className="text"><button type="button" data-focus-first={selected || undefined} className="row-button tone-strong" aria-current={selected || undefined} onClick={() => select(row.symbol)}>{row.symbol}</button>{instrument?.tradable === false && <span className="faint small"> view</span>}</td>
-      <td className={quotes}><Figure text={formatPrice(instrument, quote?.bid)} source={source} /></td>
-      <td className={quotes}><Figure text={formatPrice(instrument, quote?.ask)} source={source} /></td>
-      <td><Figure text={formatPercent(change, 2, 'always').replace('\u202f%', '')} tone={toneOf(change, changeBand)} /></td>
-      <td><Figure text={odd ? row.condition ?? '' : formatBp(quote && basisPointsBetween(quote.bid, quote.ask), 1, 'negative')} tone={odd ? 'warn' : 'muted'} /></td>
+    <tr ref={mount} className={selected ? 'is-selected' : undefined} onClick={() => select(symbol)} onPointerEnter={(event) => describe(event, symbol)} onFocus={(event) => describe(event, symbol)} title={instrument?.name}>
+      <td className="text"><button type="button" data-focus-first={selected || undefined} className="row-button tone-strong" aria-current={selected || undefined} onClick={() => select(symbol)}>{symbol}</button>{instrument?.tradable === false && <span className="faint small"> view</span>}</td>
+      <td><span className="figure tone-plain figure-body" /></td>
+      <td><span className="figure tone-plain figure-body" /></td>
+      <td><span className="figure tone-plain figure-body" /></td>
+      <td><span className="figure tone-plain figure-body" /></td>
       <td><Reads reading={reading} /></td>
-      <td><QuoteAge row={row} /></td>
+      <td><QuoteAge symbol={symbol} /></td>
     </tr>
   );
 });
+
+/** Sizes and venue time are put into words when somebody comes to look: nobody reads those of forty rows. */
+function describe(event: SyntheticEvent<HTMLTableRowElement>, symbol: string): void {
+  const row = quoteNow(symbol);
+  if (!row) return;
+  const source = quoteSource(row, instrumentNow(symbol), settingsStore.getState().zone);
+  for (const figure of [...event.currentTarget.cells].slice(1, 3).map((cell) => cell.querySelector('span'))) if (figure) figure.title = source;
+}
 
 function Reads({ reading }: { readonly reading: Reading | undefined }) {
   if (!reading?.signal) return <span className="faint small" title={reading?.detail ?? undefined}>{reading?.abstained ? abstainWords[reading.abstained] : '\u2003'}</span>;
@@ -97,7 +119,10 @@ function Reads({ reading }: { readonly reading: Reading | undefined }) {
   return <Figure text={formatBp(reading.signal.expectedReturnBp)} tone={isOpen ? toneOf(reading.signal.expectedReturnBp) : 'muted'} arrow={isOpen} source={reading.abstained ? `no suggestion: ${abstainWords[reading.abstained]}. ${reading.detail ?? ''}` : 'suggestion open'} />;
 }
 
-function QuoteAge({ row }: { readonly row: QuoteRow }) {
+/** Its state is shown at once, the time it has been known for twice a second. */
+function QuoteAge({ symbol }: { readonly symbol: string }) {
   const now = useCoreNow();
-  return <Age freshness={useFreshness(row.state)} ageMs={row.receivedAt === null ? null : (now - row.receivedAt) / 1000} label="quote" brief={true} />;
+  const state = useStreamPart('marketData.quotes', {}, (s) => byKey(s.value, bySymbol).get(symbol)?.state) ?? 'never';
+  const receivedAt = quoteNow(symbol)?.receivedAt ?? null;
+  return <Age freshness={useFreshness(state)} ageMs={receivedAt === null ? null : (now - receivedAt) / 1000} label="quote" brief={true} />;
 }
