@@ -5,31 +5,37 @@ import { callCore } from '../connection/call-core.ts';
 import { askStore, callTicket, openAsk, setBusy } from '../stores/asks.ts';
 import { instrumentNow, orderNow, ordersNow } from '../stores/lookups.ts';
 import { notify } from '../stores/notices.ts';
+import type { RowOutcome } from '../stores/outcomes.ts';
 import { formatPrice, formatQuantity } from '../ui/format.ts';
 import { denialWords } from '../words/denial-words.ts';
 import { canCancel, canReplace, shortId, sideWord, statusLooks } from '../words/order-words.ts';
+import { outcomeOf, tellEach, tellOutcome } from './outcomes.ts';
 
 /** Resolves to whether it was sent, so that the ticket knows whether to keep what was typed. */
 export async function submitOrder(input: InputOf<'orders.submit'>): Promise<boolean> {
-  const what = `${sideWord[input.side]} ${formatQuantity(instrumentNow(input.symbol), input.orderQty)} ${input.symbol}`;
-  const result = await callCore('orders.submit', input);
-  if (!result.ok) notify(result.unknown ? 'unresolved' : 'denied', `${what}: ${result.why}`);
-  else if (result.value.sent) notify('waiting', `${what}: sent as ${shortId(result.value.clOrdId)}`);
-  else notify('denied', `${what}: denied, ${denialWords(result.value.denial, instrumentNow(input.symbol))}`);
-  return result.ok && result.value.sent;
+  const instrument = instrumentNow(input.symbol);
+  return tellOutcome(outcomeOf(`${sideWord[input.side]} ${formatQuantity(instrument, input.orderQty)} ${input.symbol}`, await callCore('orders.submit', input), (answer) => (
+    answer.sent ? { tone: 'waiting', text: `sent as ${shortId(answer.clOrdId)}` } : { tone: 'denied', text: `denied, ${denialWords(answer.denial, instrument)}` }
+  )));
 }
 
 export async function cancelOrder(clOrdId: string): Promise<void> {
   const order = orderNow(clOrdId);
   if (!order) return notify('plain', 'Nothing to cancel: no order is selected');
   if (!canCancel(order.ordStatus)) return notify('plain', `Nothing to cancel: ${orderName(order)} is ${statusLooks[order.ordStatus].word}`);
-  if (askStore.getState().busy.has(clOrdId)) return;
-  setBusy(clOrdId, true);
-  const result = await callCore('orders.cancel', { clOrdId });
-  setBusy(clOrdId, false);
-  if (!result.ok) notify(result.unknown ? 'unresolved' : 'denied', `Cancel of ${orderName(order)}: ${result.why}`);
-  else if (!result.value.sent) notify('denied', `Cancel of ${orderName(order)} was not sent: ${result.value.why}`);
-  else notify('waiting', `Cancel of ${orderName(order)} sent; ${formatQuantity(instrumentNow(order.symbol), order.leavesQty)} leaves until the OMS confirms`);
+  if (!askStore.getState().busy.has(clOrdId)) tellOutcome(await requestCancel(order));
+}
+
+/** Asks for the cancel of an order that may be asked for it; only once while the first is on its way. */
+export async function requestCancel(order: Order): Promise<RowOutcome> {
+  const name = `Cancel of ${orderName(order)}`;
+  if (!canCancel(order.ordStatus)) return { name, tone: 'plain', text: `not asked, it is ${statusLooks[order.ordStatus].word}` };
+  if (askStore.getState().busy.has(order.clOrdId)) return { name, tone: 'plain', text: 'asked already' };
+  setBusy(order.clOrdId, true);
+  const result = await callCore('orders.cancel', { clOrdId: order.clOrdId });
+  setBusy(order.clOrdId, false);
+  return outcomeOf(name, result, (answer) => (answer.sent
+    ? { tone: 'waiting', text: `sent; ${formatQuantity(instrumentNow(order.symbol), order.leavesQty)} leaves until the OMS confirms` } : { tone: 'denied', text: `not sent, ${answer.why}` }));
 }
 
 export function changeOrder(clOrdId: string): void {
@@ -39,14 +45,12 @@ export function changeOrder(clOrdId: string): void {
   callTicket({ kind: 'replace', clOrdId });
 }
 
-export async function replaceOrder(input: InputOf<'orders.replace'>): Promise<boolean> {
+export const replaceOrder = async (input: InputOf<'orders.replace'>): Promise<boolean> => tellOutcome(await requestReplace(input));
+
+async function requestReplace(input: InputOf<'orders.replace'>): Promise<RowOutcome> {
   const order = orderNow(input.clOrdId);
-  const what = order ? `Change of ${orderName(order)}` : `Change of ${input.clOrdId}`;
-  const result = await callCore('orders.replace', input);
-  if (!result.ok) notify(result.unknown ? 'unresolved' : 'denied', `${what}: ${result.why}`);
-  else if (!result.value.sent) notify('denied', `${what} was not sent: ${result.value.why}`);
-  else notify('waiting', `${what} sent; the old terms stand until the OMS confirms`);
-  return result.ok && result.value.sent;
+  return outcomeOf(`Change of ${order ? orderName(order) : input.clOrdId}`, await callCore('orders.replace', input), (answer) => (answer.sent
+    ? { tone: 'waiting', text: 'sent; the old terms stand until the OMS confirms' } : { tone: 'denied', text: `not sent, ${answer.why}` }));
 }
 
 export const workingOrders = (): readonly Order[] => ordersNow().filter((order) => canCancel(order.ordStatus));
@@ -59,23 +63,13 @@ export function askCancelAll(): void {
 
 export async function cancelAll(): Promise<void> {
   openAsk(null);
-  await Promise.all(workingOrders().map((order) => cancelOrder(order.clOrdId)));
+  await tellEach('Cancel of all working orders', workingOrders().map(requestCancel));
 }
 
-/** Cancels each of these that still can be; one line says how many were asked. */
-export async function cancelOrders(clOrdIds: readonly string[]): Promise<void> {
-  openAsk(null);
-  const open = clOrdIds.filter((id) => { const order = orderNow(id); return order !== undefined && canCancel(order.ordStatus); });
-  await Promise.all(open.map((id) => cancelOrder(id)));
-  notify('waiting', `${open.length} of ${clOrdIds.length} cancels asked; each order's row says what became of it`);
-}
-
-/** Asks a change for each of these; one line says how many were sent and how many were not. */
+/** Asks a change for each of these. */
 export async function replaceOrders(changes: readonly InputOf<'orders.replace'>[]): Promise<void> {
   openAsk(null);
-  const sent = await Promise.all(changes.map((change) => replaceOrder(change)));
-  const taken = sent.filter(Boolean).length;
-  notify(taken === changes.length ? 'waiting' : 'denied', `${taken} of ${changes.length} changes sent${taken === changes.length ? '' : '; the others were denied or not sent, and their old terms stand'}`);
+  await tellEach('Change of limits', changes.map(requestReplace));
 }
 
 export function orderName(order: Order): string {

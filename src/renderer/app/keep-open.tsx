@@ -4,7 +4,7 @@ import { useInstruments } from '../stores/lookups.ts';
 import { changeLinks, selectionStore } from '../stores/selection.ts';
 import { streams } from '../stores/streams.ts';
 
-const always = ['marketData.instruments', 'marketData.quotes', 'signals.suggestions', 'signals.readings', 'orders.blotter'] as const;
+const always = ['marketData.instruments', 'marketData.quotes', 'signals.suggestions', 'signals.readings', 'orders.blotter', 'parents.blotter', 'connections.status'] as const;
 
 export function KeepOpen() {
   const instruments = useInstruments();

@@ -7,9 +7,16 @@ export type OpenAsk =
   | { readonly kind: 'reject'; readonly suggestionId: string }
   | { readonly kind: 'thumb'; readonly suggestionId: string; readonly thumb: 'up' | 'down'; readonly feature: string | null }
   | { readonly kind: 'cancelAll' }
-  /** What is marked in the blotter; asked once, with the consequence in numbers. */
-  | { readonly kind: 'cancelMarked' }
-  | { readonly kind: 'repriceMarked'; readonly ticks: number };
+  /** Rows of the blotter, by their ids; asked once, with the consequence in numbers. */
+  | { readonly kind: 'cancelRows'; readonly rowIds: readonly string[] }
+  | { readonly kind: 'repriceRows'; readonly rowIds: readonly string[]; readonly ticks: number }
+  /** Parents to route; `rate` is the share of the market's volume to begin with, null for none. */
+  | { readonly kind: 'route'; readonly parentIds: readonly string[]; readonly rate: number | null }
+  | { readonly kind: 'amend'; readonly parentId: string }
+  | { readonly kind: 'assign'; readonly parentIds: readonly string[] }
+  | { readonly kind: 'note'; readonly parentId: string }
+  | { readonly kind: 'undo'; readonly parentId: string }
+  | { readonly kind: 'allocate'; readonly parentId: string };
 
 /** What the ticket shows: an order of the trader's own, an edit of a suggestion, or a change of a working order. */
 export type TicketSubject =

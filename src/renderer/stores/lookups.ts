@@ -3,6 +3,7 @@ import type { QuoteRow } from '../../shared/contract/market-data.ts';
 import type { Reading } from '../../shared/contract/signals.ts';
 import type { Instrument } from '../../shared/domain/instrument.ts';
 import type { Order } from '../../shared/domain/order.ts';
+import type { ParentOrder } from '../../shared/domain/parent-order.ts';
 import type { Suggestion } from '../../shared/domain/signal.ts';
 import { streams } from './streams.ts';
 import { useStreamPart } from './use-stream.ts';
@@ -24,6 +25,7 @@ export function byKey<Row>(rows: readonly Row[] | undefined, keyOf: KeyOf<Row>):
 export const bySymbol = (row: { readonly symbol: string }): string => row.symbol;
 const bySuggestionId = (row: { readonly suggestionId: string }): string => row.suggestionId;
 const byClOrdId = (row: { readonly clOrdId: string }): string => row.clOrdId;
+const byParentId = (row: { readonly parentId: string }): string => row.parentId;
 
 export const instrumentsBySymbol = (rows: readonly Instrument[] | undefined): ReadonlyMap<string, Instrument> => byKey(rows, bySymbol);
 
@@ -54,3 +56,10 @@ export const orderNow = (clOrdId: string): Order | undefined =>
   byKey(streams.store('orders.blotter', {}).getState().value, byClOrdId).get(clOrdId);
 export const suggestionsNow = (): readonly Suggestion[] => streams.store('signals.suggestions', {}).getState().value ?? [];
 export const ordersNow = (): readonly Order[] => streams.store('orders.blotter', {}).getState().value ?? [];
+export const parentNow = (parentId: string): ParentOrder | undefined =>
+  byKey(streams.store('parents.blotter', {}).getState().value, byParentId).get(parentId);
+/** Who sits here; null before the core has said. */
+export const userNow = (): string | null => streams.store('connections.status', {}).getState().value?.userId ?? null;
+
+export const useParent = (parentId: string): ParentOrder | undefined =>
+  useStreamPart('parents.blotter', {}, (state) => byKey(state.value, byParentId).get(parentId));

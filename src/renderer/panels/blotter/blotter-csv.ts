@@ -1,11 +1,16 @@
-/** The blotter's rows as they are shown, for a file: numbers in units of the instrument, times in UTC. Pure. */
+/** The blotter's tree for a file, what is folded too: each row with its level and what it stands under; numbers in units of the instrument, times in UTC. Pure. */
 import type { QuoteRow } from '../../../shared/contract/market-data.ts';
 import { priceDigits, priceToNumber, quantityDigits, quantityToNumber, type Instrument } from '../../../shared/domain/instrument.ts';
-import type { Order } from '../../../shared/domain/order.ts';
 import type { CsvCell } from '../../ui/csv.ts';
 import { formatTime } from '../../ui/format.ts';
-import { orderReason, ordTypeWord, sideWord, sourceLetter, statusLooks, timeInForceWord } from '../../words/order-words.ts';
-import { advShare, distanceBp, distanceTicks, orderNotionalMinor, slippageBp } from './order-figures.ts';
+import { sideWord, sourceLetter } from '../../words/order-words.ts';
+import type { RowFilter } from './order-filter.ts';
+import {
+  accountOf, advShareOf, avgPxOf, distanceBpOf, distanceOf, feesOfRow, filledOf, heldOf, idOf, kindWord, listOf, noteOf, notionalOf, openOfRow, ordTypeOf, parentIdOf, priceOf,
+  progressOf, provenanceOf, quantityOf, reasonOf, sideOf, slippageOf, statusOf, strategyOf, timeInForceOf, timeOf, unroutedOf,
+} from './row-figures.ts';
+import type { BlotterTree } from './tree-model.ts';
+import { symbolOf, type BlotterRow } from './tree-rows.ts';
 
 export interface CsvSource {
   readonly instruments: ReadonlyMap<string, Instrument>;
@@ -13,50 +18,62 @@ export interface CsvSource {
   readonly quoteOf: (symbol: string) => QuoteRow | undefined;
 }
 
-type Cell = (order: Order, source: CsvSource) => CsvCell;
+type Cell = (row: BlotterRow, source: CsvSource, instrument: Instrument | undefined) => CsvCell;
 
-const quantity = (lots: number, order: Order, { instruments }: CsvSource): CsvCell => {
-  const instrument = instruments.get(order.symbol);
-  return instrument ? Number(quantityToNumber(instrument, lots).toFixed(quantityDigits(instrument))) : null;
+const quantity = (read: (row: BlotterRow) => number | null): Cell => (row, _source, instrument) => {
+  const lots = read(row);
+  return instrument && lots !== null ? Number(quantityToNumber(instrument, lots).toFixed(quantityDigits(instrument))) : null;
 };
-const price = (ticks: number | null, extra: number, order: Order, { instruments }: CsvSource): CsvCell => {
-  const instrument = instruments.get(order.symbol);
+const price = (read: (row: BlotterRow) => number | null, extra: number): Cell => (row, _source, instrument) => {
+  const ticks = read(row);
   return instrument && ticks !== null ? Number(priceToNumber(instrument, ticks).toFixed(priceDigits(instrument) + extra)) : null;
 };
-const money = (minor: number | null | undefined, order: Order, { instruments }: CsvSource): CsvCell => {
-  const instrument = instruments.get(order.symbol);
-  return instrument && minor !== null && minor !== undefined ? minor / 10 ** instrument.currencyMinorDigits : null;
-};
+const money = (minor: number | null, instrument: Instrument | undefined): CsvCell => (instrument && minor !== null ? minor / 10 ** instrument.currencyMinorDigits : null);
 const rounded = (value: number | null, digits: number): CsvCell => (value === null ? null : Number(value.toFixed(digits)));
+const percent = (share: number | null): number | null => (share === null ? null : share * 100);
 
 /** By column id: name of the column in the file, and its cell. */
 const columnsById: Readonly<Record<string, readonly [string, Cell]>> = {
-  submittedAt: ['Time UTC', (o) => formatTime(o.submittedAt, 'utc', 'precise')],
-  symbol: ['Symbol', (o) => o.symbol],
-  side: ['Side', (o) => sideWord[o.side]],
-  orderQty: ['Qty', (o, s) => quantity(o.orderQty, o, s)],
-  cumQty: ['CumQty', (o, s) => quantity(o.cumQty, o, s)],
-  leavesQty: ['LeavesQty', (o, s) => quantity(o.leavesQty, o, s)],
-  price: ['Limit px', (o, s) => price(o.price, 0, o, s)],
-  ordStatus: ['Status', (o) => statusLooks[o.ordStatus].word],
-  avgPx: ['Avg px', (o, s) => price(o.avgPx, 4, o, s)],
-  reason: ['Reason', (o, s) => [o.denial?.code, orderReason(o, s.instruments.get(o.symbol))].filter(Boolean).join(': ') || null],
-  distance: ['Distance ticks', (o, s) => distanceTicks(o, s.quoteOf(o.symbol))],
-  distanceBp: ['Distance bp', (o, s) => rounded(distanceBp(o, s.quoteOf(o.symbol)), 2)],
-  slippage: ['Slippage to arrival bp', (o) => rounded(slippageBp(o), 2)],
-  advShare: ['% of ADV', (o, s) => rounded(percent(advShare(o, s.instruments.get(o.symbol))), 4)],
-  fees: ['Fees', (o, s) => money(s.fees.get(o.clOrdId), o, s)],
-  provenance: ['Set by (side, size, price, time)', (o) => (['side', 'size', 'price', 'time'] as const).map((p) => sourceLetter[o.provenance[p]]).join('')],
-  ordType: ['Type', (o) => ordTypeWord[o.ordType]],
-  timeInForce: ['TIF', (o) => timeInForceWord[o.timeInForce]],
-  notional: ['Notional', (o, s) => { const i = s.instruments.get(o.symbol); return i ? money(orderNotionalMinor(o, i), o, s) : null; }],
-  clOrdId: ['ClOrdID', (o) => o.clOrdId],
+  submittedAt: ['Time UTC', (row) => formatTime(timeOf(row), 'utc', 'precise')],
+  symbol: ['Symbol', symbolOf],
+  side: ['Side', (row) => sideWord[sideOf(row)]],
+  orderQty: ['Qty', quantity(quantityOf)],
+  cumQty: ['CumQty', quantity(filledOf)],
+  leavesQty: ['LeavesQty', quantity(openOfRow)],
+  unrouted: ['Unrouted', quantity(unroutedOf)],
+  progress: ['Traded %', (row) => rounded(percent(progressOf(row)?.traded ?? null), 2)],
+  price: ['Limit px', price(priceOf, 0)],
+  ordStatus: ['Status', statusOf],
+  avgPx: ['Avg px', price(avgPxOf, 4)],
+  reason: ['Reason', (row, _source, instrument) => reasonOf(row, instrument) || null],
+  held: ['Held by', heldOf],
+  note: ['Newest note', (row) => noteOf(row)?.text ?? null],
+  distance: ['Distance ticks', (row, s) => distanceOf(row, s.quoteOf(symbolOf(row)))],
+  distanceBp: ['Distance bp', (row, s) => rounded(distanceBpOf(row, s.quoteOf(symbolOf(row))), 2)],
+  slippage: ['Slippage to arrival bp', (row) => rounded(slippageOf(row), 2)],
+  advShare: ['% of ADV', (row, _source, instrument) => rounded(percent(advShareOf(row, instrument)), 4)],
+  fees: ['Fees', (row, s, instrument) => money(feesOfRow(row, s.fees), instrument)],
+  account: ['Account', accountOf],
+  strategy: ['Strategy', strategyOf],
+  listId: ['Basket', listOf],
+  provenance: ['Set by (side, size, price, time)', (row) => { const p = provenanceOf(row); return p && (['side', 'size', 'price', 'time'] as const).map((part) => sourceLetter[p[part]]).join(''); }],
+  ordType: ['Type', ordTypeOf],
+  timeInForce: ['TIF', timeInForceOf],
+  notional: ['Notional', (row, _source, instrument) => (instrument ? money(notionalOf(row, instrument), instrument) : null)],
+  clOrdId: ['ID', idOf],
 };
 
-const percent = (share: number | null): number | null => (share === null ? null : share * 100);
+/** Every row of the tree: what each stands in, by which a sum over the file counts nothing twice. */
+const treeColumns: readonly (readonly [string, Cell])[] = [['Level', (row) => row.level], ['Kind', kindWord], ['Under ID', parentIdOf]];
 
-/** A head, then one row an order, in the order given. Columns that are not known here (the mark) are left out. */
-export function blotterRows(orders: readonly Order[], columnIds: readonly string[], source: CsvSource): readonly (readonly CsvCell[])[] {
-  const columns = columnIds.flatMap((id) => (Object.hasOwn(columnsById, id) ? [columnsById[id]] : [])).filter((c) => c !== undefined);
-  return [columns.map(([name]) => name), ...orders.map((order) => columns.map(([, cell]) => cell(order, source)))];
+/** The roots with everything under them that passes, folded or not: each row before what stands under it. */
+export function withBelow(roots: readonly BlotterRow[], tree: Pick<BlotterTree, 'below'>, passes: RowFilter): readonly BlotterRow[] {
+  return roots.flatMap((row) => [row, ...withBelow(tree.below(row.id).filter(passes), tree, passes)]);
+}
+
+/** A head, then one row each, in the order given. Columns that are not known here (the mark) are left out. */
+export function blotterRows(rows: readonly BlotterRow[], columnIds: readonly string[], source: CsvSource): readonly (readonly CsvCell[])[] {
+  const chosen = columnIds.flatMap((id) => (Object.hasOwn(columnsById, id) ? [columnsById[id]] : [])).filter((c) => c !== undefined);
+  const columns = [...treeColumns, ...chosen];
+  return [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, cell]) => cell(row, source, source.instruments.get(symbolOf(row)))))];
 }

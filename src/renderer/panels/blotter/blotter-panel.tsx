@@ -1,44 +1,50 @@
-/** All orders of the session: what is shown of them, what they add up to, and what is done to one or several. */
+/** All parents and orders of the session as one tree: what is shown of them, what they add up to, and what is done to one or several. */
 import type { GridApi } from 'ag-grid-community';
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Order } from '../../../shared/domain/order.ts';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { askUndo, rowsMeant, askCancel } from '../../actions/ask-rows.ts';
 import { openAsk } from '../../stores/asks.ts';
-import { instrumentsBySymbol, quoteNow } from '../../stores/lookups.ts';
+import { instrumentsBySymbol, quoteNow, userNow } from '../../stores/lookups.ts';
 import { clearMarked, markedStore } from '../../stores/marked.ts';
 import { notify } from '../../stores/notices.ts';
+import { outcomeStore, showOutcomes } from '../../stores/outcomes.ts';
 import { streams } from '../../stores/streams.ts';
-import { useSlowly } from '../../stores/use-slowly.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
 import { downloadCsv, toCsv } from '../../ui/csv.ts';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { BlotterAsks } from './blotter-asks.tsx';
-import { blotterRows } from './blotter-csv.ts';
+import { blotterRows, withBelow } from './blotter-csv.ts';
 import { BlotterFoot } from './blotter-foot.tsx';
 import { BlotterGrid, focusRow } from './blotter-grid.tsx';
 import { BlotterTools } from './blotter-tools.tsx';
 import './blotter.css';
 import { BlotterViews } from './blotter-views.tsx';
 import { feesNow } from './fees-now.ts';
-import { orderFilter, type ViewName } from './order-filter.ts';
-import { OrderHistory } from './order-history.tsx';
-import { shownOrders } from './use-grid.ts';
+import { rowFilter, viewCounts, type RowFilter, type ViewName } from './order-filter.ts';
+import { shownOrdersOf } from './order-figures.ts';
+import { OutcomeList } from './outcome-list.tsx';
+import { RowHistory } from './row-history.tsx';
+import { RowMenu, rowActions } from './row-menu.tsx';
+import { TreeFeed } from './tree-feed.ts';
+import type { BlotterTree } from './tree-model.ts';
+import type { BlotterRow, ParentRow } from './tree-rows.ts';
+import { shownRows } from './use-grid.ts';
 
 /** Counts and sums are made anew at most so often. */
 const sumPeriodMs = 250;
-const noOrders: readonly Order[] = [];
 
 export function BlotterPanel() {
   const { link, why } = useStreamPart('orders.blotter', {}, (s) => ({ link: s.link, why: s.why }));
-  const orders = useSlowly('orders.blotter', sumPeriodMs) ?? noOrders;
-  const [api, setApi] = useState<GridApi<Order> | null>(null);
+  const [feed] = useState(() => new TreeFeed());
+  const [api, setApi] = useState<GridApi<BlotterRow> | null>(null);
   const [historyOf, setHistoryOf] = useState<string | null>(null);
   const [view, setView] = useState<ViewName>('all');
   const [text, setText] = useState('');
   const [menuOpen, setMenuOpen] = useState(false);
+  const [rowMenu, setRowMenu] = useState<{ readonly row: BlotterRow; readonly at: { readonly x: number; readonly y: number } } | null>(null);
   const filterInput = useRef<HTMLInputElement>(null);
-  const filter = useMemo(() => orderFilter(view, text), [view, text]);
-  const shown = useMemo(() => orders.filter(filter), [orders, filter]);
-  const history = useStreamPart('orders.blotter', {}, (s) => s.value?.find((order) => order.clOrdId === historyOf));
+  const filter = useMemo(() => rowFilter(feed.tree, view, text), [feed, view, text]);
+  const round = useFeed(feed);
+  const { counts, shownCount, orders, parents } = useMemo(() => summed(feed.tree, filter, round), [feed, filter, round]);
   const toGrid = (): void => { if (api) focusRow(api); };
 
   function closeHistory(): void {
@@ -47,8 +53,8 @@ export function BlotterPanel() {
   }
 
   function press(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const act = keyAction(event.key, history !== undefined);
+    if (event.altKey || isTyping(event.target)) return;
+    const act = keyAction(event, historyOf !== null, feed);
     if (!act) return;
     event.preventDefault();
     if (act === 'closeHistory') closeHistory();
@@ -57,39 +63,68 @@ export function BlotterPanel() {
   }
 
   return (
-    <PanelFrame title="Blotter" subject={<span className="muted small">{shown.length < orders.length ? `${shown.length} of ` : ''}{orders.length} {orders.length === 1 ? 'order' : 'orders'}</span>} state={link} why={why} awaiting="orders of this session">
+    <PanelFrame title="Blotter" subject={<span className="muted small">{shownCount < counts.all ? `${shownCount} of ` : ''}{counts.all} {counts.all === 1 ? 'order' : 'orders'}</span>} state={link} why={why} awaiting="orders of this session">
       <div className="blotter" onKeyDown={press}>
-        <BlotterTools orders={orders} view={view} text={text} filterRef={filterInput} onView={setView} onText={setText} onGrid={toGrid}
-          menuOpen={menuOpen} onMenu={() => setMenuOpen((open) => !open)} onExport={() => { if (api) exportShown(api); }} />
+        <BlotterTools counts={counts} view={view} text={text} filterRef={filterInput} onView={setView} onText={setText} onGrid={toGrid}
+          menuOpen={menuOpen} onMenu={() => setMenuOpen((open) => !open)} onExport={() => { if (api) exportShown(api, feed.tree, filter); }} />
         {menuOpen && api && <BlotterViews api={api} view={view} text={text} onClose={() => { setMenuOpen(false); toGrid(); }} onFilter={(next) => { setView(next.view); setText(next.text); }} />}
-        <BlotterGrid filter={filter} isFilteredAway={orders.length > 0 && shown.length === 0} api={api} onApi={setApi} onHistory={setHistoryOf} />
-        {history && <OrderHistory order={history} onClose={closeHistory} />}
+        <BlotterGrid feed={feed} filter={view === 'all' && text.trim() === '' ? null : filter} isFilteredAway={counts.all > 0 && shownCount === 0} api={api} onApi={setApi} onHistory={setHistoryOf}
+          onMenu={(rowId, at) => { const row = feed.tree.get(rowId); if (row) setRowMenu({ row, at }); }} />
+        {rowMenu && <RowMenu at={rowMenu.at} onClose={() => { setRowMenu(null); toGrid(); }}
+          actions={rowActions(rowMenu.row, rowMenu.row.kind === 'parent' && rowMenu.row.parent.lockedBy === userNow(), () => setHistoryOf(rowMenu.row.id), () => feed.fold(rowMenu.row.id, rowMenu.row.expanded))} />}
+        {historyOf !== null && <RowHistory rowId={historyOf} onClose={closeHistory} />}
+        <OutcomeList />
         <BlotterAsks />
-        <BlotterFoot orders={shown} />
+        <BlotterFoot orders={orders} parents={parents} />
       </div>
     </PanelFrame>
   );
 }
 
+/** Follows the streams, and grows a few times a second while rows change, so that counts and sums are made anew. */
+function useFeed(feed: TreeFeed): number {
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = feed.onChange(() => { timer ??= setTimeout(() => { timer = undefined; setRound((n) => n + 1); }, sumPeriodMs); });
+    const started = feed.start();
+    return () => { clearTimeout(timer); stop(); started.dispose(); };
+  }, [feed]);
+  return round;
+}
+
+/** @param _round makes it anew: the tree is the same object whatever it holds. */
+function summed(tree: BlotterTree, filter: RowFilter, _round: number) {
+  const parents: ParentRow[] = [];
+  let shownCount = 0;
+  for (const row of tree.all()) {
+    if (row.level > 0 || !filter(row)) continue;
+    shownCount++;
+    if (row.kind === 'parent') parents.push(row);
+  }
+  return { counts: viewCounts(tree.all()), shownCount, orders: shownOrdersOf(tree, filter), parents };
+}
+
 const isTyping = (target: EventTarget): boolean => target instanceof HTMLElement && target.closest('input, [data-keys="own"], [role="dialog"]') !== null;
 
-/** Keys of the blotter beside the grid's own. With orders marked, `c` is theirs. */
-function keyAction(key: string, hasHistory: boolean): (() => void) | 'closeHistory' | 'filter' | undefined {
+/** Keys of the blotter beside the grid's own. With rows marked, `c` is theirs. */
+function keyAction({ key, ctrlKey, metaKey }: KeyboardEvent, hasHistory: boolean, feed: TreeFeed): (() => void) | 'closeHistory' | 'filter' | undefined {
   const { marked, ticks } = markedStore.getState();
+  if (ctrlKey || metaKey) return key === 'z' ? askUndo : undefined;
   if (key === '/') return 'filter';
-  if (key === 'Escape') return hasHistory ? 'closeHistory' : marked.size > 0 ? clearMarked : undefined;
+  if (key === '*') return () => feed.foldAll(!feed.tree.hasFolded());
+  if (key === 'Escape') return hasHistory ? 'closeHistory' : outcomeStore.getState().list ? () => showOutcomes(null) : marked.size > 0 ? clearMarked : undefined;
   if (marked.size === 0) return undefined;
-  if (key === 'c') return () => openAsk({ kind: 'cancelMarked' });
-  if (key === '+') return () => openAsk({ kind: 'repriceMarked', ticks });
-  if (key === '-') return () => openAsk({ kind: 'repriceMarked', ticks: -ticks });
+  if (key === 'c') return askCancel;
+  if (key === '+') return () => openAsk({ kind: 'repriceRows', rowIds: rowsMeant(), ticks });
+  if (key === '-') return () => openAsk({ kind: 'repriceRows', rowIds: rowsMeant(), ticks: -ticks });
   return undefined;
 }
 
-/** What is shown, in its order and with its columns. */
-function exportShown(api: GridApi<Order>): void {
-  const orders = shownOrders(api);
+/** What is shown, in its order and with its columns; under each root also what is folded away. */
+function exportShown(api: GridApi<BlotterRow>, tree: BlotterTree, filter: RowFilter): void {
+  const rows = withBelow(shownRows(api).filter((row) => row.level === 0), tree, filter);
   const instruments = instrumentsBySymbol(streams.store('marketData.instruments', {}).getState().value);
-  const rows = blotterRows(orders, api.getAllDisplayedColumns().map((column) => column.getColId()), { instruments, fees: feesNow(), quoteOf: quoteNow });
-  downloadCsv('blotter.csv', toCsv(rows));
-  notify('done', `${orders.length} ${orders.length === 1 ? 'order' : 'orders'} saved to blotter.csv`);
+  downloadCsv('blotter.csv', toCsv(blotterRows(rows, api.getAllDisplayedColumns().map((column) => column.getColId()), { instruments, fees: feesNow(), quoteOf: quoteNow })));
+  notify('done', `${rows.length} ${rows.length === 1 ? 'row' : 'rows'} saved to blotter.csv`);
 }

@@ -1,12 +1,11 @@
 /** Above the grid: which orders are shown, a quick filter, the saved views, the export. */
 import type { Ref } from 'react';
-import type { Order } from '../../../shared/domain/order.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { viewCounts, type ViewName } from './order-filter.ts';
+import type { ViewName } from './order-filter.ts';
 
 export interface BlotterToolsProps {
-  readonly orders: readonly Order[];
+  readonly counts: Readonly<Record<ViewName, number>>;
   readonly view: ViewName;
   readonly text: string;
   readonly filterRef: Ref<HTMLInputElement>;
@@ -18,16 +17,15 @@ export interface BlotterToolsProps {
   readonly onGrid: () => void;
 }
 
-export function BlotterTools({ orders, view, text, filterRef, onView, onText, menuOpen, onMenu, onExport, onGrid }: BlotterToolsProps) {
-  const counts = viewCounts(orders);
+export function BlotterTools({ counts, view, text, filterRef, onView, onText, menuOpen, onMenu, onExport, onGrid }: BlotterToolsProps) {
   return (
     <div className="blotter-tools">
       <Segmented label="Orders shown" value={view} onChange={onView} segments={[
-        { value: 'all', label: `All ${counts.all}` }, { value: 'working', label: `Working ${counts.working}` },
+        { value: 'all', label: `All ${counts.all}` }, { value: 'staged', label: `Staged ${counts.staged}` }, { value: 'working', label: `Working ${counts.working}` },
         { value: 'done', label: `Done ${counts.done}` }, { value: 'problems', label: `${counts.problems > 0 ? '▲ ' : ''}Problems ${counts.problems}` },
       ]} />
       <input ref={filterRef} className="blotter-filter" type="search" aria-label="Filter orders" placeholder="Filter ( / )" spellCheck={false} value={text}
-        title="Words that a row must hold: symbol, side, status, reason, id; a word with a minus must not be there" onChange={(event) => onText(event.target.value)}
+        title="Words that a row must hold: symbol, side, status, account, reason, note, id; what stands under a parent is found too. A word with a minus must not be there" onChange={(event) => onText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') { event.stopPropagation(); if (text === '') onGrid(); else onText(''); }
           if (event.key === 'Enter' || event.key === 'ArrowDown') { event.preventDefault(); onGrid(); }

@@ -1,14 +1,14 @@
 /** Joins the menu of views to the grid: what is saved, applied and reset is the grid's columns and the filter. */
 import type { GridApi } from 'ag-grid-community';
 import { useState } from 'react';
-import type { Order } from '../../../shared/domain/order.ts';
 import { notify } from '../../stores/notices.ts';
 import type { ViewName } from './order-filter.ts';
+import type { BlotterRow } from './tree-rows.ts';
 import { forgetColumns, keepColumns, saveView, type BlotterView } from './saved-views.ts';
 import { ViewMenu, type ColumnChoice } from './view-menu.tsx';
 
 export interface BlotterViewsProps {
-  readonly api: GridApi<Order>;
+  readonly api: GridApi<BlotterRow>;
   readonly view: ViewName;
   readonly text: string;
   readonly onFilter: (filter: { readonly view: ViewName; readonly text: string }) => void;
@@ -46,6 +46,6 @@ export function BlotterViews({ api, view, text, onFilter, onClose }: BlotterView
   return <ViewMenu columns={choices} onColumn={showColumn} onApply={apply} onSave={save} onReset={reset} onClose={onClose} />;
 }
 
-const columnChoices = (api: GridApi<Order>): readonly ColumnChoice[] => (api.getColumns() ?? [])
+const columnChoices = (api: GridApi<BlotterRow>): readonly ColumnChoice[] => (api.getColumns() ?? [])
   .filter((column) => column.getColId() !== 'mark')
   .map((column) => ({ id: column.getColId(), name: column.getColDef().headerName ?? column.getColId(), shown: column.isVisible() }));

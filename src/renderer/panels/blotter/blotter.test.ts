@@ -1,35 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { screenInstruments } from '../../../../tests/fixtures/screen-data.ts';
 import { screenFills, screenOrder, screenOrders } from '../../../../tests/fixtures/screen-orders.ts';
+import { screenParents } from '../../../../tests/fixtures/screen-parents.ts';
 import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Order } from '../../../shared/domain/order.ts';
 import { cancelable, openOf, repriced, rowsBetween } from './bulk.ts';
-import { blotterRows } from './blotter-csv.ts';
-import { orderFilter, viewCounts, viewNames } from './order-filter.ts';
+import { blotterRows, withBelow } from './blotter-csv.ts';
+import { BlotterTree } from './tree-model.ts';
+import { rowFilter, viewCounts, viewNames, type ViewName } from './order-filter.ts';
 import { advShare, blotterTotals, distanceBp, feesByOrder, slippageBp } from './order-figures.ts';
+import { parentRowId, type OrderRow } from './tree-rows.ts';
 import { readViews, savedViewsMax, withView } from './saved-views.ts';
 import { toCsv } from '../../ui/csv.ts';
 
 const orders = screenOrders();
+const rowOf = (o: Order): OrderRow => ({ kind: 'order', id: o.clOrdId, level: 0, childCount: 0, expanded: false, order: o });
+const flat = { get: () => undefined, below: () => [] };
+const shows = (view: ViewName, text: string) => (o: Order): boolean => rowFilter(flat, view, text)(rowOf(o));
 const instruments = new Map(screenInstruments.map((i) => [i.symbol, i]));
 const order = (change: Partial<Order> = {}): Order =>
   screenOrder({ clOrdId: 'c1', symbol: 'ALDR', side: 'buy', price: priceTicks(18_000), orderQty: quantityLots(100), ordStatus: 'new', ...change }, 0);
 
 describe('views and filter', () => {
   it('counts what each view would show, and every order is working or done', () => {
-    const counts = viewCounts(orders);
-    for (const view of viewNames) expect(counts[view]).toBe(orders.filter(orderFilter(view, '')).length);
-    expect(counts.working + counts.done).toBe(counts.all);
+    const counts = viewCounts(orders.map(rowOf));
+    for (const view of viewNames) expect(counts[view]).toBe(orders.filter(shows(view, '')).length);
+    expect(counts.staged + counts.working + counts.done).toBe(counts.all);
   });
 
   it('keeps an unresolved order both working and a problem, and an external one a problem', () => {
     const unresolved = order({ ordStatus: 'unresolved' });
-    expect(viewNames.map((view) => orderFilter(view, '')(unresolved))).toEqual([true, true, false, true]);
-    expect(orderFilter('problems', '')(order({ external: true }))).toBe(true);
+    expect(viewNames.map((view) => shows(view, '')(unresolved))).toEqual([true, false, true, false, true]);
+    expect(shows('problems', '')(order({ external: true }))).toBe(true);
   });
 
   it('finds every word wherever it stands, and leaves out what has a minus', () => {
-    const shown = (text: string) => orders.filter(orderFilter('all', text)).map((o) => `${o.symbol} ${o.ordStatus}`);
+    const shown = (text: string) => orders.filter(shows('all', text)).map((o) => `${o.symbol} ${o.ordStatus}`);
     expect(shown('aldr BUY')).toEqual(['ALDR new', 'ALDR filled']);
     expect(shown('aldr buy -filled')).toEqual(['ALDR new']);
     expect(shown('price_collar')).toEqual(['ELMX denied']);
@@ -119,9 +125,27 @@ describe('saved views', () => {
 describe('export', () => {
   it('writes what is shown in its order, numbers as numbers, and no formula', () => {
     const nasty = order({ text: '=HYPERLINK("http://x")', ordStatus: 'rejected', price: priceTicks(18_005) });
-    const rows = blotterRows([nasty], ['clOrdId', 'symbol', 'price', 'orderQty', 'reason', 'unknown'], { instruments, fees: new Map(), quoteOf: () => undefined });
-    expect(rows[0]).toEqual(['ClOrdID', 'Symbol', 'Limit px', 'Qty', 'Reason']);
-    expect(rows[1]).toEqual(['c1', 'ALDR', 180.05, 100, '=HYPERLINK("http://x")']);
+    const rows = blotterRows([rowOf(nasty)], ['clOrdId', 'symbol', 'price', 'orderQty', 'reason', 'unknown'], { instruments, fees: new Map(), quoteOf: () => undefined });
+    expect(rows[0]).toEqual(['Level', 'Kind', 'Under ID', 'ID', 'Symbol', 'Limit px', 'Qty', 'Reason']);
+    expect(rows[1]).toEqual([0, 'order', null, 'c1', 'ALDR', 180.05, 100, '=HYPERLINK("http://x")']);
     expect(toCsv(rows)).toContain(`"'=HYPERLINK(""http://x"")"`);
+  });
+
+  it('writes the tree, what is folded too, each row with its level and what it stands under; a note is no formula', () => {
+    const { parents, orders: children } = screenParents();
+    const noted = parents.map((p) => (p.parentId === 'P-7Q2M-0001' ? { ...p, notes: [{ noteId: 'n', userId: 'u', at: p.stagedAt, text: '=cmd|x' }] } : p));
+    const tree = new BlotterTree();
+    tree.replace({ parents: noted, orders: children, fills: screenFills(children) });
+    tree.take();
+    const passes = rowFilter(tree, 'all', '');
+    const roots = [...tree.all()].filter((row) => row.id === parentRowId('P-7Q2M-0001'));
+    const rows = blotterRows(withBelow(roots, tree, passes), ['orderQty', 'cumQty', 'note'], { instruments, fees: new Map(), quoteOf: () => undefined });
+    expect(rows.slice(1).map((row) => row[0])).toEqual([0, 1, 2, 1, 2, 1]);
+    expect(rows.slice(1).map((row) => row[1])).toEqual(['parent', 'route', 'fill', 'route', 'fill', 'route']);
+    expect(rows[2]?.[2]).toBe('P-7Q2M-0001');
+    expect(rows[3]?.[2]).toBe(children[0]?.clOrdId);
+    // What the file adds up to on one level is what traded: here 3,000 and 1,100.
+    for (const level of [0, 1, 2]) expect(rows.slice(1).filter((row) => row[0] === level).reduce((sum, row) => sum + Number(row[4]), 0)).toBe(4_100);
+    expect(toCsv(rows)).toContain(`'=cmd|x`);
   });
 });

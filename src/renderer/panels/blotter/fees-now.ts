@@ -12,5 +12,3 @@ export function feesNow(): ReadonlyMap<string, number> {
   if (known.fills !== fills) known = { fills, fees: feesByOrder(fills) };
   return known.fees;
 }
-
-export const feesOf = (clOrdId: string): number | null => feesNow().get(clOrdId) ?? null;

@@ -3,6 +3,9 @@ import { notionalMinor, tickLotsToMinor, type Instrument } from '../../../shared
 import type { Fill } from '../../../shared/domain/fill.ts';
 import { isDone, sideSign, type Order } from '../../../shared/domain/order.ts';
 import type { QuoteRow } from '../../../shared/contract/market-data.ts';
+import type { ParentOrder } from '../../../shared/domain/parent-order.ts';
+import type { RowFilter } from './order-filter.ts';
+import type { BlotterTree } from './tree-model.ts';
 
 /** Ticks between the limit and the opposite touch; null when nothing is open, for market orders and without a live quote. */
 export function distanceTicks(order: Order, row: QuoteRow | undefined): number | null {
@@ -44,6 +47,32 @@ export function feesByOrder(fills: readonly Fill[]): ReadonlyMap<string, number>
   const fees = new Map<string, number>();
   for (const { clOrdId, feeMinor } of fills) fees.set(clOrdId, (fees.get(clOrdId) ?? 0) + feeMinor);
   return fees;
+}
+
+/**
+ * Orders that count in the totals: those shown alone, and those under the parents shown, folded or not. A parent's own
+ * quantities are what its orders did, and are not added to them.
+ */
+export function shownOrdersOf(tree: Pick<BlotterTree, 'all' | 'below'>, passes: RowFilter): readonly Order[] {
+  const shown: Order[] = [];
+  for (const row of tree.all()) {
+    if (row.level > 0 || row.kind === 'fill' || !passes(row)) continue;
+    if (row.kind === 'order') shown.push(row.order);
+    else for (const child of tree.below(row.id)) if (child.kind === 'order' && passes(child)) shown.push(child.order);
+  }
+  return shown;
+}
+
+/** What parents have not routed, at their limits, by currency; minor units. Those at market have no value to give. */
+export function unroutedMinor(parents: readonly ParentOrder[], instruments: ReadonlyMap<string, Instrument>): ReadonlyMap<string, { readonly minor: number; readonly minorDigits: number }> {
+  const byCurrency = new Map<string, { readonly minor: number; readonly minorDigits: number }>();
+  for (const { symbol, price, unroutedQty } of parents) {
+    const instrument = instruments.get(symbol);
+    if (!instrument || price === null || unroutedQty === 0) continue;
+    const old = byCurrency.get(instrument.currency)?.minor ?? 0;
+    byCurrency.set(instrument.currency, { minor: old + notionalMinor(instrument, price, unroutedQty), minorDigits: instrument.currencyMinorDigits });
+  }
+  return byCurrency;
 }
 
 export interface CurrencyTotal {
