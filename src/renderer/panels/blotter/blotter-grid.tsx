@@ -1,51 +1,65 @@
-/** The grid of orders. The row with the focus is the selected order; Space marks, Shift with arrows marks on, Enter opens the history. */
+/** The grid of parents, orders and fills as one tree. The row with the focus is the selected one; Space marks, Shift with arrows marks on, Enter opens the history. */
 import { AgGridReact } from 'ag-grid-react';
-import type { CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi, GridReadyEvent, GridSizeChangedEvent, RowClassRules, RowClickedEvent } from 'ag-grid-community';
+import type { CellClickedEvent, CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi, GridReadyEvent, GridSizeChangedEvent, RowClassRules, RowClickedEvent } from 'ag-grid-community';
 import { useEffect, useRef } from 'react';
-import { isDone, type Order } from '../../../shared/domain/order.ts';
+import { isDone } from '../../../shared/domain/order.ts';
+import { selectedRowStore, selectRow, type SelectableRow } from '../../stores/blotter-row.ts';
 import { mark, markedStore, setMarked, toggleMarked } from '../../stores/marked.ts';
-import { selectionStore, selectOrder, selectOrderIn } from '../../stores/selection.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { rowsBetween } from './bulk.ts';
 import { columns } from './columns.tsx';
 import { gridTheme, styleNonce } from './grid-theme.ts';
-import type { OrderFilter } from './order-filter.ts';
+import type { RowFilter } from './order-filter.ts';
 import { keepColumns, keptColumns } from './saved-views.ts';
+import type { TreeFeed } from './tree-feed.ts';
+import { describeRow, isTreeKey, pressTreeKey, treeColumn } from './tree-keys.ts';
+import { symbolOf, type BlotterRow } from './tree-rows.ts';
 import { shownIds, unmarkHidden, useDistances, useMarkedRows, useRows, useSelectedRow } from './use-grid.ts';
 
-const rowClassRules: RowClassRules<Order> = {
-  'row-selected': ({ data }) => data?.clOrdId === selectionStore.getState().clOrdId,
-  'row-marked': ({ data }) => data !== undefined && markedStore.getState().marked.has(data.clOrdId),
-  'row-done': ({ data }) => data !== undefined && isDone(data.ordStatus),
-  'row-denied': ({ data }) => data?.ordStatus === 'denied',
-  'row-rejected': ({ data }) => data?.ordStatus === 'rejected',
-  'row-unresolved': ({ data }) => data?.ordStatus === 'unresolved',
+const isOrder = (row: BlotterRow | undefined, status: string): boolean => row?.kind === 'order' && row.order.ordStatus === status;
+
+const rowClassRules: RowClassRules<BlotterRow> = {
+  'row-selected': ({ data }) => data?.id === selectedRowStore.getState().rowId,
+  'row-marked': ({ data }) => data !== undefined && markedStore.getState().marked.has(data.id),
+  'row-parent': ({ data }) => data?.kind === 'parent',
+  'row-below': ({ data }) => data !== undefined && data.level > 0,
+  'row-done': ({ data }) => data?.kind === 'order' ? isDone(data.order.ordStatus) : data?.kind === 'fill' || (data?.kind === 'parent' && data.place === 'done'),
+  'row-denied': ({ data }) => isOrder(data, 'denied'),
+  'row-rejected': ({ data }) => isOrder(data, 'rejected'),
+  'row-unresolved': ({ data }) => isOrder(data, 'unresolved'),
+  'row-problem': ({ data }) => data?.kind === 'parent' && data.problem !== null,
 };
 const columnDefs = [...columns];
-const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: false };
+const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: false, suppressKeyboardEvent: isTreeKey };
 /** Width below which not every deciding column has room, pixels. */
 const narrowBelow = 760;
 const rowHeights = { compact: 22, normal: 24, roomy: 26 } as const;
 
 export interface BlotterGridProps {
-  readonly filter: OrderFilter;
-  /** There are orders and none passes, so that the empty grid is the filter's doing. */
+  readonly feed: TreeFeed;
+  /** Null lets every row through, which spares the grid to ask of each. */
+  readonly filter: RowFilter | null;
+  /** There are rows and none passes, so that the empty grid is the filter's doing. */
   readonly isFilteredAway: boolean;
-  readonly api: GridApi<Order> | null;
-  readonly onApi: (api: GridApi<Order>) => void;
-  readonly onHistory: (clOrdId: string | null) => void;
+  readonly api: GridApi<BlotterRow> | null;
+  readonly onApi: (api: GridApi<BlotterRow>) => void;
+  readonly onHistory: (rowId: string | null) => void;
+  /** What can be done to a row, asked for by the mouse's other button or the menu key. */
+  readonly onMenu: (rowId: string, at: { readonly x: number; readonly y: number }) => void;
 }
 
-export function BlotterGrid({ filter, isFilteredAway, api, onApi, onHistory }: BlotterGridProps) {
+export function BlotterGrid({ feed, filter, isFilteredAway, api, onApi, onHistory, onMenu }: BlotterGridProps) {
   const density = useSettings((s) => s.density);
   const zone = useSettings((s) => s.zone);
   const passes = useRef(filter);
-  useRows(api);
+  const box = useRef<HTMLDivElement>(null);
+  useRows(api, feed);
   useDistances(api);
   useSelectedRow(api);
   useMarkedRows(api);
   useEffect(() => { if (api && !api.isDestroyed()) api.refreshCells({ force: true, columns: ['submittedAt'] }); }, [api, zone]);
+  useEffect(() => { if (api) box.current?.querySelector('[role="grid"]')?.setAttribute('role', 'treegrid'); }, [api]);
   useEffect(() => {
     passes.current = filter;
     if (!api || api.isDestroyed()) return;
@@ -62,15 +76,22 @@ export function BlotterGrid({ filter, isFilteredAway, api, onApi, onHistory }: B
   }
 
   return (
-    <div className="blotter-grid" data-focus-first data-keys="arrows" tabIndex={-1}
+    <div ref={box} className="blotter-grid" data-focus-first data-keys="arrows" tabIndex={-1}
       onFocus={(event) => { if (api && event.target === event.currentTarget) { const grid = event.currentTarget; setTimeout(() => { if (grid.contains(document.activeElement)) focusRow(api); }); } }}
-      onKeyDown={(event) => { if (event.target === event.currentTarget) pressBeforeCell(event.nativeEvent); }}>
-      <AgGridReact<Order> key={density} theme={gridTheme} styleNonce={styleNonce() ?? ''} columnDefs={columnDefs} defaultColDef={defaultColDef} animateRows={false}
-        rowHeight={rowHeights[density]} getRowId={({ data }) => data.clOrdId} rowClassRules={rowClassRules} tooltipShowDelay={400} asyncTransactionWaitMillis={50}
+      onKeyDown={(event) => { if (event.target === event.currentTarget) pressBeforeCell(event.nativeEvent); }}
+      onContextMenu={(event) => {
+        const rowId = (event.target as Element).closest('[row-id]')?.getAttribute('row-id');
+        if (rowId === null || rowId === undefined) return;
+        event.preventDefault();
+        onMenu(rowId, { x: event.clientX, y: event.clientY });
+      }}>
+      <AgGridReact<BlotterRow> key={density} theme={gridTheme} styleNonce={styleNonce() ?? ''} columnDefs={columnDefs} defaultColDef={defaultColDef} animateRows={false}
+        rowHeight={rowHeights[density]} getRowId={({ data }) => data.id} rowClassRules={rowClassRules} tooltipShowDelay={400}
         suppressColumnVirtualisation={false} onGridReady={(event) => { restoreColumns(event); onApi(event.api); }} onCellFocused={focused} onGridSizeChanged={fitColumns}
-        isExternalFilterPresent={() => true} doesExternalFilterPass={({ data }) => data !== undefined && passes.current(data)}
-        onRowDoubleClicked={({ data }) => { if (data) onHistory(data.clOrdId); }} onCellKeyDown={(event) => pressCell(event, onHistory)} onRowClicked={clicked}
-        onCellClicked={({ data, column }) => { if (data && column.getColId() === 'mark') toggleMarked(data.clOrdId); }}
+        processRowPostCreate={({ eRow, node }) => { if (node.data) describeRow(eRow, node.data); }}
+        isExternalFilterPresent={() => passes.current !== null} doesExternalFilterPass={({ data }) => data !== undefined && (passes.current?.(data) ?? true)}
+        onRowDoubleClicked={({ data }) => { if (data) onHistory(data.id); }} onCellKeyDown={(event) => pressCell(event, feed, onHistory)} onRowClicked={clicked}
+        onCellClicked={(event) => clickedCell(event, feed)}
         onColumnMoved={({ finished, source, api: grid }) => { if (finished && source.startsWith('ui')) keepColumns(grid.getColumnState()); }}
         onColumnResized={({ finished, source, api: grid }) => { if (finished && source.startsWith('ui')) keepColumns(grid.getColumnState()); }}
         onSortChanged={({ source, api: grid }) => { if (source.startsWith('ui')) keepColumns(grid.getColumnState()); }}
@@ -81,64 +102,77 @@ export function BlotterGrid({ filter, isFilteredAway, api, onApi, onHistory }: B
   );
 }
 
-/** The focus goes to the selected order, or to the newest. @returns its id; null when there is none. */
-export function focusRow(api: GridApi<Order>): string | null {
+/** The row as the rest of the screen selects it. */
+export const selectableOf = (row: BlotterRow): SelectableRow => ({
+  rowId: row.id, symbol: symbolOf(row), parentId: row.kind === 'parent' ? row.parent.parentId : null, clOrdId: row.kind === 'parent' ? null : row.kind === 'order' ? row.order.clOrdId : row.fill.clOrdId,
+});
+
+/** The focus goes to the selected row, or to the first. @returns its id; null when there is none. */
+export function focusRow(api: GridApi<BlotterRow>): string | null {
   if (api.isDestroyed()) return null;
-  const { clOrdId } = selectionStore.getState();
-  const row = (clOrdId === null ? null : api.getRowNode(clOrdId)?.rowIndex) ?? 0;
+  const { rowId } = selectedRowStore.getState();
+  const index = (rowId === null ? null : api.getRowNode(rowId)?.rowIndex) ?? 0;
   if (api.getDisplayedRowCount() === 0) return null;
-  api.ensureIndexVisible(row);
-  api.setFocusedCell(row, 'symbol');
-  // The grid tells of its focus a moment later; the next key must find the order already.
-  const focusedId = api.getDisplayedRowAtIndex(row)?.data?.clOrdId ?? null;
-  if (focusedId !== null) selectOrder(focusedId);
-  return focusedId;
+  api.ensureIndexVisible(index);
+  api.setFocusedCell(index, treeColumn);
+  // The grid tells of its focus a moment later; the next key must find the row already.
+  const row = api.getDisplayedRowAtIndex(index)?.data;
+  if (row) selectRow(selectableOf(row), false);
+  return row?.id ?? null;
 }
 
-function focused(event: CellFocusedEvent<Order>): void {
-  const order = event.rowIndex === null ? undefined : event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
-  if (order) selectOrder(order.clOrdId);
+function focused(event: CellFocusedEvent<BlotterRow>): void {
+  const row = event.rowIndex === null ? undefined : event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
+  if (row && row.id !== selectedRowStore.getState().rowId) selectRow(selectableOf(row), false);
 }
 
-function pressCell({ event, data, api, rowIndex }: CellKeyDownEvent<Order> | FullWidthCellKeyDownEvent<Order>, onHistory: (clOrdId: string) => void): void {
+function pressCell(pressed: CellKeyDownEvent<BlotterRow> | FullWidthCellKeyDownEvent<BlotterRow>, feed: TreeFeed, onHistory: (rowId: string) => void): void {
+  const { event, data, api, rowIndex } = pressed;
   if (!data || !(event instanceof KeyboardEvent)) return;
-  if (event.key === 'Enter') return onHistory(data.clOrdId);
-  markByKey(event, api, () => data.clOrdId);
+  if (event.key === 'Enter') return onHistory(data.id);
+  if ('column' in pressed && isTreeKey({ event, column: pressed.column, data })) return pressTreeKey(event, data, api, feed);
+  markByKey(event, api, () => (data.kind === 'fill' ? null : data.id));
   const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (by === 0 || rowIndex === null) return;
   const next = api.getDisplayedRowAtIndex(rowIndex + by)?.data;
-  if (next) selectOrderIn('blotter', next);
-  if (!event.shiftKey) return;
-  mark([data.clOrdId, ...(next ? [next.clOrdId] : [])]);
+  if (next) selectRow(selectableOf(next), true);
+  if (event.shiftKey) mark([data, ...(next ? [next] : [])].flatMap((row) => (row.kind === 'fill' ? [] : [row.id])));
 }
 
 /** Space marks the row that `rowOf` names, Ctrl A every row shown. */
-function markByKey(event: KeyboardEvent, api: GridApi<Order>, rowOf: () => string | null): void {
+function markByKey(event: KeyboardEvent, api: GridApi<BlotterRow>, rowOf: () => string | null): void {
   const isAll = event.key === 'a' && (event.ctrlKey || event.metaKey);
   if (!isAll && event.key !== ' ') return;
   event.preventDefault();
   if (isAll) return setMarked(shownIds(api));
-  const clOrdId = rowOf();
-  if (clOrdId !== null) toggleMarked(clOrdId);
+  const rowId = rowOf();
+  if (rowId !== null) toggleMarked(rowId);
 }
 
 /** A plain click selects; with Ctrl it marks one; with Shift it marks from the selected row to here. */
-function clicked({ data, event, api }: RowClickedEvent<Order>): void {
+function clicked({ data, event, api }: RowClickedEvent<BlotterRow>): void {
   if (!data) return;
-  const { clOrdId } = selectionStore.getState();
-  if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey)) toggleMarked(data.clOrdId);
-  else if (event instanceof MouseEvent && event.shiftKey && clOrdId !== null) mark(rowsBetween(shownIds(api), clOrdId, data.clOrdId));
-  selectOrderIn('blotter', data);
+  const { rowId } = selectedRowStore.getState();
+  const canMark = data.kind !== 'fill' && event instanceof MouseEvent;
+  if (canMark && (event.ctrlKey || event.metaKey)) toggleMarked(data.id);
+  else if (canMark && event.shiftKey && rowId !== null) mark(rowsBetween(shownIds(api), rowId, data.id));
+  selectRow(selectableOf(data), true);
 }
 
-function restoreColumns({ api }: GridReadyEvent<Order>): void {
+function clickedCell({ data, column, event }: CellClickedEvent<BlotterRow>, feed: TreeFeed): void {
+  if (!data) return;
+  if (column.getColId() === 'mark' && data.kind !== 'fill') toggleMarked(data.id);
+  if (event?.target instanceof Element && event.target.closest('.twisty') && data.childCount > 0) feed.fold(data.id, data.expanded);
+}
+
+function restoreColumns({ api }: GridReadyEvent<BlotterRow>): void {
   const kept = keptColumns();
   if (kept) api.applyColumnState({ state: [...kept], applyOrder: true });
 }
 
 /** A narrow blotter gives the room of what can be worked out (quantity less filled) to the reason, unless columns were chosen. */
-function fitColumns({ api, clientWidth }: GridSizeChangedEvent<Order>): void {
-  if (!keptColumns()) api.setColumnsVisible(['leavesQty', 'slippage'], clientWidth >= narrowBelow);
+function fitColumns({ api, clientWidth }: GridSizeChangedEvent<BlotterRow>): void {
+  if (!keptColumns()) api.setColumnsVisible(['leavesQty', 'unrouted', 'slippage'], clientWidth >= narrowBelow);
 }
 
-const NoOrders = () => <EmptyState title="No orders yet">Accept a suggestion with A, or open a ticket with B or S. Every order of the session stays here with its whole history.</EmptyState>;
+const NoOrders = () => <EmptyState title="No orders yet">Accept a suggestion with A, open a ticket with B or S, or stage one to route later. Every order of the session stays here with its whole history.</EmptyState>;
