@@ -13,9 +13,13 @@ useVenue();
 async function two(args?: string[]): Promise<[OrderLine, OrderLine]> {
   const ann = await connect(args);
   await ann.logon('ANN');
-  const bob = await connect();
-  await bob.logon('BOB');
-  return [ann, bob];
+  return [ann, await another('BOB')];
+}
+
+async function another(name: string): Promise<OrderLine> {
+  const line = await connect();
+  await line.logon(name);
+  return line;
 }
 
 const pair = (lines: OrderLine[]): [OrderLine, OrderLine] => {
@@ -86,6 +90,14 @@ describe('a parent that the desk shares', () => {
     expect(await listed(ann)).toEqual([]);
   });
 
+  it('[PA-8] lists all of them as they stand, in the order in which they came, and says how many', async () => {
+    const [ann, bob] = await two();
+    for (const parentId of ['Z', 'A', 'M']) expect(await change(ann, 0, parent({ parentId }))).toBe(1);
+    expect(await change(ann, 1, parent({ parentId: 'A', lockedBy: 'ann' }))).toBe(2);
+    expect(await listed(bob)).toEqual([['Z', 1, null, null], ['A', 2, null, 'ann'], ['M', 1, null, null]]);
+    expect(await listed(await another('EVE'))).toHaveLength(3);
+  });
+
   it('[PA-5] [OS-13] who was away hears what was missed when the session goes on', async () => {
     const [ann, bob] = await two();
     const nextIn = (bob.received.at(-1)?.msgSeqNum ?? 0) + 1;
@@ -95,9 +107,7 @@ describe('a parent that the desk shares', () => {
     const again = await connect();
     await again.logon('BOB', undefined, { nextOut: bob.nextOut, nextIn, epoch: bench.venue?.epoch ?? '' });
     expect([await told(again), await told(again)]).toMatchObject([{ version: 1, possDup: true }, { version: 2, possDup: true, state: { lockedBy: 'ann' } }]);
-    const anew = await connect();
-    await anew.logon('BOB');
-    expect(await listed(anew)).toEqual([['P1', 2, null, 'ann']]);
+    expect(await listed(await another('BOB'))).toEqual([['P1', 2, null, 'ann']]);
   });
 
   it('[PA-9] another run of the OMS knows no parents; who has one in hand tells it as version 0', async () => {
