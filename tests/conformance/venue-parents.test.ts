@@ -81,6 +81,14 @@ describe('a parent that the desk shares', () => {
     expect(await change(ann, 3, parent({ assignedTo: 'bob', care: true, lockedBy: 'bob' }))).toBe(4);
   });
 
+  it('[PA-3] in the clear who pretends to be another is not found out: only the first of two and honest mistakes are kept apart', async () => {
+    const [ann, bob] = await two();
+    expect(await change(ann, 0, parent({ assignedTo: 'ann', lockedBy: 'ann' }))).toBe(1);
+    expect(await change(bob, 1, parent({ assignedTo: 'ann', lockedBy: 'bob' }))).toBe('held: ann cannot lock it for bob');
+    expect(await change(bob, 1, parent({ assignedTo: 'ann' }))).toBe(2);
+    expect(await change(bob, 2, parent({ assignedTo: 'nobody-knows' }))).toBe(3);
+  });
+
   it('[PA-6] says what is wrong with it', async () => {
     const [ann] = await two();
     expect(await change(ann, 0, parent({ symbol: 'NONE' }))).toBe('unknownSecurity: unknown symbol NONE');
