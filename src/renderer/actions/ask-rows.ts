@@ -16,11 +16,12 @@ const prefix = 'parent ';
 export const parentIdsOf = (rowIds: readonly string[]): readonly string[] => rowIds.flatMap((id) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
 export const clOrdIdsOf = (rowIds: readonly string[]): readonly string[] => rowIds.filter((id) => !id.includes(' '));
 
-/** The rows that are marked, or the selected one. */
+/** The rows that are marked, where the focus is in no other panel than the blotter; or the selected one. */
 export function rowsMeant(): readonly string[] {
   const { marked } = markedStore.getState();
   const { rowId } = selectedRowStore.getState();
-  return marked.size > 0 ? [...marked] : rowId === null ? [] : [rowId];
+  const panel = document.activeElement?.closest('[data-panel]')?.getAttribute('data-panel') ?? 'blotter';
+  return marked.size > 0 && panel === 'blotter' ? [...marked] : rowId === null ? [] : [rowId];
 }
 
 const parentsMeant = (): readonly ParentOrder[] => parentIdsOf(rowsMeant()).flatMap((id) => parentNow(id) ?? []);

@@ -3,7 +3,7 @@ import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
 import type { ParentOrder } from '../../../shared/domain/parent-order.ts';
 import { childrenOf, clOrdIdsOf, openOrdersOf, ordersMeant, parentIdsOf } from '../../actions/ask-rows.ts';
-import { cancelAll, replaceOrders, workingOrders } from '../../actions/work-orders.ts';
+import { replaceOrders } from '../../actions/work-orders.ts';
 import { cancelRows, parentName, undoParent } from '../../actions/work-parents.ts';
 import { openAsk, useAsks, type OpenAsk } from '../../stores/asks.ts';
 import { instrumentNow, orderNow, parentNow, useInstruments } from '../../stores/lookups.ts';
@@ -22,7 +22,6 @@ export function BlotterAsks() {
   const instruments = useInstruments();
   if (!ask) return null;
   switch (ask.kind) {
-    case 'cancelAll': return <CancelAll instruments={instruments} />;
     case 'cancelRows': return <CancelRows rowIds={ask.rowIds} instruments={instruments} />;
     case 'repriceRows': return <RepriceRows orders={ordersMeant(ask.rowIds)} instruments={instruments} ticks={ask.ticks} />;
     case 'reject':
@@ -46,12 +45,6 @@ function ParentForm({ ask }: { readonly ask: ParentAsk }) {
     case 'undo': return <Ask question={`Take back ${first.undo === null ? 'nothing' : undoWord[first.undo]} of ${parentName(first)}? What was done stays in the journal.`} onCancel={leave}
       answers={first.undo === null ? [] : [{ key: 'y', label: `undo ${undoWord[first.undo]}`, run: () => void undoParent(first.parentId) }]} />;
   }
-}
-
-function CancelAll({ instruments }: { readonly instruments: ReadonlyMap<string, Instrument> }) {
-  const open = workingOrders();
-  return <Ask question={`Cancel all ${counted(open.length, 'order')} that work, open for ${openWords(open, instruments)}?`} onCancel={leave}
-    answers={[{ key: 'y', label: `cancel ${open.length}`, tone: 'danger', run: () => void cancelAll() }]} />;
 }
 
 interface RowsProps {

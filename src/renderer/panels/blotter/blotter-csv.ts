@@ -4,6 +4,7 @@ import { priceDigits, priceToNumber, quantityDigits, quantityToNumber, type Inst
 import type { CsvCell } from '../../ui/csv.ts';
 import { formatTime } from '../../ui/format.ts';
 import { sideWord, sourceLetter } from '../../words/order-words.ts';
+import { filledOfRow, fillsPnl, type FillsPnl } from './benchmarks.ts';
 import type { RowFilter } from './order-filter.ts';
 import {
   accountOf, advShareOf, avgPxOf, distanceBpOf, distanceOf, feesOfRow, filledOf, heldOf, idOf, kindWord, listOf, noteOf, notionalOf, openOfRow, ordTypeOf, parentIdOf, priceOf,
@@ -16,6 +17,8 @@ export interface CsvSource {
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly fees: ReadonlyMap<string, number>;
   readonly quoteOf: (symbol: string) => QuoteRow | undefined;
+  /** Null: what is not measured is empty. */
+  readonly slippageOf?: (row: BlotterRow, against: 'mid' | 'vwap') => number | null;
 }
 
 type Cell = (row: BlotterRow, source: CsvSource, instrument: Instrument | undefined) => CsvCell;
@@ -51,6 +54,10 @@ const columnsById: Readonly<Record<string, readonly [string, Cell]>> = {
   distance: ['Distance ticks', (row, s) => distanceOf(row, s.quoteOf(symbolOf(row)))],
   distanceBp: ['Distance bp', (row, s) => rounded(distanceBpOf(row, s.quoteOf(symbolOf(row))), 2)],
   slippage: ['Slippage to arrival bp', (row) => rounded(slippageOf(row), 2)],
+  slippageMid: ['Slippage to mid at fills bp', (row, s) => rounded(s.slippageOf?.(row, 'mid') ?? null, 2)],
+  slippageVwap: ['Slippage to VWAP bp', (row, s) => rounded(s.slippageOf?.(row, 'vwap') ?? null, 2)],
+  pnlGross: ['P&L gross at mid', (row, s, instrument) => money(pnlOf(row, s, instrument)?.grossMinor ?? null, instrument)],
+  pnlNet: ['P&L net at mid', (row, s, instrument) => money(pnlOf(row, s, instrument)?.netMinor ?? null, instrument)],
   advShare: ['% of ADV', (row, _source, instrument) => rounded(percent(advShareOf(row, instrument)), 4)],
   fees: ['Fees', (row, s, instrument) => money(feesOfRow(row, s.fees), instrument)],
   account: ['Account', accountOf],
@@ -62,6 +69,8 @@ const columnsById: Readonly<Record<string, readonly [string, Cell]>> = {
   notional: ['Notional', (row, _source, instrument) => (instrument ? money(notionalOf(row, instrument), instrument) : null)],
   clOrdId: ['ID', idOf],
 };
+
+const pnlOf = (row: BlotterRow, s: CsvSource, instrument: Instrument | undefined): FillsPnl | null => fillsPnl(filledOfRow(row), feesOfRow(row, s.fees) ?? 0, s.quoteOf(symbolOf(row)), instrument);
 
 /** Every row of the tree: what each stands in, by which a sum over the file counts nothing twice. */
 const treeColumns: readonly (readonly [string, Cell])[] = [['Level', (row) => row.level], ['Kind', kindWord], ['Under ID', parentIdOf]];

@@ -3,6 +3,7 @@ import type { GridApi } from 'ag-grid-community';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { askUndo, rowsMeant, askCancel } from '../../actions/ask-rows.ts';
 import { openAsk } from '../../stores/asks.ts';
+import { selectRow } from '../../stores/blotter-row.ts';
 import { instrumentsBySymbol, quoteNow, userNow } from '../../stores/lookups.ts';
 import { clearMarked, markedStore } from '../../stores/marked.ts';
 import { notify } from '../../stores/notices.ts';
@@ -11,10 +12,11 @@ import { streams } from '../../stores/streams.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
 import { downloadCsv, toCsv } from '../../ui/csv.ts';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
+import { measuredNow } from './benchmark-columns.tsx';
 import { BlotterAsks } from './blotter-asks.tsx';
 import { blotterRows, withBelow } from './blotter-csv.ts';
 import { BlotterFoot } from './blotter-foot.tsx';
-import { BlotterGrid, focusRow } from './blotter-grid.tsx';
+import { BlotterGrid, focusRow, selectableOf } from './blotter-grid.tsx';
 import { BlotterTools } from './blotter-tools.tsx';
 import './blotter.css';
 import { BlotterViews } from './blotter-views.tsx';
@@ -69,7 +71,12 @@ export function BlotterPanel() {
           menuOpen={menuOpen} onMenu={() => setMenuOpen((open) => !open)} onExport={() => { if (api) exportShown(api, feed.tree, filter); }} />
         {menuOpen && api && <BlotterViews api={api} view={view} text={text} onClose={() => { setMenuOpen(false); toGrid(); }} onFilter={(next) => { setView(next.view); setText(next.text); }} />}
         <BlotterGrid feed={feed} filter={view === 'all' && text.trim() === '' ? null : filter} isFilteredAway={counts.all > 0 && shownCount === 0} api={api} onApi={setApi} onHistory={setHistoryOf}
-          onMenu={(rowId, at) => { const row = feed.tree.get(rowId); if (row) setRowMenu({ row, at }); }} />
+          onMenu={(rowId, at) => {
+            const row = feed.tree.get(rowId);
+            if (!row) return;
+            selectRow(selectableOf(row), true);
+            setRowMenu({ row, at });
+          }} />
         {rowMenu && <RowMenu at={rowMenu.at} onClose={() => { setRowMenu(null); toGrid(); }}
           actions={rowActions(rowMenu.row, rowMenu.row.kind === 'parent' && rowMenu.row.parent.lockedBy === userNow(), () => setHistoryOf(rowMenu.row.id), () => feed.fold(rowMenu.row.id, rowMenu.row.expanded))} />}
         {historyOf !== null && <RowHistory rowId={historyOf} onClose={closeHistory} />}
@@ -125,6 +132,6 @@ function keyAction({ key, ctrlKey, metaKey }: KeyboardEvent, hasHistory: boolean
 function exportShown(api: GridApi<BlotterRow>, tree: BlotterTree, filter: RowFilter): void {
   const rows = withBelow(shownRows(api).filter((row) => row.level === 0), tree, filter);
   const instruments = instrumentsBySymbol(streams.store('marketData.instruments', {}).getState().value);
-  downloadCsv('blotter.csv', toCsv(blotterRows(rows, api.getAllDisplayedColumns().map((column) => column.getColId()), { instruments, fees: feesNow(), quoteOf: quoteNow })));
+  downloadCsv('blotter.csv', toCsv(blotterRows(rows, api.getAllDisplayedColumns().map((column) => column.getColId()), { instruments, fees: feesNow(), quoteOf: quoteNow, slippageOf: (row, against) => measuredNow(row, against).bp })));
   notify('done', `${rows.length} ${rows.length === 1 ? 'row' : 'rows'} saved to blotter.csv`);
 }

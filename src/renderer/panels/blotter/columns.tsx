@@ -4,6 +4,7 @@ import { instrumentNow, quoteNow } from '../../stores/lookups.ts';
 import { settingsStore } from '../../stores/settings.ts';
 import { formatBp, formatMoney, formatNumber, formatPercent, formatPrice, formatQuantity, formatTime, nothing } from '../../ui/format.ts';
 import { sideArrow, sideTone, sideWord } from '../../words/order-words.ts';
+import { benchmarkColumns } from './benchmark-columns.tsx';
 import { HeldCell, Mark, NoteCell, ProgressCell, ProvenanceChips, Slippage, StatusCell } from './cells.tsx';
 import { feesNow } from './fees-now.ts';
 import {
@@ -58,6 +59,7 @@ export const columns: readonly Column[] = [
   { colId: 'distance', headerName: 'Dist. t', headerTooltip: 'Distance in ticks: how far the limit is from the price that would fill it: 0 is at the touch, negative is through it', width: 60, valueGetter: got((row) => distanceOf(row, quoteNow(symbolOf(row)))), valueFormatter: ({ value }: Figure) => formatNumber(value, 0), ...right },
   { colId: 'distanceBp', headerName: 'Dist. bp', hide: true, headerTooltip: 'The same distance in basis points of the mid', width: 64, valueGetter: got((row) => distanceBpOf(row, quoteNow(symbolOf(row)))), valueFormatter: ({ value }: Figure) => formatBp(value, 1, 'negative'), ...right },
   { colId: 'slippage', headerName: 'Slip. bp', headerTooltip: 'Average fill against the mid at arrival, basis points: + is worse than the mid, on either side', width: 66, valueGetter: got(slippageOf), cellRenderer: ({ value }: ICellRendererParams<BlotterRow, number | null>) => <Slippage bp={value ?? null} />, ...right },
+  ...benchmarkColumns,
   { colId: 'advShare', headerName: '% ADV', hide: true, headerTooltip: 'Order quantity as a share of average daily volume', width: 64, valueGetter: got((row) => advShareOf(row, instrumentOf(row))), valueFormatter: ({ value }: Figure) => formatPercent(value, 3).replace('\u202f%', ''), ...right },
   { colId: 'fees', headerName: 'Fees', hide: true, headerTooltip: 'Commission and fees of its fills, in the currency of the instrument', width: 84, valueGetter: (p) => (p.data ? feesOfRow(p.data, feesNow()) : null), valueFormatter: money, ...right },
   worded('account', 'Account', 82, accountOf),

@@ -1,9 +1,10 @@
 /** What the blotter's grid follows: the tree, distances, the selection, marks and the filter. */
 import type { GridApi, IRowNode } from 'ag-grid-community';
 import { useEffect, useRef } from 'react';
-import { useSelectedRowId } from '../../stores/blotter-row.ts';
+import { selectedRowStore, stopAwaiting, useSelectedRowId } from '../../stores/blotter-row.ts';
 import { markedStore, setMarked } from '../../stores/marked.ts';
 import { streams } from '../../stores/streams.ts';
+import { benchmarkColumnIds } from './benchmark-columns.tsx';
 import type { TreeFeed } from './tree-feed.ts';
 import type { BlotterRow } from './tree-rows.ts';
 
@@ -22,9 +23,9 @@ export function useRows(api: GridApi<BlotterRow> | null, feed: TreeFeed): void {
 export function useDistances(api: GridApi<BlotterRow> | null): void {
   useEffect(() => {
     if (!api) return undefined;
-    const use = streams.use('marketData.quotes', {});
-    const timer = setInterval(() => { if (!api.isDestroyed()) api.refreshCells({ columns: ['distance', 'distanceBp', 'fees'] }); }, distanceRefreshMs);
-    return () => { clearInterval(timer); use.dispose(); };
+    const uses = [streams.use('marketData.quotes', {}), streams.use('portfolio.benchmarks', {})];
+    const timer = setInterval(() => { if (!api.isDestroyed()) api.refreshCells({ columns: ['distance', 'distanceBp', 'fees', ...benchmarkColumnIds] }); }, distanceRefreshMs);
+    return () => { clearInterval(timer); uses.forEach((use) => use.dispose()); };
   }, [api]);
 }
 
@@ -37,6 +38,21 @@ export function useSelectedRow(api: GridApi<BlotterRow> | null): void {
     redraw(api, [last.current, rowId].filter((id) => id !== null));
     last.current = rowId;
   }, [api, rowId]);
+}
+
+/** A row that was just made takes the focus when it has come. */
+export function useAwaitedRow(api: GridApi<BlotterRow> | null, feed: TreeFeed, focus: (api: GridApi<BlotterRow>) => void): void {
+  useEffect(() => {
+    if (!api) return undefined;
+    const look = (): void => {
+      const { awaited } = selectedRowStore.getState();
+      if (awaited === null || api.isDestroyed() || typeof api.getRowNode(awaited)?.rowIndex !== 'number') return;
+      stopAwaiting();
+      focus(api);
+    };
+    const stops = [feed.onChange(look), selectedRowStore.subscribe(look)];
+    return () => stops.forEach((stop) => stop());
+  }, [api, feed, focus]);
 }
 
 /** Draws the rows anew whose mark changed. */

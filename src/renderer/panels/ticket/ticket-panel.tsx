@@ -3,9 +3,11 @@ import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'rea
 import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import { sendEdit } from '../../actions/decide.ts';
 import { replaceOrder, submitOrder } from '../../actions/work-orders.ts';
+import { stageParent } from '../../actions/work-parents.ts';
 import { setTicket, useAsks, type TicketSubject } from '../../stores/asks.ts';
-import { instrumentNow, useInstruments } from '../../stores/lookups.ts';
+import { instrumentNow, useInstruments, userNow } from '../../stores/lookups.ts';
 import { useLinkedInstrument } from '../../stores/selection.ts';
+import { me, nextStageTerms, stageTermsNow } from '../../stores/stage-terms.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -17,6 +19,7 @@ import { sideWord } from '../../words/order-words.ts';
 import { CheckLine } from './check-line.tsx';
 import { PresetLine } from './presets-line.tsx';
 import { draftNotional, ticketOf, type Draft } from './draft.ts';
+import { StageLine } from './stage-line.tsx';
 import { Touch } from './touch.tsx';
 import { useDraft } from './use-draft.ts';
 import './ticket.css';
@@ -54,17 +57,25 @@ function TicketForm({ subject, linked, quantityInput }: TicketFormProps) {
 
   const ticket = ticketOf(draft);
   const leave = (): void => leaveTicket(draft.symbol);
-  async function send(): Promise<void> {
+  const canStage = subject.kind !== 'replace';
+  async function doOnce(run: (ticket: Ticket) => Promise<boolean>, then: () => void): Promise<void> {
     if (!ticket || sending) return;
     setSending(true);
-    const taken = await sendDraft(subject, ticket);
+    const taken = await run(ticket);
     setSending(false);
-    if (taken) leave();
+    if (taken) then();
   }
+  const send = (): Promise<void> => doOnce((it) => sendDraft(subject, it), leave);
+  const stage = (): Promise<void> => doOnce((it) => stageDraft(subject, it), () => setTicket({ kind: 'own', symbol: draft.symbol, side: null }));
 
   if (instruments.size === 0) return <EmptyState title="No instrument to trade">The venue has announced none yet.</EmptyState>;
   return (
-    <form className="ticket" onSubmit={(event: FormEvent) => { event.preventDefault(); void send(); }} onKeyDown={(event) => { if (event.key === 'Escape') leave(); }}>
+    <form className="ticket" onSubmit={(event: FormEvent) => { event.preventDefault(); void send(); }} onKeyDown={(event) => {
+      if (event.key === 'Escape') leave();
+      if (event.key !== 'Enter' || !event.shiftKey || !canStage) return;
+      event.preventDefault();
+      void stage();
+    }}>
       <div className="ticket-line">
         <select className="ticket-select" aria-label="Instrument" value={draft.symbol ?? ''} disabled={fixed} onChange={(event) => choose(event.target.value)}>
           {draft.symbol === null && <option value="">choose an instrument</option>}
@@ -88,9 +99,11 @@ function TicketForm({ subject, linked, quantityInput }: TicketFormProps) {
         <span>Value <span className="figure figure-small">{formatMoney(draftNotional(draft, instrument, quote?.quote ?? null), instrument?.currencyMinorDigits ?? 2)}</span> {instrument?.currency}</span>
         {instrument && <span>tick {instrument.tickSize}, lot {instrument.lotSize}</span>}
       </div>
+      {canStage && <StageLine />}
       <CheckLine ticket={subject.kind === 'replace' ? null : ticket} replaces={subject.kind === 'replace'} />
       <div className="ticket-foot">
         <Button type="submit" tone={draft.side === 'buy' ? 'up' : 'down'} keys="Enter" disabled={!ticket || sending} onPress={() => undefined}>{sendWord(subject, draft)}</Button>
+        {canStage && <Button keys="Shift+Enter" disabled={!ticket || sending} label="Keep it as a parent order, to be routed later; sends nothing" onPress={() => void stage()}>Stage</Button>}
         {fixed && <Button keys="Escape" onPress={leave}>Leave it</Button>}
       </div>
     </form>
@@ -103,7 +116,18 @@ function leaveTicket(symbol: string | null): void {
   document.querySelector<HTMLElement>('[data-panel="suggestions"] [data-focus-first]')?.focus();
 }
 
-function sendDraft(subject: TicketSubject, ticket: NonNullable<ReturnType<typeof ticketOf>>): Promise<boolean> {
+type Ticket = NonNullable<ReturnType<typeof ticketOf>>;
+
+async function stageDraft(subject: TicketSubject, ticket: Ticket): Promise<boolean> {
+  const { account, strategy, care, assignedTo, note } = stageTermsNow();
+  const taken = await stageParent({
+    ...ticket, account, strategy, care, assignedTo: assignedTo === me ? userNow() : assignedTo, note: note.trim() === '' ? null : note.trim(), suggestionId: subject.kind === 'edit' ? subject.suggestionId : null,
+  });
+  if (taken) nextStageTerms();
+  return taken;
+}
+
+function sendDraft(subject: TicketSubject, ticket: Ticket): Promise<boolean> {
   const { orderQty, ordType, price, timeInForce } = ticket;
   switch (subject.kind) {
     case 'own': return submitOrder(ticket);
