@@ -17,7 +17,7 @@ type State = ToVenueOf<'ParentOrderRequest'>['state'];
 const state = (changes: Partial<State> = {}): State => ({
   parentId: 'P', symbol: 'XYZ', side: 'buy', ordType: 'market', price: null, orderQty: quantityLots(100), timeInForce: 'day', account: null, strategy: null,
   canceled: false, care: false, assignedTo: null, lockedBy: null, stagedBy: 'ann', stagedAt: epochMicros(1), listId: null, suggestionId: null,
-  provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' }, notes: [], elsewhere: { cumQty: quantityLots(0), avgPx: null }, ...changes,
+  provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' }, notes: [], tradedBy: [], ...changes,
 });
 const request = (requestId: string, version: number, of: State): ToVenueOf<'ParentOrderRequest'> => ({ msgType: 'ParentOrderRequest', ...header, requestId, version, state: of });
 

@@ -18,9 +18,9 @@ export const parent = (changes: Partial<ParentState> = {}): WireParent => {
     parentId: 'P1', symbol: 'XYZ', side: 'buy', ordType: 'limit', price: priceTicks(10_002), orderQty: quantityLots(100), timeInForce: 'day', account: null,
     strategy: null, canceled: false, care: false, assignedTo: null, lockedBy: null, stagedBy: 'ann', stagedAt: epochMicros(1_704_205_800_000_000), listId: null,
     suggestionId: null, provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' }, notes: [],
-    elsewhere: { cumQty: quantityLots(0), avgPx: null }, ...changes,
+    tradedBy: [], ...changes,
   };
-  return { ...state, notes: [...state.notes] };
+  return { ...state, notes: [...state.notes], tradedBy: [...state.tradedBy] };
 };
 
 let requests = 0;

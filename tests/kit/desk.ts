@@ -202,7 +202,7 @@ export class Desk {
       parents: { view: (parentId, except) => this.parentsProjection.view(parentId, except, deskUser) } });
     const orders = new Orders({ host, recorder, queue, projection, risk, prices, gateway: this.line });
     const parents = new Parents({
-      host, queue, orders, ordersProjection: projection, projection: this.parentsProjection, prices, gateway: this.line, userId: deskUser,
+      host, queue, orders, ordersProjection: projection, projection: this.parentsProjection, prices, gateway: this.line, userId: deskUser, senderCompId: 'STATION-1',
       desk: { accounts: ['MAIN', 'HEDGE'], strategies: ['index'], colleagues: ['trader-2'] },
     });
     return [risk, orders, parents, new Portfolio({ positions, orders: projection, prices })];

@@ -2,6 +2,8 @@
  * Defects that order systems have had, planted one at a time in the simulated core. Each must be found within `seedsMax`
  * seeds from 1; one that is not says that the simulation has become blind.
  */
+import { ok } from '../../src/shared/base/result.ts';
+import { quantityLots } from '../../src/shared/domain/numbers.ts';
 import { decodeFrame, encodeFrame } from '../../src/shared/wire/codec.ts';
 import type { ConnectOrders } from '../../src/main/core/gateways/order-transport.ts';
 import { MarketDataSequencer, type SequencerVerdict } from '../../src/main/core/gateways/market-data-sequencer.ts';
@@ -95,6 +97,40 @@ export const defects: readonly Defect[] = [
       core.orders.reconcile = (input) => reconcile({ ...input, executions: [] });
     },
   },
+  {
+    name: 'routesOverParent', what: 'what works of a parent counts as if it could be routed again', seedsMax,
+    plant(core) {
+      const view = core.parentsProjection.view.bind(core.parentsProjection);
+      core.parentsProjection.view = (parentId, except, userId) => {
+        const kept = core.parentsProjection.kept(parentId);
+        const seen = view(parentId, except, userId);
+        return seen && kept && { ...seen, unroutedQty: quantityLots(kept.state.orderQty - core.parentsProjection.progress(kept).cumQty) };
+      };
+    },
+  },
+  {
+    name: 'lockedAtOnce', what: 'a parent counts as locked when the lock has been asked for', seedsMax,
+    plant(core) {
+      const view = core.parentsProjection.view.bind(core.parentsProjection);
+      core.parentsProjection.view = (parentId, except, userId) => {
+        const seen = view(parentId, except, userId);
+        const isAsked = core.parentsProjection.kept(parentId)?.asked?.what === 'lock';
+        return seen && isAsked ? { ...seen, lockedBy: userId } : seen;
+      };
+    },
+  },
+  {
+    name: 'toldOnce', what: 'a phone trade is told to the OMS once, answered or not', seedsMax,
+    plant: (core) => onceEach(core, (m) => (m.msgType === 'TradeCaptureReport' ? `${m.tradeReportId} ${m.tradeReportTransType}` : null)),
+  },
+  {
+    name: 'phoneTradeAnew', what: 'a phone trade is told under another id each time', seedsMax,
+    plant(core) {
+      let n = 0;
+      const send = core.gateway.send.bind(core.gateway);
+      core.gateway.send = (message) => send(message.msgType === 'TradeCaptureReport' ? { ...message, tradeReportId: `${message.tradeReportId}~${++n}` } : message);
+    },
+  },
 ];
 
 /** Nothing is said wrongly, only too late: these break no invariant, and must miss the time in which blotter and ledger agree again. */
@@ -107,6 +143,18 @@ export const slowHealers: readonly { readonly what: string; readonly plant: (cor
     },
   },
 ];
+
+/** Lets a message through once by what names it; null lets it through always. */
+function onceEach(core: SimCore, nameOf: (message: Parameters<SimCore['gateway']['send']>[0]) => string | null): void {
+  const send = core.gateway.send.bind(core.gateway);
+  const seen = new Set<string>();
+  core.gateway.send = (message) => {
+    const name = nameOf(message);
+    if (name !== null && seen.has(name)) return ok(undefined);
+    if (name !== null) seen.add(name);
+    return send(message);
+  };
+}
 
 function mapReports(core: SimCore, map: (report: ExecutionReport) => ExecutionReport): void {
   const take = core.orders.onExecutionReport.bind(core.orders);

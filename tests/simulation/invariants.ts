@@ -1,10 +1,13 @@
 /** What must hold after every step, and what must hold once the world is whole and at rest. Each break is a sentence. */
 import { isInFlight } from '../../src/shared/domain/order-step.ts';
 import { staleAfterMs } from '../../src/shared/domain/connection.ts';
+import { fillKey } from '../../src/shared/domain/fill-list.ts';
+import type { Fill } from '../../src/shared/domain/fill.ts';
 import { isDone, sideSign, type Order } from '../../src/shared/domain/order.ts';
 import { decodeFrame } from '../../src/shared/wire/codec.ts';
 import { MarketDataSequencer } from '../../src/main/core/gateways/market-data-sequencer.ts';
 import { isOpen, type LedgerOrder } from '../../reference/venue/ledger.ts';
+import { deskBreak, deskDifferences } from './desk-invariants.ts';
 import { deskCompId, type SimCore } from './sim-core.ts';
 import { symbols } from './sim-venue.ts';
 import { bookText, type World } from './world.ts';
@@ -19,7 +22,7 @@ export class Invariants {
   private sawAhead: string | null = null;
   /** ClOrdIDs of which the trader was told that they are sent. */
   private readonly told = new Set<string>();
-  private readonly toldFills = new Set<string>();
+  private readonly toldFills = new Map<string, Fill>();
   /** ClOrdIDs that the core has put on the line as new orders. */
   private readonly onLine = new Map<string, number>();
   /** ClOrdIDs under which an intent went out, by the quantity that names it. */
@@ -43,7 +46,7 @@ export class Invariants {
       }
     });
     core.orders.onFills((fills) => {
-      for (const fill of fills) this.toldFills.add(`${fill.clOrdId} ${fill.execId}`);
+      for (const fill of fills) this.toldFills.set(fillKey(fill.clOrdId, fill.execId), fill);
     });
   }
 
@@ -60,7 +63,7 @@ export class Invariants {
   /** After each step. @returns the first break, or null */
   afterStep(): string | null {
     this.looks++;
-    return this.oncePerIntent() ?? this.ofCore();
+    return this.oncePerIntent() ?? this.ofCore() ?? deskBreak(this.world);
   }
 
   private ofCore(): string | null {
@@ -104,8 +107,8 @@ export class Invariants {
       if (!order || order.external) return `acknowledged fact lost: order ${clOrdId} was sent and is ${order ? 'shown as external' : 'not in the blotter'}`;
     }
     for (const order of core.projection.orders()) if (order.external) return `acknowledged fact lost: order ${order.clOrdId} went out and is shown as external`;
-    if (core.projection.fills().length >= this.toldFills.size) return null;
-    return `acknowledged fact lost: ${this.toldFills.size} fills were shown, ${core.projection.fills().length} are in the blotter`;
+    for (const [key, { clOrdId, execId }] of this.toldFills) if (!core.projection.fill(clOrdId, execId)) return `acknowledged fact lost: fill ${key} was shown and is not in the blotter`;
+    return null;
   }
 
   /** I4: no price is shown as live when the feed was not heard for longer than its limit. */
@@ -137,7 +140,7 @@ export class Invariants {
   /** I2 in full, and the books: empty when the world is whole, at rest, and both ends say the same. */
   differences(): string[] {
     const { core } = this.world;
-    return core ? [...this.blotterDifferences(), ...this.books(core)] : ['no core'];
+    return core ? [...this.blotterDifferences(), ...deskDifferences(core, this.world), ...this.books(core)] : ['no core'];
   }
 
   /** What keeps blotter and ledger apart now. */

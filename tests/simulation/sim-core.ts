@@ -12,6 +12,8 @@ import { VenueGateway } from '../../src/main/core/gateways/venue-gateway.ts';
 import { MarketData } from '../../src/main/core/market-data/market-data.ts';
 import { OrdersProjection } from '../../src/main/core/orders/orders-projection.ts';
 import { Orders } from '../../src/main/core/orders/orders.ts';
+import { ParentsProjection } from '../../src/main/core/parents/parents-projection.ts';
+import { Parents } from '../../src/main/core/parents/parents.ts';
 import { PositionsProjection } from '../../src/main/core/portfolio/positions-projection.ts';
 import { createRecorder } from '../../src/main/core/recorder.ts';
 import { Risk } from '../../src/main/core/risk/risk.ts';
@@ -26,6 +28,9 @@ const heartBtIntMs = 500;
 const writeMsMax = 4;
 /** How much later a disk writes whose acknowledgement came early (a planted defect), ms. */
 const writeBackMs = 40;
+
+/** The other user of the desk. Works at the OMS itself, without a network of its own. */
+export const colleague = 'COLLEAGUE';
 
 export interface SimCoreParts {
   readonly clock: ManualClock;
@@ -43,10 +48,12 @@ export interface SimCoreParts {
 export class SimCore {
   readonly clock: ProcessClock;
   readonly projection = new OrdersProjection();
+  readonly parentsProjection = new ParentsProjection(this.projection);
   readonly positions = new PositionsProjection();
   readonly queue = createCommandQueue();
   readonly marketData: MarketData;
   readonly orders: Orders;
+  readonly parents: Parents;
   readonly gateway: VenueGateway;
   readonly trading: TradingState;
   /** What should not have happened, in words. */
@@ -58,10 +65,10 @@ export class SimCore {
   constructor(parts: SimCoreParts) {
     this.parts = parts;
     const clock = this.clock = new ProcessClock(parts.clock);
-    const { projection, positions, queue } = this;
+    const { projection, parentsProjection, positions, queue } = this;
     this.taken = parts.disk.length;
-    for (const record of parts.disk) for (const p of [projection, positions]) p.apply(record);
-    const recorder = createRecorder({ journal: this, projections: [projection, positions] });
+    for (const record of parts.disk) for (const p of [projection, parentsProjection, positions]) p.apply(record);
+    const recorder = createRecorder({ journal: this, projections: [projection, parentsProjection, positions] });
     const host = {
       clock, newId: parts.newId, notify: () => undefined,
       log: (level: string, message: string, facts?: Readonly<Record<string, unknown>>): void => {
@@ -75,17 +82,23 @@ export class SimCore {
     const risk = new Risk({
       host, limits: { ...defaultLimits, duplicateWindowMs: 0 }, orders: projection, positions, prices: marketData,
       omsState: () => status.omsState, trading: () => ({ state: trading.state, why: trading.why }),
+      parents: { view: (parentId, except) => parentsProjection.view(parentId, except, deskCompId) },
     });
     const orders = this.orders = new Orders({
       host, recorder, queue, projection, risk, prices: marketData,
       gateway: { get state() { return gateway().state; }, send: (message) => gateway().send(message), requestStatus: (clOrdId) => gateway().requestStatus(clOrdId) },
+    });
+    const parents = this.parents = new Parents({
+      host, queue, orders, ordersProjection: projection, projection: parentsProjection, prices: marketData, userId: deskCompId, senderCompId: deskCompId,
+      desk: { accounts: ['MAIN', 'HEDGE'], strategies: [], colleagues: [colleague] },
+      gateway: { get state() { return gateway().state; }, send: (message) => gateway().send(message) },
     });
     const dataQuality = new DataQuality();
     dataQuality.recordWith(recorder);
     this.gateway = new VenueGateway({
       ordersEndpoint: 'orders', marketDataEndpoint: 'feed', senderCompId: deskCompId, targetCompId: 'VENUE', clock, random: parts.random, heartBtIntMs, barsMax: 10,
       connectOrders: parts.connectOrders, connectMarketData: parts.connectMarketData,
-      events: venueEvents({ marketData, dataQuality, orders, signals: null, recorder, queue, trading, status }),
+      events: venueEvents({ marketData, dataQuality, orders, parents, signals: null, recorder, queue, trading, status }),
     });
   }
 

@@ -2,6 +2,7 @@
 import { priceTicks, quantityLots } from '../../src/shared/domain/numbers.ts';
 import type { Random } from '../../src/shared/base/random.ts';
 import type { Defect } from './defects.ts';
+import { deskWork } from './desk-work.ts';
 import { startPrice } from './sim-venue.ts';
 import { World } from './world.ts';
 
@@ -60,7 +61,8 @@ async function live(world: World): Promise<string | null> {
 function act(world: World, random: Random, isRough: boolean): void {
   const draw = random.uniform();
   const { network } = world;
-  if (draw < 0.42) return world.submit(random);
+  if (draw < 0.18) return world.submit(random);
+  if (draw < 0.42) return deskWork(world, random);
   if (draw < 0.62) return change(world, random);
   if (draw < 0.72) return void Object.assign(network.faults, { drop: random.uniform() * 0.2, repeat: random.uniform() * 0.2, late: random.uniform() * 0.2 });
   if (draw < 0.79) return network.heal();

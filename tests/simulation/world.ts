@@ -40,7 +40,7 @@ export class World {
   readonly network: Network;
   readonly disk: JournalRecord[] = [];
   readonly invariants: Invariants;
-  readonly counts = { orders: 0, fills: 0, kills: 0, restarts: 0, cuts: 0, steps: 0 };
+  readonly counts = { orders: 0, fills: 0, kills: 0, restarts: 0, cuts: 0, steps: 0, colleague: 0 };
   readonly defect: Defect | null;
   core: SimCore | null = null;
   sim!: SimVenue;

@@ -143,7 +143,7 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
     gateway: { get state() { return venue().state; }, send: (message) => venue().send(message), requestStatus: (clOrdId) => venue().requestStatus(clOrdId) },
   }));
   const parents = owned.add(new Parents({
-    host, queue, orders, ordersProjection, projection: parentsProjection, prices: marketData, userId: settings.user.id, desk: settings.desk,
+    host, queue, orders, ordersProjection, projection: parentsProjection, prices: marketData, userId: settings.user.id, senderCompId: settings.venue.senderCompId, desk: settings.desk,
     gateway: { get state() { return venue().state; }, send: (message) => venue().send(message) },
   }));
   const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, positions, limits });

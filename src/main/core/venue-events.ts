@@ -5,6 +5,7 @@
 import { epochMicros } from '../../shared/domain/numbers.ts';
 import type { DataDefect } from '../../shared/domain/data-defect.ts';
 import type { MarketDataBatch, MarketDataEntry } from '../../shared/wire/market-data.ts';
+import type { ToVenue } from '../../shared/wire/venue.ts';
 import type { CommandQueue } from './command-queue.ts';
 import type { DataQuality } from './data-quality/data-quality.ts';
 import { LiveChecks } from './data-quality/live-checks.ts';
@@ -21,7 +22,7 @@ export interface VenueEventParts {
   readonly marketData: MarketData;
   readonly dataQuality: DataQuality;
   readonly orders: Orders;
-  readonly parents: Pick<Parents, 'onReady' | 'onMessage'>;
+  readonly parents: Pick<Parents, 'onReady' | 'onMessage' | 'onUnsupported'>;
   readonly signals: Signals | null;
   readonly recorder: Recorder;
   readonly queue: CommandQueue;
@@ -30,6 +31,8 @@ export interface VenueEventParts {
   /** Called with market time before anything of that time is handled (a replay sets its clock by it). */
   readonly onMarketTime?: (time: number) => void;
 }
+
+const deskRequests: ReadonlySet<string> = new Set<ToVenue['msgType']>(['ParentOrderRequest', 'ParentOrdersRequest', 'TradeCaptureReport', 'AllocationInstruction']);
 
 /** Bytes of a refused frame that go into the journal. */
 const refusedBytesKept = 256;
@@ -76,7 +79,11 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
     onCancelReject: (reject) => trading.watch('a cancel reject', orders.onCancelReject(reject)),
     onDeskMessage: (message) => trading.watch('an answer about a parent', parents.onMessage(message)),
     onMassCancelReport: (report) => trading.watch('a mass cancel report', orders.onMassCancelReport(report)),
-    onBusinessReject: (reject, clOrdId) => trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text })),
+    onBusinessReject(reject, clOrdId) {
+      const isOfDesk = reject.businessRejectReason === 'unsupportedMessageType' && deskRequests.has(reject.refMsgType);
+      if (isOfDesk) return trading.watch('an OMS without parents', parents.onUnsupported(`the OMS does not take ${reject.refMsgType}: ${reject.text}`));
+      trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text }));
+    },
     onRefused(from, why, bytes) {
       status.refused++;
       const bytesHex = Buffer.from(bytes.subarray(0, refusedBytesKept)).toString('hex');

@@ -67,8 +67,30 @@ export interface ParentState extends ParentTerms {
   readonly suggestionId: string | null;
   readonly provenance: Provenance;
   readonly notes: readonly OrderNote[];
-  /** Traded under other hands before it came to this workstation. */
-  readonly elsewhere: { readonly cumQty: QuantityLots; readonly avgPx: number | null };
+  /** What each workstation has traded of it, as that one knew when it last changed the parent. */
+  readonly tradedBy: readonly TradedBy[];
+}
+
+/** What one workstation's children traded. */
+export interface TradedBy extends Traded {
+  /** SenderCompID of the workstation. */
+  readonly by: string;
+}
+
+/** A quantity and its average price. */
+export interface Traded {
+  readonly cumQty: QuantityLots;
+  /** Ticks; null when nothing has traded. */
+  readonly avgPx: number | null;
+}
+
+export const nothingTraded: Traded = { cumQty: quantityLots(0), avgPx: null };
+
+/** All of them together. */
+export function tradedTogether(parts: readonly Traded[]): Traded {
+  const cumQty = parts.reduce((sum, part) => sum + part.cumQty, 0);
+  if (cumQty === 0) return nothingTraded;
+  return { cumQty: quantityLots(cumQty), avgPx: parts.reduce((sum, part) => sum + (part.avgPx ?? 0) * part.cumQty, 0) / cumQty };
 }
 
 export type ParentChange = 'stage' | 'amend' | 'cancel' | 'reinstate' | 'note' | 'withdrawNote' | 'assign' | 'lock' | 'release' | 'publish';
@@ -79,10 +101,9 @@ export interface ParentAsk {
   /** Version that it changes; 0 for a parent that the OMS does not have. */
   readonly version: number;
   readonly what: ParentChange;
-  /** As on the wire: `elsewhere` is all that has traded, here and elsewhere. */
   readonly state: ParentState;
-  /** The part of that which traded here. */
-  readonly own: { readonly cumQty: QuantityLots; readonly avgPx: number | null };
+  /** The entry of `state.tradedBy` that is ours. */
+  readonly by: string;
   readonly arrivalMid: number | null;
   readonly undoes: boolean;
 }
@@ -93,6 +114,8 @@ export type UndoableChange = 'stage' | 'amend' | 'cancel' | 'note' | 'phoneTrade
 /** A parent as the blotter shows it. */
 export interface ParentOrder extends ParentState {
   readonly status: ParentStatus;
+  /** The part of what has traded that other workstations traded. */
+  readonly elsewhere: Traded;
   readonly cumQty: QuantityLots;
   /** Quantity-weighted, ticks; null before the first fill. */
   readonly avgPx: number | null;
@@ -134,21 +157,16 @@ type Child = Pick<Order, 'cumQty' | 'leavesQty' | 'avgPx' | 'ordStatus'>;
  * @param workingQty what each open child may still trade, lots: more than its leaves while a larger replace is in flight.
  */
 export function parentProgress(
-  state: Pick<ParentState, 'orderQty' | 'canceled' | 'elsewhere'>, children: readonly Child[], workingQty: number,
+  state: Pick<ParentState, 'orderQty' | 'canceled'>, elsewhere: Traded, children: readonly Child[], workingQty: number,
 ): ParentProgress {
-  let cum = state.elsewhere.cumQty as number;
-  let value = (state.elsewhere.avgPx ?? 0) * cum;
-  for (const child of children) {
-    cum += child.cumQty;
-    value += (child.avgPx ?? 0) * child.cumQty;
-  }
+  const { cumQty, avgPx } = tradedTogether([elsewhere, ...children]);
   const isOpen = children.some((child) => !isDone(child.ordStatus));
   return {
-    status: state.canceled ? 'canceled' : cum >= state.orderQty ? 'filled' : isOpen || cum > 0 ? 'working' : 'staged',
-    cumQty: quantityLots(cum),
-    avgPx: cum === 0 ? null : value / cum,
+    status: state.canceled ? 'canceled' : cumQty >= state.orderQty ? 'filled' : isOpen || cumQty > 0 ? 'working' : 'staged',
+    cumQty,
+    avgPx,
     workingQty: quantityLots(workingQty),
-    unroutedQty: quantityLots(state.canceled ? 0 : Math.max(0, state.orderQty - cum - workingQty)),
+    unroutedQty: quantityLots(state.canceled ? 0 : Math.max(0, state.orderQty - cumQty - workingQty)),
   };
 }
 

@@ -101,8 +101,8 @@ export const parentStateShape = z.object({
   suggestionId: idShape.nullable(),
   provenance: z.object({ side: parameterSourceShape, size: parameterSourceShape, price: parameterSourceShape, time: parameterSourceShape }),
   notes: z.array(z.object({ noteId: idShape, userId: idShape, at: epochMicrosShape, text: textShape })).max(50),
-  /** Traded so far by everybody's account, said by who worked it last. */
-  elsewhere: z.object({ cumQty: quantityLotsShape, avgPx: z.number().nullable() }),
+  /** What each client (by SenderCompID) has traded of it; each tells its own. */
+  tradedBy: z.array(z.object({ by: idShape, cumQty: quantityLotsShape, avgPx: z.number().nullable() })).max(64),
 });
 
 /** Workstation to OMS. */

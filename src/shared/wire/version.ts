@@ -10,6 +10,6 @@ export { venueProtocolVersion } from './venue.ts';
 export { refineryProtocolVersion } from './refinery.ts';
 
 /** Of the schemas of the two venue lines. */
-export const venueFingerprint = '90704a2fdae87ff5';
+export const venueFingerprint = '3c5158e96215efaf';
 /** Of the schemas of the refinery line. */
 export const refineryFingerprint = '033a3325a181e065';

@@ -121,6 +121,28 @@ describe('an order out', () => {
     expect(desk.order(order).ordStatus).toBe('new');
   });
 
+  it('[OL-5] an answer to a question that is older than the request says nothing of it: the replace goes on counting at its larger quantity', async () => {
+    const desk = new Desk();
+    const order = await desk.submitted();
+    desk.clock.advance(250);
+    await at(desk);
+    await desk.orders.onExecutionReport(desk.report(order, {}));
+    await desk.orders.replace(order.clOrdId, quantityLots(25), priceTicks(10_000), 'trader-1');
+    const old = desk.report(order, { execType: 'orderStatus', requestId: 'status-1', orderQty: quantityLots(10) });
+    await desk.orders.onExecutionReport(old);
+    await desk.answerStatus(0, 1);
+    expect(desk.order(order).ordStatus).toBe('pendingReplace');
+    expect(desk.projection.working('ACME').buy).toBe(25);
+    desk.clock.advance(250);
+    await at(desk);
+    expect(desk.line.asked).toHaveLength(2);
+    await desk.orders.onExecutionReport(old);
+    expect(desk.order(order).ordStatus).toBe('unresolved');
+    await desk.orders.onExecutionReport({ ...old, requestId: 'status-2' });
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'new', orderQty: 10 });
+    expect(desk.projection.working('ACME').buy).toBe(10);
+  });
+
   it('[OL-12] asked about and not known is rejected with those words; no other order is touched', async () => {
     const desk = new Desk();
     const lost = await desk.submitted();

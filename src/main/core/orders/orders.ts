@@ -23,7 +23,7 @@ import { OrderBatch } from './order-batch.ts';
 import type { OrderTerms, OrdersProjection } from './orders-projection.ts';
 import { cancelRequest, massCancelRequest, newOrderSingle, replaceRequest } from './outgoing.ts';
 import { neverHad, reconcileOrders, type ReconcileInput, type ReconciliationReport } from './reconcile.ts';
-import { OrderTimers, StatusQuestions } from './waiting.ts';
+import { askAgainMsMax, askAgainMsMin, OrderTimers, StatusQuestions } from './waiting.ts';
 
 /** What the controls said, with what they looked at. */
 export interface RiskVerdict {
@@ -47,9 +47,6 @@ export interface OrdersParts {
 /** Events of one append at most: a reconciliation can be long. */
 const eventsPerAppendMax = 500;
 const ackTimeoutMsDefault = 250;
-/** From a question for the state of an order to the next, while none is answered, milliseconds. */
-const askAgainMsMin = 1000;
-const askAgainMsMax = 30_000;
 
 export class Orders implements Disposable {
   private readonly parts: OrdersParts;
@@ -140,7 +137,9 @@ export class Orders implements Disposable {
   }
 
   onExecutionReport(report: ExecutionReport): Promise<void> {
-    return this.inbound((batch) => takeReport(batch, report));
+    return this.inbound((batch) => {
+      if (!this.isOlderAnswer(batch, report)) takeReport(batch, report);
+    });
   }
 
   onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): Promise<void> {
@@ -194,10 +193,12 @@ export class Orders implements Disposable {
    */
   onStatusCompleted({ requestId, reports }: StatusAnswer): Promise<void> {
     return this.inbound((batch) => {
-      const clOrdId = this.questions.answered(requestId);
-      if (clOrdId === null) return;
-      this.askTimers.stop(clOrdId);
+      const question = this.questions.answered(requestId);
+      if (question === null) return;
+      const { clOrdId } = question;
       const order = batch.get(clOrdId);
+      if ((order?.pendingClOrdId ?? null) !== question.pendingClOrdId) return; // what is open now was asked for later: its own question goes on
+      this.askTimers.stop(clOrdId);
       if (reports > 0 || !order || !isInFlight(order.ordStatus)) return;
       if (order.orderId === null) batch.step(order, 'foundUnknown', { text: neverHad });
       else batch.anomaly('break', order, `order ${clOrdId} was acknowledged by the OMS, which does not know it when asked`);
@@ -207,7 +208,7 @@ export class Orders implements Disposable {
   /** A `requestStatus` did not reach the OMS, though the session lives: it is asked again at once. */
   onQuestionLost(requestId: string): Promise<void> {
     return this.inbound((batch) => {
-      const clOrdId = this.questions.answered(requestId);
+      const clOrdId = this.questions.answered(requestId)?.clOrdId ?? null;
       if (clOrdId !== null && isInFlight(batch.get(clOrdId)?.ordStatus ?? 'rejected')) this.askStatus(clOrdId);
     });
   }
@@ -317,7 +318,7 @@ export class Orders implements Disposable {
   /** A question or its answer may be lost on a line that lives on: it is asked again, ever more seldom, until one is answered. */
   private askStatus(clOrdId: string, againMs = askAgainMsMin): boolean {
     const requestId = this.parts.gateway.requestStatus(clOrdId);
-    if (requestId !== null) this.questions.asked(requestId, clOrdId);
+    if (requestId !== null) this.questions.asked(requestId, { clOrdId, pendingClOrdId: this.parts.projection.get(clOrdId)?.pendingClOrdId ?? null });
     this.askTimers.start(clOrdId, againMs, () => {
       const asked = this.inbound((batch) => {
         if (isInFlight(batch.get(clOrdId)?.ordStatus ?? 'rejected')) this.askStatus(clOrdId, Math.min(askAgainMsMax, 2 * againMs));
@@ -325,6 +326,13 @@ export class Orders implements Disposable {
       asked.catch((cause: unknown) => this.parts.host.log('error', 'an open question could not be asked again', { clOrdId, cause: String(cause) }));
     });
     return requestId !== null;
+  }
+
+  /** An answer to a question that was asked before the request which is open now says nothing of that request (OL-5). */
+  private isOlderAnswer(batch: OrderBatch, { execType, requestId, clOrdId }: ExecutionReport): boolean {
+    if (execType !== 'orderStatus' || requestId === null) return false;
+    const pending = batch.find(clOrdId)?.pendingClOrdId ?? null;
+    return pending !== null && this.questions.get(requestId)?.pendingClOrdId !== pending;
   }
 
   private inbound(take: (batch: OrderBatch) => void): Promise<void> {

@@ -2,6 +2,10 @@
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { Disposable } from '../../../shared/base/disposable.ts';
 
+/** From a question to the OMS to the same one again, while it is not answered: doubled each time, milliseconds. */
+export const askAgainMsMin = 1000;
+export const askAgainMsMax = 30_000;
+
 /** One clock an order; starting it again starts it anew. */
 export class OrderTimers implements Disposable {
   private readonly clock: Clock;
@@ -33,23 +37,34 @@ export class OrderTimers implements Disposable {
 /** Open questions remembered; beyond it the oldest are forgotten, and are asked again by their own clock. */
 const questionsMax = 20_000;
 
+/** What was asked: the state of an order, and the request on it that was open then (null: none but the order itself). */
+export interface StatusQuestion {
+  readonly clOrdId: string;
+  readonly pendingClOrdId: string | null;
+}
+
 /** Open questions for the state of single orders, by the id that their answer will carry. */
 export class StatusQuestions {
-  private readonly open = new Map<string, string>();
+  private readonly open = new Map<string, StatusQuestion>();
 
-  asked(requestId: string, clOrdId: string): void {
-    this.open.set(requestId, clOrdId);
+  asked(requestId: string, question: StatusQuestion): void {
+    this.open.set(requestId, question);
     for (const oldest of this.open.keys()) {
       if (this.open.size <= questionsMax) return;
       this.open.delete(oldest);
     }
   }
 
-  /** @returns the order that the question was about; null for one that is not open. */
-  answered(requestId: string): string | null {
-    const clOrdId = this.open.get(requestId) ?? null;
+  /** Null for one that is not open. */
+  get(requestId: string): StatusQuestion | null {
+    return this.open.get(requestId) ?? null;
+  }
+
+  /** @returns what it asked, which is not open any more; null for one that was not. */
+  answered(requestId: string): StatusQuestion | null {
+    const question = this.get(requestId);
     this.open.delete(requestId);
-    return clOrdId;
+    return question;
   }
 
   /** The session is gone, and with it the answers. */

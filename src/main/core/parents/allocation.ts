@@ -1,12 +1,12 @@
 /** Fills of a parent, given to accounts at their average price. Rule PO-14. */
 import type { Order } from '../../../shared/domain/order.ts';
-import type { Allocation, AllocationShare } from '../../../shared/domain/parent-order.ts';
-import { combined, nothingTraded, type Traded } from './parent-changes.ts';
+import { tradedTogether, type Allocation, type AllocationShare, type Traded } from '../../../shared/domain/parent-order.ts';
+import { without } from './parent-changes.ts';
 
 /** What this workstation's children traded without being booked to an account, less what was allocated: quantity and average of the rest. */
 export function unallocated(children: readonly Order[], earlier: readonly Allocation[]): Traded {
-  const traded = children.filter((child) => child.account === undefined).reduce<Traded>((sum, { cumQty, avgPx }) => combined(sum, { cumQty, avgPx }, 1), nothingTraded);
-  return earlier.reduce<Traded>((rest, { status, quantity, avgPx }) => (status === 'rejected' ? rest : combined(rest, { cumQty: quantity, avgPx }, -1)), traded);
+  const traded = tradedTogether(children.filter((child) => child.account === undefined));
+  return earlier.reduce<Traded>((rest, { status, quantity, avgPx }) => (status === 'rejected' ? rest : without(rest, { cumQty: quantity, avgPx })), traded);
 }
 
 /** Why `shares` cannot be given, in words; null when they can. */

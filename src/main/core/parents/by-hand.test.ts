@@ -80,6 +80,17 @@ describe('a phone trade', () => {
     expect(desk.journal.typesOf().filter((type) => type === 'PhoneTradeAnswered')).toHaveLength(1);
   });
 
+  it('[PO-10] that was lost on a line that lives on is told again, ever more seldom, until the OMS answers', async () => {
+    const desk = new Desk();
+    const id = await recorded(desk);
+    for (const ms of [1000, 2000, 4000]) desk.clock.advance(ms);
+    expect(told(desk)).toHaveLength(4);
+    await desk.parents.onMessage({ msgType: 'TradeCaptureReportAck', ...header, tradeReportId: id, tradeReportTransType: 'new', trdRptStatus: 'rejected', text: 'no such counterparty' });
+    desk.clock.advance(120_000);
+    expect(told(desk)).toHaveLength(4);
+    expect(desk.positions.quantity('ACME'), 'it was dealt all the same').toBe(30);
+  });
+
   it('[PO-11] that is taken back leaves the position, and the OMS hears of both in order', async () => {
     const desk = new Desk();
     const parentId = await stagedBuy(desk);

@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { quantityLots, type PriceTicks, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
-import { heldAgainst, isWorseThan, notesMax, type OrderNote, type ParentProgress, type ParentState } from '../../../shared/domain/parent-order.ts';
+import { heldAgainst, isWorseThan, notesMax, nothingTraded, type OrderNote, type ParentProgress, type ParentState, type Traded } from '../../../shared/domain/parent-order.ts';
 
 /** What a change is judged by. */
 export interface ParentSituation {
@@ -76,18 +76,8 @@ export const addNote = (note: OrderNote): ParentStep => byHolder((state) =>
 
 export const withdrawNote = (noteId: string): ParentStep => byHolder((state) => ok({ ...state, notes: state.notes.filter((note) => note.noteId !== noteId) }));
 
-/** A quantity and its average price. */
-export interface Traded {
-  readonly cumQty: QuantityLots;
-  /** Ticks; null when nothing has traded. */
-  readonly avgPx: number | null;
-}
-
-export const nothingTraded: Traded = { cumQty: quantityLots(0), avgPx: null };
-
-/** Both together (`sign` 1), or the first without the second (-1). A rest below nothing, of a trade that was taken back meanwhile, is nothing. */
-export function combined(a: Traded, b: Traded, sign: 1 | -1): Traded {
-  const cumQty = a.cumQty + sign * b.cumQty;
-  if (cumQty <= 0) return nothingTraded;
-  return { cumQty: quantityLots(cumQty), avgPx: ((a.avgPx ?? 0) * a.cumQty + sign * (b.avgPx ?? 0) * b.cumQty) / cumQty };
+/** The first without the second. A rest below nothing, of a trade that was taken back meanwhile, is nothing. */
+export function without(a: Traded, b: Traded): Traded {
+  const cumQty = a.cumQty - b.cumQty;
+  return cumQty <= 0 ? nothingTraded : { cumQty: quantityLots(cumQty), avgPx: ((a.avgPx ?? 0) * a.cumQty - (b.avgPx ?? 0) * b.cumQty) / cumQty };
 }

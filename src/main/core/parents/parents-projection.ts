@@ -7,18 +7,16 @@ import type { JournalEventOf, JournalRecord } from '../../../shared/domain/journ
 import { quantityLots, type EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { Order } from '../../../shared/domain/order.ts';
 import {
-  parentProgress, type Allocation, type ParentAsk, type ParentOrder, type ParentProgress, type ParentState, type UndoableChange,
+  parentProgress, tradedTogether, type Allocation, type ParentAsk, type ParentOrder, type ParentProgress, type ParentState, type Traded, type UndoableChange,
 } from '../../../shared/domain/parent-order.ts';
 import type { OrdersProjection } from '../orders/orders-projection.ts';
 import type { ParentView } from '../risk/checks.ts';
 import type { Projection } from '../store/journal.ts';
-import { combined, nothingTraded, type Traded } from './parent-changes.ts';
 
 export type Undo =
   | { readonly what: Exclude<UndoableChange, 'phoneTrade'>; readonly before: ParentState }
   | { readonly what: 'phoneTrade'; readonly clOrdId: string };
 
-/** A parent as kept: `state.elsewhere` is what others traded, this workstation's own children left out. */
 export interface KeptParent {
   readonly state: ParentState;
   readonly arrivalMid: number | null;
@@ -29,8 +27,8 @@ export interface KeptParent {
   readonly version: number | null;
   readonly asked: ParentAsk | null;
   readonly refusal: string | null;
-  /** What of ours is in the figure that the OMS has. */
-  readonly ownTold: Traded;
+  /** Entries of `state.tradedBy` that are ours: our children say it better. */
+  readonly ownEntries: readonly string[];
   readonly undo: readonly Undo[];
 }
 
@@ -96,7 +94,7 @@ export class ParentsProjection implements Projection {
     const { state, arrivalMid, children, allocations, updatedAt, version, asked, refusal } = kept;
     const undo = this.undoOf(kept);
     return {
-      ...state, ...this.progress(kept), arrivalMid, children, allocations, updatedAt, version, asking: asked?.what ?? null, refusal, undo: undo?.what ?? null,
+      ...state, ...this.progress(kept), elsewhere: elsewhereOf(kept), arrivalMid, children, allocations, updatedAt, version, asking: asked?.what ?? null, refusal, undo: undo?.what ?? null,
     };
   }
 
@@ -118,12 +116,12 @@ export class ParentsProjection implements Projection {
   progress(kept: KeptParent, except: string | null = null): ParentProgress {
     const children = this.childrenOf(kept);
     const working = children.reduce((sum, child) => sum + (child.clOrdId === except ? 0 : this.orders.workingQtyOf(child)), 0);
-    return parentProgress(kept.state, children, working);
+    return parentProgress(kept.state, elsewhereOf(kept), children, working);
   }
 
   /** What this workstation's children traded. */
   own(kept: KeptParent): Traded {
-    return this.childrenOf(kept).reduce<Traded>((sum, { cumQty, avgPx }) => combined(sum, { cumQty, avgPx }, 1), nothingTraded);
+    return tradedTogether(this.childrenOf(kept));
   }
 
   /** As the controls see it. A change that is on its way to the OMS counts where it is the stricter. */
@@ -191,7 +189,7 @@ export class ParentsProjection implements Projection {
 
   private staged(state: ParentState, arrivalMid: number | null, at: EpochMicros): void {
     this.byId.set(state.parentId, {
-      state, arrivalMid, children: [], allocations: [], updatedAt: at, version: null, asked: null, refusal: null, ownTold: nothingTraded,
+      state, arrivalMid, children: [], allocations: [], updatedAt: at, version: null, asked: null, refusal: null, ownEntries: [],
       undo: [{ what: 'stage', before: state }],
     });
   }
@@ -202,17 +200,15 @@ export class ParentsProjection implements Projection {
       this.staged(ask.state, ask.arrivalMid, at);
       this.update(parentId, at, (kept) => ({ ...kept, undo: [] }));
     }
-    this.update(parentId, at, (kept) => ({ ...kept, asked: ask, refusal: null }));
+    this.update(parentId, at, (kept) => ({ ...kept, asked: ask, refusal: null, ownEntries: [...new Set([...kept.ownEntries, ask.by])] }));
   }
 
-  private reported({ version, requestId, state: told }: JournalEventOf<'ParentReported'>['body'], at: EpochMicros): void {
-    const known = this.byId.get(told.parentId);
+  private reported({ version, requestId, state }: JournalEventOf<'ParentReported'>['body'], at: EpochMicros): void {
+    const known = this.byId.get(state.parentId);
     const answered = known?.asked && known.asked.requestId === requestId ? known.asked : null;
-    const ownTold = answered?.own ?? known?.ownTold ?? nothingTraded;
-    const state: ParentState = { ...told, elsewhere: combined(told.elsewhere, ownTold, -1) };
     if (!known) this.staged(state, null, at);
-    this.update(told.parentId, at, (kept) => ({
-      ...kept, state, version, ownTold, asked: answered ? null : kept.asked, refusal: answered ? null : kept.refusal,
+    this.update(state.parentId, at, (kept) => ({
+      ...kept, state, version, asked: answered ? null : kept.asked, refusal: answered ? null : kept.refusal,
       undo: !known ? [] : answered ? undoAfter(kept, answered.what, answered.undoes) : [],
     }));
   }
@@ -263,6 +259,9 @@ export class ParentsProjection implements Projection {
     }));
   }
 }
+
+/** What other workstations traded of it. */
+const elsewhereOf = ({ state, ownEntries }: KeptParent): Traded => tradedTogether(state.tradedBy.filter(({ by }) => !ownEntries.includes(by)));
 
 const undoableChanges: ReadonlySet<string> = new Set<UndoableChange>(['amend', 'cancel', 'note']);
 

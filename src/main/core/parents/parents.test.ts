@@ -7,7 +7,8 @@ import { ParentsProjection } from './parents-projection.ts';
 
 const ticket = {
   symbol: 'ACME', side: 'buy' as const, ordType: 'limit' as const, price: priceTicks(10_000), orderQty: quantityLots(100), timeInForce: 'day' as const,
-  account: null, strategy: null, care: false, assignedTo: deskUser as string | null, suggestionId: null, note: null,
+  account: null as string | null, strategy: null as string | null, care: false, assignedTo: deskUser as string | null, suggestionId: null,
+  note: null as string | null,
 };
 const routeOf = (parentId: string, orderQty: number, price = 10_000) =>
   ({ parentId, orderQty: quantityLots(orderQty), ordType: 'limit' as const, price: priceTicks(price), timeInForce: 'day' as const, participationRate: null });
@@ -247,15 +248,50 @@ describe('a parent that the desk shares', () => {
     await desk.orders.onExecutionReport(desk.trade({ clOrdId: a }, 40));
     await desk.parents.assign(id, 'trader-2');
     const handedOn = sentOf(desk, 'ParentOrderRequest').at(-1) as ToVenueOf<'ParentOrderRequest'>;
-    expect(handedOn.state).toMatchObject({ assignedTo: 'trader-2', lockedBy: null, elsewhere: { cumQty: 40, avgPx: 10_000 } });
+    expect(handedOn.state).toMatchObject({ assignedTo: 'trader-2', lockedBy: null, tradedBy: [{ by: 'STATION-1', cumQty: 40, avgPx: 10_000 }] });
     await taken(desk, 3);
     expect(parent(desk, id)).toMatchObject({ cumQty: 40, elsewhere: { cumQty: 0 } });
     // The colleague trades 20 at 10,030 and gives it back.
     await desk.parents.onMessage({
       msgType: 'ParentOrderReport', msgSeqNum: 1, sendingTime: epochMicros(1), version: 5, requestId: 'theirs',
-      state: { ...handedOn.state, assignedTo: deskUser, elsewhere: { cumQty: quantityLots(60), avgPx: 10_010 } },
+      state: { ...handedOn.state, assignedTo: deskUser, tradedBy: [...handedOn.state.tradedBy, { by: 'STATION-2', cumQty: quantityLots(20), avgPx: 10_030 }] },
     });
     expect(parent(desk, id)).toMatchObject({ cumQty: 60, unroutedQty: 40, elsewhere: { cumQty: 20, avgPx: 10_030 } });
     expect(parent(desk, id).avgPx).toBeCloseTo(10_010, 9);
+  });
+
+  it('[PO-7] one whose staging was taken and changed by a colleague before we heard of it is not said to be refused', async () => {
+    const desk = new Desk();
+    const id = await staged(desk, { care: true, assignedTo: null });
+    const { state } = sentOf(desk, 'ParentOrderRequest')[0] as ToVenueOf<'ParentOrderRequest'>;
+    desk.parents.onReady();
+    const { requestId } = sentOf(desk, 'ParentOrdersRequest').at(-1) as ToVenueOf<'ParentOrdersRequest'>;
+    const header = { msgSeqNum: 1, sendingTime: epochMicros(1) };
+    await desk.parents.onMessage({ msgType: 'ParentOrderReport', ...header, version: 3, requestId, state: { ...state, lockedBy: 'trader-2' } });
+    await desk.parents.onMessage({ msgType: 'RequestCompleted', ...header, requestId, reports: 1 });
+    expect(parent(desk, id)).toMatchObject({ status: 'staged', lockedBy: 'trader-2', version: 3, asking: null, refusal: null });
+  });
+
+  it('[PO-7] what is lost on a line that lives on is asked about again, and settled', async () => {
+    const desk = new Desk();
+    const id = await staged(desk, { care: true });
+    desk.clock.advance(999);
+    expect(sentOf(desk, 'ParentOrdersRequest')).toHaveLength(0);
+    desk.clock.advance(1);
+    const { requestId } = sentOf(desk, 'ParentOrdersRequest').at(-1) as ToVenueOf<'ParentOrdersRequest'>;
+    await desk.parents.onMessage({ msgType: 'RequestCompleted', msgSeqNum: 1, sendingTime: epochMicros(1), requestId, reports: 0 });
+    expect(parent(desk, id)).toMatchObject({ status: 'canceled', asking: null, refusal: expect.stringContaining('never had') as string });
+    desk.clock.advance(120_000);
+    expect(sentOf(desk, 'ParentOrdersRequest')).toHaveLength(1);
+    expect(sentOf(desk, 'ParentOrderRequest'), 'the change itself is never sent again').toHaveLength(1);
+  });
+
+  it('[PO-7] is refused by an OMS that speaks of orders alone, which is not asked again', async () => {
+    const desk = new Desk();
+    const id = await staged(desk, { care: true });
+    await desk.parents.onUnsupported('not here');
+    expect(parent(desk, id)).toMatchObject({ status: 'canceled', refusal: 'not here' });
+    desk.clock.advance(120_000);
+    expect(sentOf(desk, 'ParentOrdersRequest')).toHaveLength(0);
   });
 });

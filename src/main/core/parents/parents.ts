@@ -17,6 +17,7 @@ import type { CommandQueue } from '../command-queue.ts';
 import type { Host } from '../host.ts';
 import type { OmsGateway } from '../orders/oms-gateway.ts';
 import type { Orders } from '../orders/orders.ts';
+import { askAgainMsMax, askAgainMsMin } from '../orders/waiting.ts';
 import type { OrdersProjection } from '../orders/orders-projection.ts';
 import type { PriceView } from '../risk/price-view.ts';
 import { allocationFault, unallocated } from './allocation.ts';
@@ -35,6 +36,8 @@ export interface ParentsParts {
   readonly prices: Pick<PriceView, 'instrument' | 'quote'>;
   readonly gateway: Pick<OmsGateway, 'state' | 'send'>;
   readonly userId: string;
+  /** Names this workstation in what it has traded of a shared parent. */
+  readonly senderCompId: string;
   readonly desk: { readonly accounts: readonly string[]; readonly strategies: readonly string[]; readonly colleagues: readonly string[] };
 }
 
@@ -51,6 +54,9 @@ export class Parents implements Disposable {
   private readonly shared: SharedParents;
   private readonly listeners = new Set<(changed: readonly ParentOrder[]) => void>();
   private readonly watching: Disposable;
+  private again: Disposable | null = null;
+  /** False once the OMS has said that it does not understand messages about parents. */
+  private isSpoken = true;
 
   constructor(parts: ParentsParts) {
     this.parts = parts;
@@ -181,8 +187,18 @@ export class Parents implements Disposable {
 
   /** The session with the OMS is open and reconciled: what is untold is told, and what the desk shares is asked for. */
   onReady(): void {
+    this.isSpoken = true;
     this.line.tell();
-    this.shared.onReady();
+    this.shared.list();
+    this.askAgainAfter(askAgainMsMin);
+  }
+
+  /** The OMS speaks of orders alone: it is not asked and told again in this session, and what was asked is refused in its words. */
+  onUnsupported(text: string): Promise<void> {
+    this.isSpoken = false;
+    this.again?.dispose();
+    this.again = null;
+    return this.parts.queue.enqueueInbound(() => this.shared.onUnsupported(text));
   }
 
   onMessage(message: DeskMessage): Promise<void> {
@@ -197,6 +213,21 @@ export class Parents implements Disposable {
 
   dispose(): void {
     this.watching.dispose();
+    this.again?.dispose();
+  }
+
+  /** A frame may be lost on a line that lives on: what is not answered is told and asked again, ever more seldom (PO-7, PO-10). */
+  private askAgainAfter(ms: number): void {
+    this.again?.dispose();
+    this.again = this.parts.host.clock.after(ms, () => {
+      this.again = null;
+      const { phoneTrades, allocations } = this.parts.projection.untold();
+      const isAsked = this.shared.isWaiting();
+      if (phoneTrades.length + allocations.length === 0 && !isAsked) return;
+      this.line.tell();
+      if (isAsked) this.shared.list();
+      this.askAgainAfter(Math.min(askAgainMsMax, 2 * ms));
+    });
   }
 
   private change(parentId: string, what: ParentChange, step: changes.ParentStep): Promise<ParentOutcome> {
@@ -234,6 +265,7 @@ export class Parents implements Disposable {
   private async record(events: readonly JournalEvent[]): Promise<boolean> {
     if (!(await this.parts.orders.recordInTurn(events))) return false;
     this.tell(events.flatMap((event) => parentIdOf(event) ?? []));
+    if (!this.again && this.isSpoken && events.some(({ type }) => waitsForAnswer.has(type))) this.askAgainAfter(askAgainMsMin);
     return true;
   }
 
@@ -250,7 +282,7 @@ export class Parents implements Disposable {
       symbol, side, ordType, price, orderQty, timeInForce, account, strategy, ...rest,
       parentId: host.newId().replaceAll('-', ''), canceled: false, lockedBy: null, stagedBy: userId, stagedAt: this.now(), provenance: byTrader,
       notes: note === null || note === '' ? [] : [{ noteId: host.newId(), userId, at: this.now(), text: note }],
-      elsewhere: changes.nothingTraded,
+      tradedBy: [],
     };
   }
 
@@ -285,6 +317,8 @@ export class Parents implements Disposable {
     return epochMicros(this.parts.host.clock.nowMicros());
   }
 }
+
+const waitsForAnswer: ReadonlySet<string> = new Set<JournalEvent['type']>(['ParentAsked', 'PhoneTradeRecorded', 'PhoneTradeCanceled', 'AllocationInstructed']);
 
 const done = (parentId: string): ParentOutcome => ({ ok: true, parentId });
 

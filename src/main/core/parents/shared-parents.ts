@@ -4,10 +4,9 @@
  */
 import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
-import type { ParentAsk, ParentChange, ParentState } from '../../../shared/domain/parent-order.ts';
+import { nothingTraded, type ParentAsk, type ParentChange, type ParentState } from '../../../shared/domain/parent-order.ts';
 import type { FromVenueOf } from '../../../shared/wire/venue.ts';
 import type { OmsGateway } from '../orders/oms-gateway.ts';
-import { combined } from './parent-changes.ts';
 import type { KeptParent, ParentsProjection } from './parents-projection.ts';
 
 export interface SharedParentsParts {
@@ -15,6 +14,7 @@ export interface SharedParentsParts {
   readonly gateway: Pick<OmsGateway, 'state' | 'send'>;
   readonly newId: () => string;
   readonly userId: string;
+  readonly senderCompId: string;
   /** Journals, and tells the screen. */
   readonly record: (events: readonly JournalEvent[]) => Promise<boolean>;
 }
@@ -22,7 +22,7 @@ export interface SharedParentsParts {
 export class SharedParents {
   private readonly parts: SharedParentsParts;
   /** The list that was asked for last, and what it has named so far. */
-  private list: { readonly requestId: string; readonly named: Set<string> } | null = null;
+  private listed: { readonly requestId: string; readonly named: Set<string> } | null = null;
 
   constructor(parts: SharedParentsParts) {
     this.parts = parts;
@@ -32,9 +32,10 @@ export class SharedParents {
   async ask(what: ParentChange, state: ParentState, kept: KeptParent | null, more: { readonly arrivalMid: number | null; readonly undoes: boolean }): Promise<string | null> {
     const { gateway, projection } = this.parts;
     if (gateway.state !== 'ready') return `the OMS keeps what the desk shares, and there is no session with it (${gateway.state})`;
-    const own = kept ? projection.own(kept) : { cumQty: state.elsewhere.cumQty, avgPx: null };
-    const told: ParentState = { ...state, elsewhere: kept ? combined(state.elsewhere, own, 1) : state.elsewhere };
-    const ask: ParentAsk = { requestId: this.parts.newId(), version: kept?.version ?? 0, what, state: told, own, ...more };
+    const { senderCompId: by } = this.parts;
+    const own = kept ? projection.own(kept) : nothingTraded;
+    const tradedBy = [...state.tradedBy.filter((entry) => entry.by !== by), ...(own.cumQty === 0 ? [] : [{ by, ...own }])];
+    const ask: ParentAsk = { requestId: this.parts.newId(), version: kept?.version ?? 0, what, state: { ...state, tradedBy }, by, ...more };
     if (!(await this.parts.record([{ type: 'ParentAsked', body: ask }]))) return 'the journal could not be saved';
     const sent = this.send(ask);
     if (sent === null) return null;
@@ -42,16 +43,28 @@ export class SharedParents {
     return sent;
   }
 
-  /** Trading is open: what does the desk share? */
-  onReady(): void {
+  /** A change or the list is not answered yet. */
+  isWaiting(): boolean {
+    return this.listed !== null || this.parts.projection.shared().some((kept) => kept.asked !== null);
+  }
+
+  async onUnsupported(text: string): Promise<void> {
+    this.listed = null;
+    for (const { asked, state } of this.parts.projection.shared()) {
+      if (asked) await this.parts.record([{ type: 'ParentRefused', body: { requestId: asked.requestId, parentId: state.parentId, text } }]);
+    }
+  }
+
+  /** What does the desk share? The answer settles what is open. */
+  list(): void {
     const requestId = this.parts.newId();
-    this.list = { requestId, named: new Set() };
+    this.listed = { requestId, named: new Set() };
     this.parts.gateway.send({ msgType: 'ParentOrdersRequest', requestId });
   }
 
   async onReport({ version, requestId, state }: FromVenueOf<'ParentOrderReport'>): Promise<void> {
     const kept = this.parts.projection.kept(state.parentId);
-    if (this.list && this.list.requestId === requestId) this.list.named.add(state.parentId);
+    if (this.listed && this.listed.requestId === requestId) this.listed.named.add(state.parentId);
     const answers = kept?.asked?.requestId === requestId;
     if (kept && !answers && (kept.version ?? 0) >= version) return; // old news
     await this.parts.record([{ type: 'ParentReported', body: { version, requestId: kept?.asked && isTaken(kept.asked, version, state) ? kept.asked.requestId : requestId, state } }]);
@@ -67,12 +80,14 @@ export class SharedParents {
    * does not know, is told to it anew.
    */
   async onCompleted(requestId: string): Promise<void> {
-    if (this.list?.requestId !== requestId) return;
-    const { named } = this.list;
-    this.list = null;
+    if (this.listed?.requestId !== requestId) return;
+    const { named } = this.listed;
+    this.listed = null;
     const { projection, userId } = this.parts;
-    for (const { asked, state } of projection.shared()) {
-      if (asked) await this.parts.record([{ type: 'ParentRefused', body: { requestId: asked.requestId, parentId: state.parentId, text: 'the OMS never had this request: ask again' } }]);
+    for (const { asked, version, state } of projection.shared()) {
+      if (!asked) continue;
+      const text = (version ?? 0) > asked.version ? 'changed by another meanwhile: see what it is now' : 'the OMS never had this request: ask again';
+      await this.parts.record([{ type: 'ParentRefused', body: { requestId: asked.requestId, parentId: state.parentId, text } }]);
     }
     for (const kept of projection.shared()) {
       const { parentId, canceled, lockedBy, assignedTo, stagedBy } = kept.state;
@@ -82,11 +97,14 @@ export class SharedParents {
   }
 
   private send({ requestId, version, state }: ParentAsk): string | null {
-    const sent = this.parts.gateway.send({ msgType: 'ParentOrderRequest', requestId, version, state: { ...state, notes: [...state.notes] } });
+    const sent = this.parts.gateway.send({ msgType: 'ParentOrderRequest', requestId, version, state: { ...state, notes: [...state.notes], tradedBy: [...state.tradedBy] } });
     return sent.ok ? null : sent.error;
   }
 }
 
 /** Whether what the OMS has is what was asked for: the answer itself may have been lost with the line. */
 const isTaken = (asked: ParentAsk, version: number, state: ParentState): boolean =>
-  version > asked.version && canonicalJson(state) === canonicalJson(asked.state);
+  version > asked.version && (isFirst(asked) || canonicalJson(state) === canonicalJson(asked.state));
+
+/** A parent that only we knew is at the OMS because we told it, whatever became of it since. */
+const isFirst = ({ what }: ParentAsk): boolean => what === 'stage';
