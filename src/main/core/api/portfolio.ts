@@ -12,10 +12,12 @@ export const portfolioCalls = ({ portfolio }: Rooms): CallsOf<'portfolio'> => ({
 
 /** How often the VWAP of open orders is told, milliseconds: it moves with every print. */
 const benchmarkPeriodMs = 1000;
+/** Fills wait so long for each other: ten thousand orders are measured for the eye, not for the next decision. */
+const benchmarkFrameMs = 250;
 
 /** What orders are measured against: told with their fills and their end, and once a second while they work. */
 function benchmarkStream({ host: { clock }, benchmarks, orders, ordersProjection, owned }: Rooms): Topic<readonly OrderBenchmark[], OrderBenchmark> {
-  const topic = new Topic<readonly OrderBenchmark[], OrderBenchmark>(clock, priceFrameMs, () => benchmarks.rows());
+  const topic = new Topic<readonly OrderBenchmark[], OrderBenchmark>(clock, benchmarkFrameMs, () => benchmarks.rows());
   const changed = (clOrdId: string): void => {
     const row = topic.watched ? benchmarks.of(clOrdId) : null;
     if (row) topic.changed(clOrdId, row);

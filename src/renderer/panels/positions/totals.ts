@@ -2,6 +2,9 @@
 import type { PositionRow } from '../../../shared/contract/portfolio.ts';
 import { moneyMinor, type MoneyMinor } from '../../../shared/domain/numbers.ts';
 
+/** What of a position can be added up. */
+export type MoneyRow = Pick<PositionRow, 'currency' | 'currencyMinorDigits' | 'realisedMinor' | 'unrealisedMinor' | 'feesMinor' | 'netMinor' | 'exposureMinor'>;
+
 export interface Total {
   readonly currency: string;
   readonly minorDigits: number;
@@ -14,7 +17,7 @@ export interface Total {
   readonly unmarked: number;
 }
 
-export function totalsOf(rows: readonly PositionRow[]): readonly Total[] {
+export function totalsOf(rows: readonly MoneyRow[]): readonly Total[] {
   const totals = new Map<string, Total>();
   for (const row of rows) {
     const zero = moneyMinor(0);
