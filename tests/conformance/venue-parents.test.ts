@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { priceTicks, quantityLots } from '../../src/shared/domain/numbers.ts';
 import { advance, bench, brief, cancel, connect, order, reports, trading, useVenue } from './venue-bench.ts';
 import type { OrderLine } from './venue-client.ts';
-import { ask, change, guarded, listed, parent, told } from './venue-desk.ts';
+import { ask, change, guarded, listed, parent, told, type WireParent } from './venue-desk.ts';
 
 useVenue();
 
@@ -54,15 +54,19 @@ describe('a parent that the desk shares', () => {
 
   it('[PA-7] the same requestId again is answered as it was, to who asked, and changes nothing', async () => {
     const [ann, bob] = await two();
-    await ask(ann, 0, parent(), 'R1');
-    await ask(ann, 0, parent(), 'R1');
-    await ask(bob, 0, parent(), 'R1'); // another client's is another request
-    await ask(ann, 1, parent({ lockedBy: 'ann' }), 'R2');
-    await ask(ann, 0, parent(), 'R1');
-    const answers = [await told(ann), await told(ann), await told(ann), await told(ann)];
-    expect(answers.map((a) => ('version' in a ? [a.requestId, a.version] : a.parentRejectReason))).toEqual([['R1', 1], ['R1', 1], ['R2', 2], ['R1', 1]]);
-    const seen = [await told(bob), await told(bob), await told(bob)];
-    expect(seen.map((a) => ('version' in a ? [a.requestId, a.version] : [a.requestId, a.parentRejectReason])).sort()).toEqual([['R1', 'stale'], ['R1', 1], ['R2', 2]].sort());
+    const answered = async (line: OrderLine, version: number, state: WireParent, requestId: string): Promise<unknown> => {
+      await ask(line, version, state, requestId);
+      const answer = await told(line);
+      return 'version' in answer ? [answer.requestId, answer.version] : [answer.requestId, answer.parentRejectReason];
+    };
+    expect(await answered(ann, 0, parent(), 'R1')).toEqual(['R1', 1]);
+    expect(await answered(ann, 0, parent(), 'R1')).toEqual(['R1', 1]);
+    expect(await told(bob)).toMatchObject({ requestId: 'R1', version: 1 });
+    expect(await answered(bob, 0, parent(), 'R1')).toEqual(['R1', 'stale']); // another client's is another request
+    expect(await answered(ann, 1, parent({ lockedBy: 'ann' }), 'R2')).toEqual(['R2', 2]);
+    expect(await answered(ann, 0, parent({ orderQty: quantityLots(1) }), 'R1')).toEqual(['R1', 1]);
+    expect(await told(bob)).toMatchObject({ requestId: 'R2', version: 2 });
+    expect(await answered(bob, 0, parent(), 'R1')).toEqual(['R1', 'stale']);
     expect(await listed(ann)).toEqual([['P1', 2, null, 'ann']]);
   });
 
