@@ -29,6 +29,8 @@ export interface LedgerOrder {
   /** Share of the market's volume at which the OMS works it; null for an order of the book. */
   readonly participationRate: number | null;
   state: OrderState;
+  /** What is undecided about it (OR-7); means nothing once it is done. */
+  pending: 'pendingCancel' | 'pendingReplace' | null;
   cumQty: QuantityLots;
   /** Sum of price x quantity over its fills, for the average price. */
   filledTickLots: bigint;
@@ -132,7 +134,7 @@ export class Ledger {
   open(order: NewLedgerOrder, at: EpochMicros): LedgerOrder {
     const { clOrdId, ...terms } = order;
     const made: LedgerOrder = {
-      ...terms, orderId: `${this.epoch}-O${this.byOrderId.size + 1}`, clOrdIds: [clOrdId], state: 'new',
+      ...terms, orderId: `${this.epoch}-O${this.byOrderId.size + 1}`, clOrdIds: [clOrdId], state: 'new', pending: null,
       cumQty: quantityLots(0), filledTickLots: 0n, text: null, updatedAt: at,
     };
     assert(!this.isUsed(order.client, clOrdId), 'a duplicate ClOrdID is refused before it becomes an order');
@@ -260,7 +262,7 @@ export const lastClOrdId = (order: LedgerOrder): string => must(order.clOrdIds.a
 /** A report of the order as it stands, with nothing said about a trade. */
 export function reportOf(order: LedgerOrder, execType: ReportBody['execType'], execId: string, at: EpochMicros): ReportBody {
   return {
-    msgType: 'ExecutionReport', execId, execType, execRefId: null, ordStatus: order.state, orderId: order.orderId,
+    msgType: 'ExecutionReport', execId, execType, execRefId: null, ordStatus: (isOpen(order) ? order.pending : null) ?? order.state, orderId: order.orderId,
     clOrdId: lastClOrdId(order), origClOrdId: null, symbol: order.symbol, side: order.side, ordType: order.ordType,
     price: order.price, orderQty: order.orderQty, timeInForce: order.timeInForce, cumQty: order.cumQty,
     leavesQty: quantityLots(isOpen(order) ? order.orderQty - order.cumQty : 0),

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   let startMarket = (): void => undefined;
   const venue = new Venue({
     tape: tape.value, epoch, pace: line.value.isLockstep ? 'lockstep' : 'realtime', speed: line.value.isLockstep ? 0 : line.value.speed,
-    warmupBars: line.value.warmupBars,
+    warmupBars: line.value.warmupBars, changeDelayMs: line.value.changeDelayMs,
     sendOrder: (peer, frame) => sockets.sendOrder(peer.routingId, frame),
     publish: (frame) => sockets.publish(frame),
     ...(ledgerFile ? { onLedger: ledgerFile.write } : {}),

@@ -5,7 +5,7 @@
 import { must } from '../../src/shared/base/assert.ts';
 import { err, ok, type Result } from '../../src/shared/base/result.ts';
 import type { Instrument } from '../../src/shared/domain/instrument.ts';
-import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
+import { epochMicros, quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../src/shared/domain/numbers.ts';
 import type { Quote, TradePrint } from '../../src/shared/domain/quote.ts';
 import type { TapeEvent } from '../../src/shared/tape/tape.ts';
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
@@ -13,6 +13,7 @@ import { isOpen, reportOf, type Ledger, type LedgerOrder, type ReportBody } from
 import { MatchingBook, type BookTrade } from './matching-book.ts';
 import { newOrderRefusal, orderQtyMax, replaceRefusal, unfilledText } from './order-refusals.ts';
 import { Participation, quotedPrint, type Print } from './participation.ts';
+import { SlowChanges, type Change } from './slow-changes.ts';
 import { Street, streetOwner } from './street.ts';
 
 export type MassCancelReportBody = Omit<FromVenueOf<'OrderMassCancelReport'>, HeaderField>;
@@ -30,6 +31,8 @@ export interface OmsEvents {
 export interface OmsOptions {
   /** Whether the tape has prints of an instrument; asked when an order takes part in its volume. */
   readonly hasPrints?: (symbol: string) => boolean;
+  /** Market time from a cancel or replace to its answer, microseconds; 0 or absent answers at once (OR-7). */
+  readonly changeDelayMicros?: number;
   /** Why a client may not route an order of a parent, or null. */
   readonly routeRefusal?: (client: string, request: ToVenueOf<'NewOrderSingle'>) => string | null;
 }
@@ -46,6 +49,7 @@ export class Oms {
   private readonly events: OmsEvents;
   private readonly options: OmsOptions;
   private readonly markets = new Map<string, Market>();
+  private readonly changes: SlowChanges;
   private now: EpochMicros;
   private isClosed = false;
 
@@ -54,6 +58,7 @@ export class Oms {
     this.events = events;
     this.options = options;
     this.now = startTime;
+    this.changes = new SlowChanges(options.changeDelayMicros ?? 0);
     for (const instrument of instruments) {
       const book = new MatchingBook();
       this.markets.set(instrument.symbol, { instrument, book, street: new Street(instrument, book), participation: new Participation() });
@@ -68,8 +73,12 @@ export class Oms {
     return this.markets.get(symbol)?.street;
   }
 
-  /** Market time, which only moves forward. */
+  /** Market time, which only moves forward. What is due on the way is decided at its own time. */
   setTime(time: EpochMicros): void {
+    for (let next = this.changes.due(time); next; next = this.changes.due(time)) {
+      this.now = epochMicros(Math.max(this.now, next.dueAt));
+      this.decide(next.change);
+    }
     if (time > this.now) this.now = time;
   }
 
@@ -104,6 +113,11 @@ export class Oms {
     const order = this.changeable(client, request, 'cancel');
     if (!order) return;
     this.ledger.markUsed(client, request.clOrdId);
+    if (this.changes.isSlow) this.hold({ kind: 'cancel', client, order, request });
+    else this.takeCancel(client, order, request);
+  }
+
+  private takeCancel(client: string, order: LedgerOrder, request: ToVenueOf<'OrderCancelRequest'>): void {
     this.withdraw(order);
     order.state = 'canceled';
     this.ledger.changed(order, this.now);
@@ -160,6 +174,14 @@ export class Oms {
     if (!order) return;
     const reason = replaceRefusal(order, request);
     if (reason !== null) return this.rejectChange(client, request, order, 'replace', 'other', reason);
+    if (this.changes.isSlow) {
+      this.ledger.markUsed(client, request.clOrdId);
+      return this.hold({ kind: 'replace', client, order, request });
+    }
+    this.takeReplace(client, order, request);
+  }
+
+  private takeReplace(client: string, order: LedgerOrder, request: Replace): void {
     this.ledger.rename(order, request.clOrdId);
     order.price = request.price;
     order.orderQty = request.orderQty;
@@ -167,6 +189,24 @@ export class Oms {
     const report = reportOf(order, 'replaced', this.ledger.nextExecId(), this.now);
     this.events.report(client, { ...report, origClOrdId: request.origClOrdId });
     this.rebook(order);
+  }
+
+  /** Says that the OMS has the request and has not decided. */
+  private hold(change: Change): void {
+    const { client, order, request } = change;
+    this.changes.hold(change, this.now);
+    const report = reportOf(order, change.kind === 'cancel' ? 'pendingCancel' : 'pendingReplace', this.ledger.nextExecId(), this.now);
+    this.events.report(client, { ...report, clOrdId: request.clOrdId, origClOrdId: request.origClOrdId });
+  }
+
+  /** By the order as it is now: it may be done, or filled beyond what the replace asks for. */
+  private decide(change: Change): void {
+    const { kind, client, order, request } = change;
+    if (!isOpen(order)) return this.rejectChange(client, request, order, kind, 'tooLate', `order is ${order.state}`);
+    if (kind === 'cancel') return this.takeCancel(client, order, request);
+    const reason = replaceRefusal(order, request);
+    if (reason !== null) return this.rejectChange(client, request, order, kind, 'other', reason);
+    this.takeReplace(client, order, request);
   }
 
   /** The end of the day: DAY orders expire, GTC orders stay. */
@@ -178,8 +218,9 @@ export class Oms {
     }
   }
 
-  /** After the last event of the tape no order is taken. */
+  /** After the last event of the tape no order is taken, and nothing stays undecided. */
   close(): void {
+    for (let next = this.changes.due(Number.POSITIVE_INFINITY); next; next = this.changes.due(Number.POSITIVE_INFINITY)) this.decide(next.change);
     this.expireDayOrders();
     this.isClosed = true;
   }
@@ -300,6 +341,7 @@ export class Oms {
     else if (!order || order.symbol !== request.symbol || order.side !== request.side) {
       this.rejectChange(client, request, order, kind, 'unknownOrder', order ? 'symbol or side differs from the order' : null);
     } else if (!isOpen(order)) this.rejectChange(client, request, order, kind, 'tooLate', `order is ${order.state}`);
+    else if (kind === 'replace' ? order.pending !== null : order.pending === 'pendingCancel') this.rejectChange(client, request, order, kind, 'pending', `order is ${order.pending}`);
     else return order;
     return undefined;
   }

@@ -21,6 +21,8 @@ export interface VenueCommandLine {
   /** The market starts at once; otherwise it waits for the first Logon. */
   readonly startsAtOnce: boolean;
   readonly warmupBars: number;
+  /** Market time that a cancel or replace waits for its answer, milliseconds. */
+  readonly changeDelayMs: number;
   readonly orderPort: number;
   readonly marketDataPort: number;
   /** Address of an interface, such as 127.0.0.1 or *. */
@@ -48,6 +50,7 @@ export const usage = `node reference/venue/main.ts [--tape FILE_OR_FOLDER ... | 
   --loop                a synthetic market goes on with the next seed at its end
   --start-at-once       do not wait for the first Logon (real time only)
   --warmup N            play N bars before letting anybody in
+  --change-delay-ms N   market time from a cancel or replace to its answer; 0 (at once, nothing pending) unless given
   --order-port N        0 (any free port) unless given
   --market-data-port N  0 (any free port) unless given
   --server-key FILE     CURVE: our key file; with --allow, and needed beyond this machine
@@ -66,7 +69,7 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
       args: [...args], allowPositionals: false, options: {
         tape: { type: 'string', multiple: true }, synthetic: { type: 'boolean' }, instruments: { type: 'string' },
         seed: { type: 'string' }, 'first-day': { type: 'string' }, sessions: { type: 'string' }, speed: { type: 'string' }, lockstep: { type: 'boolean' },
-        loop: { type: 'boolean' }, 'start-at-once': { type: 'boolean' }, warmup: { type: 'string' },
+        loop: { type: 'boolean' }, 'start-at-once': { type: 'boolean' }, warmup: { type: 'string' }, 'change-delay-ms': { type: 'string' },
         'order-port': { type: 'string' }, 'market-data-port': { type: 'string' }, ledger: { type: 'string' }, 'admin-port': { type: 'string' }, 'server-key': { type: 'string' }, allow: { type: 'string' }, bind: { type: 'string' },
         epoch: { type: 'string' }, 'exit-with-parent': { type: 'boolean' },
       },
@@ -102,6 +105,7 @@ export function parseCommandLine(args: readonly string[]): Result<VenueCommandLi
     isLooping: values.loop === true,
     startsAtOnce: values['start-at-once'] === true,
     warmupBars: whole('warmup', values.warmup, 0, 1_000_000),
+    changeDelayMs: whole('change-delay-ms', values['change-delay-ms'], 0, 3_600_000),
     orderPort: whole('order-port', values['order-port'], 0, 65_535),
     marketDataPort: whole('market-data-port', values['market-data-port'], 0, 65_535),
     bind, serverKeyFile, allowFile,

@@ -23,6 +23,8 @@ export interface VenueOptions {
   readonly speed: number;
   /** Bars (per instrument, the fastest counts) played before anybody is let in. */
   readonly warmupBars: number;
+  /** Market time from a cancel or replace to its answer, milliseconds; absent: at once. */
+  readonly changeDelayMs?: number;
   readonly sendOrder: (peer: Peer, frame: Uint8Array) => void;
   readonly publish: (frame: Uint8Array) => void;
   readonly onLedger?: LedgerListener;
@@ -56,7 +58,7 @@ export class Venue {
       report: (client, body) => this.sessions.send(client, body),
       cancelReject: (client, body) => this.sessions.send(client, body),
       liquidityTaken: (symbol) => this.reacted.add(symbol),
-    }, { hasPrints: (symbol) => this.hasPrints(symbol), routeRefusal: (client, request) => this.desk.parents.routeRefusal(client, request) });
+    }, { changeDelayMicros: 1000 * (options.changeDelayMs ?? 0), hasPrints: (symbol) => this.hasPrints(symbol), routeRefusal: (client, request) => this.desk.parents.routeRefusal(client, request) });
     this.desk = new Desk({
       oms: this.oms, users: options.users ?? null, listener: options.onLedger ?? (() => undefined),
       send: (client, body) => this.sessions.send(client, body), sendToAll: (body) => this.sessions.sendToAll(body),

@@ -223,6 +223,15 @@ export function gatewaySuite(name: string, start: (endpoints: GatewayEndpoints) 
       expect(idsOf[0]).not.toBe(idsOf[1]);
     });
 
+    it('[OR-7] hands on that a request is pending and then its decision, in their order', async () => {
+      await ready();
+      await oms.say(fact('p1', { execType: 'pendingCancel', ordStatus: 'pendingCancel', clOrdId: 'R1', origClOrdId: 'C1', lastPx: null, lastQty: null, feeMinor: null, liquidity: null }));
+      await oms.say(fact('x1', { ordStatus: 'pendingCancel' }));
+      await oms.say(fact('c1', { execType: 'canceled', ordStatus: 'canceled', clOrdId: 'R1', origClOrdId: 'C1', leavesQty: 0, lastPx: null, lastQty: null, feeMinor: null, liquidity: null }));
+      await until('the decision', () => gateway.executions.includes('c1'));
+      expect([gateway.executions, gateway.refused()]).toEqual([['p1', 'x1', 'c1'], 0]);
+    });
+
     it('[OS-8] asks after silence before it gives up, and gives up', async () => {
       await ready(200);
       oms.answer = () => [];

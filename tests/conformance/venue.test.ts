@@ -92,6 +92,48 @@ describe('orders', () => {
     expect(await line.expect('OrderCancelReject')).toMatchObject({ cxlRejResponseTo: 'replace', cxlRejReason: 'other', text: 'quantity 30 is not above the 30 filled' });
   });
 
+  it('[OR-7] an OMS that takes its time says so at once, lets the order trade on, and decides by the state that it has then', async () => {
+    const line = await trading(['--lockstep', '--change-delay-ms', '90000']);
+    await order(line, 'A', { quantity: 20, price: 10_000, timeInForce: 'gtc' });
+    await order(line, 'B', { quantity: 8, price: 9_000, timeInForce: 'gtc' });
+    await reports(line, 2);
+    await cancel(line, 'A-X', 'A');
+    await replace(line, 'B-R', 'B', 10_002, 9);
+    expect(await reports(line, 2)).toMatchObject([
+      { execType: 'pendingCancel', ordStatus: 'pendingCancel', clOrdId: 'A-X', origClOrdId: 'A', leavesQty: 20 },
+      { execType: 'pendingReplace', ordStatus: 'pendingReplace', clOrdId: 'B-R', origClOrdId: 'B', price: 9_000, orderQty: 8 },
+    ]);
+    for (const [id, of] of [['A-X2', 'A'], ['A-X', 'A']] as const) {
+      await cancel(line, id, of);
+      expect(await line.expect('OrderCancelReject')).toMatchObject({ clOrdId: id, cxlRejReason: id === 'A-X' ? 'duplicateClOrdId' : 'pending' });
+    }
+    for (const [id, of] of [['A-R', 'A'], ['B-R2', 'B']] as const) {
+      await replace(line, id, of, 9_500, 30);
+      expect(await line.expect('OrderCancelReject')).toMatchObject({ clOrdId: id, cxlRejResponseTo: 'replace', cxlRejReason: 'pending' });
+    }
+    await line.send({ msgType: 'OrderMassStatusRequest', massStatusReqId: 'M' });
+    expect((await line.until('RequestCompleted')).flatMap((m) => (m.msgType === 'ExecutionReport' ? [m.ordStatus] : []))).toEqual(['pendingCancel', 'pendingReplace']);
+    expect((await advance(line, 2)).map(brief)).toEqual([['trade', 'pendingCancel', 'A', 10, 10_000, 10, 10], ['TapeAdvanced']]);
+    expect((await advance(line, 3)).slice(0, 2).map(brief)).toEqual([['canceled', 'canceled', 'A-X', null, null, 10, 0], ['replaced', 'new', 'B-R', null, null, 0, 9]]);
+  });
+
+  it('[OR-7] a request whose order is done when it is decided is refused as too late; the end of the day decides everything', async () => {
+    const line = await trading(['--lockstep', '--change-delay-ms', '90000']);
+    await order(line, 'A', { quantity: 10, price: 10_000 });
+    await reports(line, 1);
+    await cancel(line, 'A-X', 'A');
+    await reports(line, 1);
+    expect((await advance(line, 2)).map(brief)).toEqual([['trade', 'filled', 'A', 10, 10_000, 10, 0], ['TapeAdvanced']]);
+    expect((await advance(line, 3))[0]).toMatchObject({ msgType: 'OrderCancelReject', clOrdId: 'A-X', cxlRejReason: 'tooLate', text: 'order is filled' });
+    await order(line, 'B', { quantity: 8, price: 9_000 });
+    await reports(line, 1);
+    await replace(line, 'B-R', 'B', 9_001, 9);
+    await reports(line, 1);
+    let last: FromVenue[] = [];
+    for (let i = 4; last.at(-1)?.msgType !== 'TapeAdvanced' || !(last.at(-1) as { atEnd?: boolean }).atEnd; i++) last = await advance(line, i);
+    expect(last.map(brief)).toEqual([['replaced', 'new', 'B-R', null, null, 0, 9], ['expired', 'expired', 'B-R', null, null, 0, 0], ['TapeAdvanced']]);
+  });
+
   it('[OR-8] [LS-5] expires DAY orders at the end of the tape, keeps GTC, takes no new order', async () => {
     const line = await trading();
     await order(line, 'DAY', { quantity: 5, price: 9_000 });

@@ -1,6 +1,7 @@
 /** The reference venue as one process of the simulation: its tape walks by seed, its clock dies with it. */
 import type { ManualClock } from '../../src/shared/base/manual-clock.ts';
 import type { Random } from '../../src/shared/base/random.ts';
+import { epochMicros } from '../../src/shared/domain/numbers.ts';
 import type { TapeEvent } from '../../src/shared/tape/tape.ts';
 import { quoteAt, tapeOf, testInstrument } from '../../reference/venue/test-tape.ts';
 import { Venue, type VenueOptions } from '../../reference/venue/venue.ts';
@@ -16,6 +17,7 @@ const slowEvery = 5;
 const apartSeconds = 0.1;
 const quotesMax = 2_000;
 const moveMs = 20;
+const changeDelayMsMax = 500;
 const sessionTickMs = 100;
 const feedHeartbeatMs = 1_000;
 
@@ -27,7 +29,9 @@ export class SimVenue {
 
   constructor(clock: ManualClock, random: Random, epoch: string, ends: Pick<VenueOptions, 'sendOrder' | 'publish'>) {
     this.clock = new ProcessClock(clock);
-    this.venue = new Venue({ tape: tapeOf(walk(random), instruments), epoch, pace: 'realtime', speed: 1, warmupBars: 0, ...ends });
+    // Half of all runs of the OMS take their time over cancels and replaces (OR-7).
+    const changeDelayMs = random.uniform() < 0.5 ? 0 : 50 + random.integer(changeDelayMsMax);
+    this.venue = new Venue({ tape: tapeOf(walk(random), instruments), epoch, pace: 'realtime', speed: 1, warmupBars: 0, changeDelayMs, ...ends });
     // A run that comes after another uses the same OrderIDs and ExecIDs again; only the Logon tells them apart.
     Reflect.set(this.venue.oms.ledger, 'epoch', 'R');
     const { sessions, feed } = this.venue;
@@ -36,6 +40,7 @@ export class SimVenue {
     const from = this.venue.player.marketTime;
     this.clock.every(moveMs, () => {
       if (this.isPlaying) this.venue.player.playThrough(from + (this.playedMs += moveMs) * 1_000);
+      else this.venue.oms.setTime(epochMicros(this.venue.oms.marketTime + moveMs * 1_000)); // what is undecided comes to its end
       this.venue.afterMove();
     });
   }

@@ -12,6 +12,8 @@ export type OrderEventType =
   | 'filled' //             the fill that completes the order
   | 'cancelRequested' //    we asked to cancel
   | 'replaceRequested' //   we asked to change price or quantity
+  | 'cancelPending' //      the OMS has a cancel and has not decided (ExecType PendingCancel)
+  | 'replacePending' //     the OMS has a change and has not decided (ExecType PendingReplace)
   | 'canceled' //           the OMS canceled, at our request or of itself
   | 'replaced' //           the OMS accepted the change
   | 'requestRejected' //    the OMS refused a cancel or replace (OrderCancelReject)
@@ -30,7 +32,7 @@ type Row = Readonly<Record<OrderEventType, Transition>>;
 
 const done: Row = {
   accepted: 'illegal', rejected: 'illegal', partiallyFilled: 'illegal', filled: 'illegal',
-  cancelRequested: 'illegal', replaceRequested: 'illegal', canceled: 'illegal', replaced: 'illegal',
+  cancelRequested: 'illegal', replaceRequested: 'illegal', cancelPending: 'illegal', replacePending: 'illegal', canceled: 'illegal', replaced: 'illegal',
   requestRejected: 'illegal', expired: 'illegal', timedOut: 'illegal', foundWorking: 'illegal', foundUnknown: 'illegal',
   tradeCanceled: 'illegal', tradeCorrected: 'illegal', restated: 'illegal',
 };
@@ -44,6 +46,8 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     filled: 'filled',
     cancelRequested: 'pendingCancel', //               a cancel is never blocked, not even by a missing acknowledgement
     replaceRequested: 'illegal', //                    nothing accepted yet that could be replaced
+    cancelPending: 'pendingCancel',
+    replacePending: 'illegal',
     canceled: 'canceled',
     replaced: 'illegal',
     requestRejected: 'illegal',
@@ -62,6 +66,8 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     filled: 'filled',
     cancelRequested: 'pendingCancel',
     replaceRequested: 'pendingReplace',
+    cancelPending: 'pendingCancel', //               somebody else asked: at the OMS itself, or before we were restarted
+    replacePending: 'pendingReplace',
     canceled: 'canceled',
     replaced: 'illegal',
     requestRejected: 'illegal',
@@ -80,6 +86,8 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     filled: 'filled',
     cancelRequested: 'pendingCancel',
     replaceRequested: 'pendingReplace',
+    cancelPending: 'pendingCancel',
+    replacePending: 'pendingReplace',
     canceled: 'canceled',
     replaced: 'illegal',
     requestRejected: 'illegal',
@@ -98,6 +106,8 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     filled: 'filled',
     cancelRequested: 'pendingCancel', //               asking twice is harmless
     replaceRequested: 'illegal',
+    cancelPending: 'pendingCancel',
+    replacePending: 'pendingCancel',
     canceled: 'canceled',
     replaced: 'pendingCancel', //                      a replace that was under way when we asked to cancel
     requestRejected: 'byFills',
@@ -116,6 +126,8 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     filled: 'filled',
     cancelRequested: 'pendingCancel', //               a cancel overrules a replace
     replaceRequested: 'illegal', //                    one change at a time
+    cancelPending: 'pendingCancel',
+    replacePending: 'pendingReplace',
     canceled: 'canceled',
     replaced: 'byFills',
     requestRejected: 'byFills',
@@ -134,6 +146,8 @@ export const orderLifecycle: Readonly<Record<OrdStatus, Row>> = {
     filled: 'filled',
     cancelRequested: 'pendingCancel', //               wanting out is always allowed
     replaceRequested: 'illegal',
+    cancelPending: 'pendingCancel', //               it arrived: the decision is still to come
+    replacePending: 'pendingReplace',
     canceled: 'canceled',
     replaced: 'byFills',
     requestRejected: 'byFills',

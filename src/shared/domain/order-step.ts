@@ -96,5 +96,6 @@ export const isInFlight = (status: OrdStatus): boolean => inFlight.has(status);
 
 function pendingAfter(order: Order, step: OrderStep, status: OrdStatus): string | null {
   if (step.event === 'cancelRequested' || step.event === 'replaceRequested') return step.requestClOrdId;
+  if (step.event === 'cancelPending' || step.event === 'replacePending') return step.requestClOrdId ?? order.pendingClOrdId;
   return isInFlight(status) ? order.pendingClOrdId : null;
 }

@@ -30,8 +30,8 @@ function takeKnown(batch: OrderBatch, order: Order, report: ExecutionReport): vo
     case 'tradeCancel':
     case 'tradeCorrect': return takeCorrection(batch, order, report);
     case 'orderStatus': return alignOrder(batch, order, report);
-    case 'pendingCancel':
-    case 'pendingReplace': return; // the OMS has the request and has not decided: we go on waiting
+    case 'pendingCancel': return takePending(batch, order, report, 'cancelPending');
+    case 'pendingReplace': return takePending(batch, order, report, 'replacePending');
     case 'new': return takeStep(batch, order, report, 'accepted');
     case 'rejected': return takeStep(batch, order, report, 'rejected');
     case 'canceled': return takeStep(batch, order, report, 'canceled');
@@ -40,6 +40,15 @@ function takeKnown(batch: OrderBatch, order: Order, report: ExecutionReport): vo
     case 'restated': return takeStep(batch, order, report, 'restated');
     default: return unreachable(report.execType, 'takeKnown');
   }
+}
+
+/** The OMS has the request and has not decided. Its own clock is over; a younger request of ours stays the one that is waited for. */
+function takePending(batch: OrderBatch, order: Order, report: ExecutionReport, event: 'cancelPending' | 'replacePending'): void {
+  const facts: StepFacts = {
+    orderId: report.orderId, requestClOrdId: order.pendingClOrdId === null && report.origClOrdId !== null ? report.clOrdId : null, text: report.text, transactTime: report.transactTime,
+  };
+  const repeats = report.resent || report.possDup === true;
+  if (!repeats || batch.refusal(order, event, facts) === null) batch.step(order, event, facts, 'warning');
 }
 
 /** Steps other than fills. A repetition of what we know is dropped; a late acknowledgement is a race, not a break. */
@@ -128,9 +137,10 @@ export function alignOrder(batch: OrderBatch, order: Order, report: ExecutionRep
   switch (report.ordStatus) {
     case 'new':
     case 'partiallyFilled':
+      return alignWorking(batch, order, report);
     case 'pendingCancel':
     case 'pendingReplace':
-      return alignWorking(batch, order, report);
+      return alignPending(batch, order, report);
     case 'filled':
     case 'canceled':
     case 'rejected':
@@ -143,6 +153,17 @@ export function alignOrder(batch: OrderBatch, order: Order, report: ExecutionRep
     default:
       return unreachable(report.ordStatus, 'alignOrder');
   }
+}
+
+/** Open, and the OMS has a request that it has not decided: ours, which it is then known to have, or another's. */
+function alignPending(batch: OrderBatch, order: Order, report: ExecutionReport): void {
+  const sameTerms = report.orderQty === order.orderQty && report.price === order.price;
+  if (isDone(order.ordStatus) || !sameTerms) alignWorking(batch, order, report);
+  const now = must(batch.get(order.clOrdId), 'the order is known');
+  if (isDone(now.ordStatus) || now.ordStatus === 'pendingCancel' || now.ordStatus === 'pendingReplace') return;
+  const event = report.ordStatus === 'pendingCancel' ? 'cancelPending' : 'replacePending';
+  if (now.ordStatus === 'pendingNew' && event === 'replacePending') return alignWorking(batch, now, report);
+  batch.step(now, event, { orderId: report.orderId, requestClOrdId: order.pendingClOrdId, transactTime: report.transactTime });
 }
 
 function alignWorking(batch: OrderBatch, order: Order, report: ExecutionReport): void {

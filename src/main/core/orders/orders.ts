@@ -9,6 +9,7 @@ import { renderDenial, type Denial } from '../../../shared/domain/denial.ts';
 import type { Fill, TradeCorrection } from '../../../shared/domain/fill.ts';
 import type { JournalEvent, JournalRecord, RiskCheckRecord } from '../../../shared/domain/journal-event.ts';
 import { epochMicros, type EpochMicros, type PriceTicks, type QuantityLots } from '../../../shared/domain/numbers.ts';
+import type { OrderEventType } from '../../../shared/domain/order-lifecycle.ts';
 import { isInFlight } from '../../../shared/domain/order-step.ts';
 import { isDone, type Order, type OrderIntent, type Side } from '../../../shared/domain/order.ts';
 import { midTicks, type Quote } from '../../../shared/domain/quote.ts';
@@ -47,6 +48,9 @@ export interface OrdersParts {
 /** Events of one append at most: a reconciliation can be long. */
 const eventsPerAppendMax = 500;
 const ackTimeoutMsDefault = 250;
+/** Time for the OMS to decide a request that it has said to have, milliseconds; then the order is unresolved and asked about. */
+const pendingMsMax = 30_000;
+const isPending: ReadonlySet<string> = new Set<OrderEventType>(['cancelPending', 'replacePending']);
 
 export class Orders implements Disposable {
   private readonly parts: OrdersParts;
@@ -150,7 +154,8 @@ export class Orders implements Disposable {
       if (order.pendingClOrdId !== reject.clOrdId) return batch.anomaly('warning', order, `${what}, for a request that is not open on ${order.clOrdId}`);
       // An order that was never acknowledged and is unknown now: we asked and do not know. Reconciliation finds out.
       const lost = reject.cxlRejReason === 'unknownOrder' && order.orderId === null;
-      batch.step(order, lost ? 'timedOut' : 'requestRejected', { text: what, transactTime: reject.transactTime }, 'warning');
+      const isUndecided = reject.cxlRejResponseTo === 'cancel' && reject.cxlRejReason === 'pending'; // an older cancel is
+      batch.step(order, lost ? 'timedOut' : isUndecided ? 'cancelPending' : 'requestRejected', { text: what, transactTime: reject.transactTime }, 'warning');
       if (lost) this.askStatus(order.clOrdId);
     });
   }
@@ -286,7 +291,7 @@ export class Orders implements Disposable {
   private async sendRequest(clOrdIds: readonly string[], message: UnsequencedToVenue): Promise<RequestOutcome> {
     const sent = this.parts.gateway.send(message);
     if (sent.ok) {
-      for (const clOrdId of clOrdIds) this.startTimer(clOrdId);
+      for (const clOrdId of clOrdIds) this.startTimer(clOrdId, this.ackTimeoutMs, 'answer');
       return { sent: true };
     }
     this.parts.host.log('warn', 'the order line refused a request', { clOrdIds: clOrdIds.join(' '), msgType: message.msgType, why: sent.error });
@@ -300,18 +305,19 @@ export class Orders implements Disposable {
     return { sent: false, why: sent.error };
   }
 
-  private startTimer(clOrdId: string): void {
-    this.timers.start(clOrdId, this.ackTimeoutMs, () => {
-      void this.inbound((batch) => this.timeOut(batch, clOrdId)).catch((cause: unknown) => {
+  private startTimer(clOrdId: string, limitMs: number, awaited: 'answer' | 'decision'): void {
+    const why = `no ${awaited} in ${limitMs} ms`;
+    this.timers.start(clOrdId, limitMs, () => {
+      void this.inbound((batch) => this.timeOut(batch, clOrdId, why)).catch((cause: unknown) => {
         this.parts.host.log('error', 'a time-out could not be journalled', { clOrdId, cause: String(cause) });
       });
     });
   }
 
-  private timeOut(batch: OrderBatch, clOrdId: string): void {
+  private timeOut(batch: OrderBatch, clOrdId: string, text: string): void {
     const order = batch.get(clOrdId);
     if (!order || !isInFlight(order.ordStatus) || order.ordStatus === 'unresolved') return;
-    batch.step(order, 'timedOut', { text: `no answer in ${this.ackTimeoutMs} ms` });
+    batch.step(order, 'timedOut', { text });
     this.askStatus(clOrdId);
   }
 
@@ -366,6 +372,10 @@ export class Orders implements Disposable {
       if (!changesAnOrder(event)) continue;
       const order = must(this.parts.projection.get(event.body.clOrdId), 'its record was applied before it is told');
       changed.set(order.clOrdId, order);
+      if (event.type === 'OrderStepped' && isPending.has(event.body.event)) {
+        this.askTimers.stop(order.clOrdId);
+        this.startTimer(order.clOrdId, pendingMsMax, 'decision');
+      }
       if (isInFlight(order.ordStatus)) continue;
       this.timers.stop(order.clOrdId);
       this.askTimers.stop(order.clOrdId);
