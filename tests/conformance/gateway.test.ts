@@ -14,7 +14,7 @@ gatewaySuite('VenueGateway', ({ orders, marketData, heartBtIntMs }) => {
   let refused = 0;
   const events: VenueGatewayEvents = {
     onOmsState: nothing, onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing, onFeedAlive: nothing, onGap: nothing,
-    onMarketTime: nothing, onExecution: (report) => executions.push(report.execId), onStatusCompleted: (answer) => answers.push([answer.requestId, answer.reports]), onQuestionLost: (id) => lost.push(id), onCancelReject: nothing, onMassCancelReport: nothing,
+    onMarketTime: nothing, onExecution: (report) => executions.push(report.execId), onStatusCompleted: (answer) => answers.push([answer.requestId, answer.reports]), onQuestionLost: (id) => lost.push(id), onCancelReject: nothing, onMassCancelReport: nothing, onDeskMessage: nothing,
     onBusinessReject: nothing, onRefused: () => { refused++; }, settled: () => Promise.resolve(), reconcile: () => Promise.resolve(), onDisconnected: nothing,
   };
   const gateway = new VenueGateway({

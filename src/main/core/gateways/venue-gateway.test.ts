@@ -81,7 +81,7 @@ async function opened(heartBtIntMs: number, over: Partial<VenueGatewayEvents> = 
   const nothing = (): void => undefined;
   const events: VenueGatewayEvents = {
     onOmsState: (state, detail) => states.push([state, detail]), onLogon: nothing, onInstruments: nothing, onSnapshot: nothing, onBatch: nothing,
-    onFeedAlive: nothing, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing, onQuestionLost: nothing, onCancelReject: nothing, onMassCancelReport: nothing,
+    onFeedAlive: nothing, onGap: nothing, onMarketTime: nothing, onExecution: nothing, onStatusCompleted: nothing, onQuestionLost: nothing, onCancelReject: nothing, onMassCancelReport: nothing, onDeskMessage: nothing,
     onBusinessReject: nothing, onRefused: nothing, reconcile: () => Promise.resolve(), onDisconnected: nothing,
     settled: () => Promise.resolve(), ...over,
   };

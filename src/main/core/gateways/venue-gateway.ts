@@ -42,6 +42,8 @@ export interface VenueGatewayEvents {
   /** A `requestStatus` of this connection was lost on its way. */
   onQuestionLost(requestId: string): void;
   onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): void;
+  /** About parents, phone trades and allocations; RequestCompleted where it ends a list of parents. */
+  onDeskMessage(message: DeskMessage): void;
   onMassCancelReport(report: FromVenueOf<'OrderMassCancelReport'>): void;
   /** `clOrdId` is that of the message which the OMS could not use; null when it had none. */
   onBusinessReject(reject: FromVenueOf<'BusinessMessageReject'>, clOrdId: string | null): void;
@@ -70,6 +72,14 @@ export interface VenueGatewayOptions {
   /** The same for the market data feed. */
   readonly connectMarketData?: ConnectMarketData;
 }
+
+export type DeskMessage = FromVenueOf<'ParentOrderReport' | 'ParentOrderReject' | 'TradeCaptureReportAck' | 'AllocationReport' | 'RequestCompleted'>;
+
+const deskMessages: ReadonlySet<FromVenue['msgType']> = new Set<DeskMessage['msgType']>([
+  'ParentOrderReport', 'ParentOrderReject', 'TradeCaptureReportAck', 'AllocationReport', 'RequestCompleted',
+]);
+
+const isDeskMessage = (message: FromVenue): message is DeskMessage => deskMessages.has(message.msgType);
 
 /** Time for the OMS to answer a request of the logon procedure, milliseconds. */
 const requestMsMax = 10_000;
@@ -309,6 +319,7 @@ export class VenueGateway {
     if (message.msgType === 'ExecutionReport') events.onExecution(message);
     if (message.msgType === 'RequestCompleted' && this.statusAsked.delete(message.requestId)) events.onStatusCompleted(message);
     if (message.msgType === 'OrderCancelReject') events.onCancelReject(message);
+    if (isDeskMessage(message)) events.onDeskMessage(message);
     if (message.msgType === 'OrderMassCancelReport') events.onMassCancelReport(message);
     if (message.msgType === 'BusinessMessageReject') events.onBusinessReject(message, message.refSeqNum === null ? null : this.line.clOrdIdOf(message.refSeqNum));
   }
