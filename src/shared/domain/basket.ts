@@ -1,4 +1,5 @@
 /** A basket: many orders from a CSV file, checked row by row before any of them is staged. */
+import type { Denial } from './denial.ts';
 import type { ParentTerms } from './parent-order.ts';
 
 /** Columns of the file, in any order; the first row names them. The others may be absent. */
@@ -24,8 +25,10 @@ export interface BasketRow {
   /** Null when a fault keeps it from being read. */
   readonly terms: ParentTerms | null;
   readonly faults: readonly BasketFault[];
-  /** What the controls would say to all of it at once, in words: a warning, since it is staged and not sent. */
+  /** What is odd about the row within its file, in words, such as an equal row before it. Keeps nothing from being staged. */
   readonly warning: string | null;
+  /** What the controls would say to all of it at once, now: a warning too, since it is staged and not sent. */
+  readonly denial: Denial | null;
 }
 
 export interface BasketCheck {

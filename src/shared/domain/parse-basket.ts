@@ -9,7 +9,7 @@ import { basketRecords, readLayout } from './basket-file.ts';
 import { decimalText, parseDecimal } from './numbers.ts';
 import type { ParentTerms } from './parent-order.ts';
 
-/** @returns rows in the order of the file; `warning` of a row names an equal row before it, and is else left to the controls. */
+/** @returns rows in the order of the file; `warning` of a row names an equal row before it; `denial` is left to the controls. */
 export function parseBasket(csv: string, lookup: BasketLookup): BasketCheck {
   const layout = readLayout(csv);
   if (!layout.ok) return fileFault(layout.error);
@@ -34,7 +34,7 @@ function readRow(record: CsvRecord, columns: readonly BasketColumn[], lookup: Ba
   if (record.width !== columns.length) shape.push({ column: null, what: widthWords(record.width, columns.length) });
   const read = readTerms(cells, lookup);
   const faults = [...shape, ...(read.ok ? [] : read.error.filter((fault) => !shape.some((known) => known.column === fault.column)))];
-  return { line: record.line, cells, terms: read.ok && faults.length === 0 ? read.value : null, faults, warning: null };
+  return { line: record.line, cells, terms: read.ok && faults.length === 0 ? read.value : null, faults, warning: null, denial: null };
 }
 
 const widthWords = (width: number, wanted: number): string => `${width} ${width === 1 ? 'cell' : 'cells'} where the first row names ${wanted}: ${

@@ -1,6 +1,5 @@
 /** Parent orders from and to the screen. */
 import type { BasketCheck } from '../../../shared/domain/basket.ts';
-import { renderDenial } from '../../../shared/domain/denial.ts';
 import { isDone, type OrderIntent, type Provenance } from '../../../shared/domain/order.ts';
 import type { ParentOrder, ParentTerms } from '../../../shared/domain/parent-order.ts';
 import { parseBasket } from '../../../shared/domain/parse-basket.ts';
@@ -40,11 +39,7 @@ export function parentsCalls(rooms: Rooms): CallsOf<'parents'> {
 function checkBasket({ marketData, settings: { desk }, orders }: Rooms, csv: string): BasketCheck {
   const instruments = new Map(marketData.instruments().map((instrument) => [instrument.symbol, instrument]));
   const check = parseBasket(csv, { instruments, accounts: desk.accounts, strategies: desk.strategies });
-  const warningOf = (terms: ParentTerms): string | null => {
-    const denial = orders.check({ ...termsAsOrder(terms), suggestionId: null, provenance: byTrader });
-    return denial && renderDenial(denial);
-  };
-  return { ...check, rows: check.rows.map((row) => (row.terms === null ? row : { ...row, warning: row.warning ?? warningOf(row.terms) })) };
+  return { ...check, rows: check.rows.map((row) => (row.terms === null ? row : { ...row, denial: orders.check({ ...termsAsOrder(row.terms), suggestionId: null, provenance: byTrader }) })) };
 }
 
 const byTrader: Provenance = { side: 'trader', size: 'trader', price: 'trader', time: 'trader' };

@@ -14,18 +14,17 @@ export function BasketHead({ check, onNextFault }: { readonly check: BasketCheck
   const staging = useBasket((b) => b.staging);
   const refusal = useBasket((b) => b.refusal);
   const input = useRef<HTMLInputElement>(null);
+  const opener = useRef<HTMLSpanElement>(null);
   const faults = check?.rows.reduce((sum, row) => sum + row.faults.length, 0) ?? 0;
   const badName = nameFault(listId);
   return (
     <div className="basket-head">
-      <label className="button basket-file">
-        <input ref={input} type="file" accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values" data-focus-first
-          onChange={(event) => { const file = event.target.files?.[0]; event.target.value = ''; if (file) void openFile(file); }} />
-        Open a file
-      </label>
+      <span ref={opener}><Button onPress={() => input.current?.click()}>Open a file</Button></span>
+      <input ref={input} type="file" hidden tabIndex={-1} aria-label="File of a basket" accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"
+        onChange={(event) => { const file = event.target.files?.[0]; if (file) void openFile(file); event.target.value = ''; }} />
       <Button tone="quiet" label="A file to start from: columns, and an order for each of a few instruments" onPress={() => void downloadSample()}>Sample</Button>
       {csv !== null && <Button tone="quiet" pressed={asText} label="The text of the file, to edit as a whole" onPress={() => showAsText(!asText)}>Text</Button>}
-      {csv !== null && <Button tone="quiet" label="Put this basket away; nothing of it is kept" onPress={() => { clearBasket(); input.current?.focus(); }}>Close</Button>}
+      {csv !== null && <Button tone="quiet" label="Put this basket away; nothing of it is kept" onPress={() => { clearBasket(); opener.current?.querySelector('button')?.focus(); }}>Close</Button>}
       <span className="grow" />
       {faults > 0 && <Button tone="danger" keys="F8" label="Go to the next cell that is wrong" onPress={onNextFault}>{`▲ ${faults} ${faults === 1 ? 'fault' : 'faults'}`}</Button>}
       {csv !== null && (

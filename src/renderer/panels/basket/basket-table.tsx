@@ -6,6 +6,7 @@ import { quoteNow, useInstruments } from '../../stores/lookups.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatMoney, formatPrice, formatQuantity } from '../../ui/format.ts';
 import { Segmented } from '../../ui/segmented.tsx';
+import { denialWords } from '../../words/denial-words.ts';
 import { ordTypeWord, sideArrow, sideTone, sideWord, timeInForceWord } from '../../words/order-words.ts';
 import { BasketCell } from './basket-cell.tsx';
 import { columnHeads } from './basket-columns.ts';
@@ -20,7 +21,7 @@ export function BasketTable({ rows }: { readonly rows: readonly BasketRow[] }) {
   const [shown, setShown] = useState<Shown>('all');
   const box = useRef<HTMLDivElement>(null);
   const faulty = rows.filter((row) => row.faults.length > 0);
-  const warned = rows.filter((row) => row.warning !== null);
+  const warned = rows.filter((row) => row.warning !== null || row.denial !== null);
   const visible = shown === 'all' ? rows : shown === 'faulty' ? faulty : warned;
   useEffect(() => {
     // A cell that was put right is text again: the next one that is wrong takes its focus, or the button that stages.
@@ -72,7 +73,8 @@ const Row = memo(function Row({ row, instrument }: { readonly row: BasketRow; re
       <td className="figure">{instrument ? `${formatMoney(value, instrument.currencyMinorDigits)} ${instrument.currency}` : ''}</td>
       <td className="text basket-check">
         {row.faults.length > 0 ? <span className="tone-danger">✕ {row.faults.length} {row.faults.length === 1 ? 'fault' : 'faults'}{whole.map((fault) => `: ${fault.what}`)}</span>
-          : row.warning !== null ? <span className="tone-warn">▲ {row.warning}</span> : <span className="muted">✓</span>}
+          : row.warning === null && row.denial === null ? <span className="muted">✓</span>
+            : <span className="tone-warn">▲ {[row.warning, row.denial && `would be denied now: ${denialWords(row.denial, instrument)}`].filter(Boolean).join('; ')}</span>}
       </td>
       <td><button type="button" className="notice-close" tabIndex={row.faults.length > 0 ? 0 : -1} aria-label={`Leave out line ${row.line}`} title={`Leave out line ${row.line}`} onClick={() => leaveOutRow(row.line)}>×</button></td>
     </tr>

@@ -63,7 +63,7 @@ export function PhoneForm({ linked, parentId, parent, counterparties, firstInput
           <Button tone="quiet" label="Record a trade of no parent" onPress={leaveParent}>Without it</Button></p>
       )}
       <div className="ticket-line">
-        <select className="ticket-select" aria-label="Instrument" value={draft.symbol ?? ''} disabled={bound} onChange={(event) => change({ symbol: event.target.value, quantity: null, price: null })}>
+        <select className="ticket-select" aria-label="Instrument" data-focus-first value={draft.symbol ?? ''} disabled={bound} onChange={(event) => change({ symbol: event.target.value, quantity: null, price: null })}>
           {draft.symbol === null && <option value="">choose an instrument</option>}
           {[...instruments.values()].map((i) => <option key={i.symbol} value={i.symbol}>{i.symbol}</option>)}
         </select>

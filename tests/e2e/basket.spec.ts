@@ -1,0 +1,215 @@
+/** Work by hand, by keyboard: a faulty basket put right and staged, a phone trade recorded and taken back, a preset that fills the ticket. Nothing of it is sent. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { bodies, journalOf } from './journal.ts';
+import { panel, Workstation } from './workstation.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const workstation = new Workstation();
+const failures: string[] = [];
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  // A context of its own: axe puts its report together in a second page of it.
+  page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+  page.on('pageerror', (error) => failures.push(error.message));
+  page.on('console', (message) => { if (message.type() === 'error') failures.push(message.text()); });
+  // From now on: asked for only when a key is pressed, the browser would not know in time that somebody listens.
+  page.on('filechooser', () => undefined);
+  await page.goto(await workstation.start());
+  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+});
+
+test.afterAll(async () => {
+  await page.context().close();
+  await workstation.stop();
+});
+
+const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
+const type = (text: string): Promise<void> => page.keyboard.type(text);
+const journal = () => journalOf(workstation.dataDir);
+const basket = () => page.locator('[data-panel="basket"]');
+const phone = () => page.locator('[data-panel="phone"]');
+const ticket = () => page.locator('[data-panel="ticket"]');
+/** Orders that the OMS took in, by its own ledger. */
+const atVenue = () => workstation.ledger().filter((line) => JSON.stringify(line).includes('clOrdId')).length;
+
+async function violations(within: string): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).include(within).withTags(['wcag2a', 'wcag2aa']).analyze();
+  return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
+}
+
+const faultyBasket = [
+  'Ticker;Side;Qty;Type;Limit Price;TIF;Account;Strategy',
+  'AURX;buy;300;limit;1.00;day;MAIN;SIGNALS',
+  'CALTT;sell;200;limit;900.00;day;MAIN;SIGNALS',
+  'FERL;sell short;100;market;;day;HEDGE;',
+  'HLVR;buy;100.5;limit;1.005;gtc;MIAN;',
+].join('\r\n');
+
+test('[PO-12] a basket with mistakes is shown with each where it stands, put right by keyboard, and staged whole', async () => {
+  await press('Shift+B');
+  await expect(basket().getByRole('button', { name: 'Open a file' })).toBeFocused();
+  const chooser = page.waitForEvent('filechooser', { timeout: 15_000 });
+  await press('Enter');
+  await (await chooser).setFiles({ name: 'Monday rebalance.csv', mimeType: 'text/csv', buffer: Buffer.from(faultyBasket) });
+  await expect(basket()).toContainText('3 of 4 rows are wrong');
+  await expect(basket().getByRole('button', { name: /Stage 4 orders/ })).toBeDisabled();
+  const wrong = basket().locator('input[aria-invalid="true"]');
+  await expect(wrong).toHaveCount(5);
+  await expect(basket().getByRole('textbox', { name: 'Symbol, line 3' })).toHaveAccessibleDescription(/no instrument "CALTT"; CALT is near/);
+  await expect(basket().getByRole('textbox', { name: 'Side, line 4' })).toHaveAccessibleDescription(/short/);
+  await expect(basket().getByRole('textbox', { name: 'Limit, line 5' })).toHaveAccessibleDescription(/"1.005" is not a multiple of 0.01, the tick of HLVR: 1.00 or 1.01/);
+  await expect(basket().getByRole('textbox', { name: 'Account, line 5' })).toHaveAccessibleDescription(/MAIN is near/);
+  expect(await violations('[data-panel="basket"]')).toEqual([]);
+
+  await press('F8');
+  for (const value of ['CALT', 'sell', '100', '1.01', 'MAIN']) {
+    await type(value);
+    await press('Enter');
+    await expect(wrong.and(page.locator(':focus')).or(basket().locator('[data-basket-stage] button:focus'))).toHaveCount(1);
+  }
+  await expect(wrong).toHaveCount(0);
+  await expect(basket()).toContainText(/USD\s*▲ Buy 2 orders [\d,.]+\s*▼ Sell 2 orders [\d,.]+/);
+  await expect(basket()).toContainText('Nothing is sent');
+  // The controls would deny a buy at one dollar: a warning, since it is staged and not sent.
+  await expect(basket().getByRole('row', { name: /AURX/ })).toContainText('▲ would be denied now: ');
+  await expect(basket().locator('[data-basket-stage] button')).toBeFocused();
+  await press('Enter');
+  await expect(basket()).toContainText('4 orders staged as Monday-rebalance. Nothing is sent');
+
+  const staged = bodies(journal(), 'ParentStaged').map((body) => body['state'] as { symbol: string; listId: string; side: string; price: number | null; account: string | null });
+  expect(staged.map(({ symbol, listId, side, account }) => [symbol, listId, side, account])).toEqual([
+    ['AURX', 'Monday-rebalance', 'buy', 'MAIN'], ['CALT', 'Monday-rebalance', 'sell', 'MAIN'], ['FERL', 'Monday-rebalance', 'sell', 'HEDGE'], ['HLVR', 'Monday-rebalance', 'buy', 'MAIN'],
+  ]);
+  expect(bodies(journal(), 'OrderSubmitted')).toEqual([]);
+  expect(atVenue()).toBe(0);
+});
+
+test('after staging, one key shows the basket in the blotter', async () => {
+  await expect(basket().getByRole('button', { name: /Show Monday-rebalance in the blotter/ })).toBeFocused();
+  await press('Enter');
+  await expect(page.locator('[data-panel="blotter"]').getByRole('searchbox')).toHaveValue('Monday-rebalance');
+  await expect(page.locator('[data-panel="blotter"]').getByRole('row', { name: /staged/ })).toHaveCount(4);
+});
+
+test('[PO-12] rows are pasted, and a file that is none says so', async () => {
+  await press('Shift+B');
+  await expect(basket().locator(':focus')).toHaveCount(1);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'no header here\nAURX,buy,1');
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await expect(basket().getByRole('alert')).toContainText('line 1 names no columns');
+  await basket().getByRole('textbox', { name: 'Text of the basket' }).focus();
+  await press('Control+a');
+  await type('symbol,side,quantity,order type\nAURX,buy,1,market');
+  await expect(basket().getByRole('button', { name: /Stage 1 order$/ })).toBeEnabled();
+  await basket().getByRole('button', { name: 'Close' }).focus();
+  await press('Enter');
+  await expect(basket()).toContainText('No basket');
+});
+
+const positionOf = async (symbol: string): Promise<string> => {
+  const row = page.locator('[data-panel="positions"]').getByRole('row', { name: new RegExp(`^${symbol} `) });
+  return (await row.count()) === 0 ? '' : (await row.locator('td').nth(1).innerText()).trim();
+};
+
+test('[PO-10] a phone trade is recorded with both times and moves the position; one in the future is refused', async () => {
+  await press('Shift+H');
+  await expect(phone().getByRole('combobox', { name: 'Instrument' })).toBeFocused();
+  await type('CALT');
+  await press('Tab', 'ArrowRight', 'Tab');
+  await type('250');
+  await press('Tab');
+  await type('101.25');
+  await expect(phone().getByRole('radio', { name: /Sold/ })).toBeChecked();
+  const time = phone().getByRole('textbox', { name: /Time dealt/ });
+  await press('Tab', 'Tab');
+  await expect(time).toBeFocused();
+  await press('Control+a');
+  const now = await time.inputValue();
+  const minute = (by: number): string => new Date(Date.parse(`2020-01-01T${now}Z`) + by * 60_000).toISOString().slice(11, 19);
+  // Not over midnight, where the day would change too.
+  test.skip(now > '23:50:00' || now < '00:10:00', 'the clock is too near midnight for a test of one day');
+  await type(minute(5));
+  await expect(phone().getByRole('alert')).toContainText('In the future');
+  await expect(phone().getByRole('button', { name: /Record sold 250 CALT/ })).toBeDisabled();
+  await press('Control+a');
+  await type(minute(-7));
+  await expect(phone()).toContainText(new RegExp(`= \\d{4}-\\d\\d-\\d\\d ${minute(-7)} UTC`));
+  await press('Tab', 'Tab');
+  await type('ACME Securities');
+  expect(await violations('[data-panel="phone"]')).toEqual([]);
+  await press('Enter');
+  await expect(phone().getByRole('status').filter({ hasText: 'recorded' })).toContainText(new RegExp(`sell 250 CALT at 101.25 with ACME Securities: dealt .*${minute(-7)}, recorded .* UTC`));
+  const row = phone().getByRole('row', { name: /CALT/ });
+  await expect(row).toContainText('✓ booked by the OMS');
+  await expect(row).toContainText('ACME Securities');
+  await expect.poll(() => positionOf('CALT')).toBe('\u2212250');
+
+  const [recorded] = journal().filter((record) => record.type === 'PhoneTradeRecorded');
+  const fill = recorded?.body['fill'] as { transactTime: number; lastQty: number };
+  expect([recorded?.body['counterparty'], fill.lastQty, new Date(fill.transactTime / 1000).toISOString().slice(11, 19)]).toEqual(['ACME Securities', 250, minute(-7)]);
+  expect(bodies(journal(), 'OrderSubmitted')).toEqual([]);
+});
+
+test('[PO-11] it is taken back after one question, the position goes back, and both stay in the journal', async () => {
+  await phone().getByRole('button', { name: /Take back/ }).focus();
+  await press('Enter');
+  await expect(phone().getByRole('group', { name: /Take back sell 250 CALT at 101.25\? The position in CALT goes up by 250/ })).toBeVisible();
+  await press('y');
+  await expect(phone().getByRole('row', { name: /CALT/ })).toContainText('⊗ taken back at the OMS');
+  await expect.poll(async () => ['', '0'].includes(await positionOf('CALT'))).toBe(true);
+  expect([bodies(journal(), 'PhoneTradeRecorded').length, bodies(journal(), 'PhoneTradeCanceled').length]).toEqual([1, 1]);
+});
+
+test('a preset is made, fills the ticket by one key from anywhere, and sends nothing', async () => {
+  await press('5');
+  await ticket().getByRole('button', { name: 'Make a preset' }).focus();
+  await press('Enter');
+  const editor = ticket().getByRole('dialog', { name: 'Presets' });
+  await expect(editor.getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await type('Passive 3k');
+  await editor.getByRole('combobox', { name: 'Limit' }).focus();
+  await type('Ticks behind');
+  await press('Tab', 'Control+a');
+  await type('2');
+  await press('Tab', 'Tab');
+  await type('3000');
+  await press('Tab', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+  expect(await violations('[data-panel="ticket"]')).toEqual([]);
+  await editor.getByRole('textbox', { name: 'Name' }).focus();
+  await press('Enter', 'Escape');
+  await expect(editor).toHaveCount(0);
+  await expect(ticket().getByRole('button', { name: /Passive 3k/ })).toBeVisible();
+
+  await press('1', 'Shift+Digit1');
+  const quantity = ticket().getByRole('textbox', { name: /Quantity/ });
+  await expect(quantity).toHaveValue('3,000');
+  await expect(ticket().getByRole('radio', { name: 'GTC' })).toBeChecked();
+  await expect(page.getByRole('contentinfo', { name: 'Connections' })).toContainText('Preset Passive 3k in the ticket, nothing sent');
+  // Behind the touch of its own side, as the ticket shows it now or a moment ago.
+  await expect(ticket().getByRole('textbox', { name: /Limit/ })).not.toHaveValue('');
+  // In a field of the ticket too, where the key writes nothing.
+  await quantity.focus();
+  await press('Control+a');
+  await type('7');
+  await press('Shift+Digit1');
+  await expect(quantity).toHaveValue('3,000');
+  await press('Control+k');
+  await type('passive 3k');
+  await expect(page.getByRole('option', { name: /Preset Passive 3k: 3000 units, 2 ticks behind, GTC/ })).toBeVisible();
+  await press('Escape');
+  expect(bodies(journal(), 'OrderSubmitted')).toEqual([]);
+  expect(atVenue()).toBe(0);
+
+  await page.reload();
+  await expect(ticket().getByRole('button', { name: /Passive 3k/ })).toBeVisible({ timeout: 30_000 });
+});
+
+test('nothing went wrong unseen', () => {
+  expect(failures).toEqual([]);
+});
