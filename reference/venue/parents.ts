@@ -90,7 +90,7 @@ export class Parents {
     if (!known && this.kept.size >= parentsMax) return { parentRejectReason: 'tooMany', text: `already ${parentsMax} parents` };
     const terms = termsRefusal(state);
     if (terms !== null) return { parentRejectReason: 'other', text: terms };
-    const held = this.heldText(client, known?.state, state);
+    const held = this.heldText(client, known?.state, state) ?? (known ? entryRefusal(client, known.state.tradedBy, state.tradedBy) : null);
     if (held !== null) return { parentRejectReason: 'held', text: held };
     const { users } = this.options;
     if (users && state.assignedTo !== null && state.assignedTo !== known?.state.assignedTo && !users.has(state.assignedTo)) {
@@ -132,6 +132,12 @@ function lockRefusal({ lockedBy, assignedTo }: State, user: string): string | nu
   if (lockedBy !== null && lockedBy !== user) return `${user} cannot lock it for ${lockedBy}`;
   if (lockedBy !== null && assignedTo !== null && assignedTo !== lockedBy) return `assigned to ${assignedTo}, it cannot be locked by ${lockedBy}`;
   return null;
+}
+
+/** What a client traded is its own to tell: why a change speaks for another, or null. Who tells a parent anew tells all of it. */
+function entryRefusal(client: string, old: State['tradedBy'], next: State['tradedBy']): string | null {
+  const others = (entries: State['tradedBy']): string => entries.filter(({ by }) => by !== client).map(({ by, cumQty, avgPx }) => `${by} ${cumQty} ${avgPx}`).sort().join();
+  return others(old) === others(next) ? null : `what others than ${client} traded is theirs to tell`;
 }
 
 /** Whose it is to work now; null for one that waits in the pool. */

@@ -85,6 +85,18 @@ describe('a parent that the desk shares', () => {
     expect(await change(ann, 3, parent({ assignedTo: 'bob', care: true, lockedBy: 'bob' }))).toBe(4);
   });
 
+  it('[PA-4] [PA-9] each client tells what it traded and hands on what the others told; who tells a parent anew tells all of it', async () => {
+    const [ann, bob] = await two();
+    const traded = (by: string, lots: number): WireParent['tradedBy'][number] => ({ by, cumQty: quantityLots(lots), avgPx: 10_001.5 });
+    const tradedBy = [traded('EVE', 5), traded('ANN', 10)];
+    expect(await change(ann, 0, parent({ tradedBy, lockedBy: 'ann' }))).toBe(1);
+    expect(await change(ann, 1, parent({ tradedBy: [traded('ANN', 12), traded('EVE', 5)] }))).toBe(2);
+    for (const wrong of [[traded('EVE', 5)], [traded('ANN', 11), traded('EVE', 5), traded('BOB', 1)], [traded('ANN', 12), traded('EVE', 6)]]) {
+      expect(await change(bob, 2, parent({ tradedBy: wrong, lockedBy: 'bob' }))).toBe('held: what others than BOB traded is theirs to tell');
+    }
+    expect(await change(bob, 2, parent({ tradedBy: [traded('ANN', 12), traded('EVE', 5), traded('BOB', 1)], lockedBy: 'bob' }))).toBe(3);
+  });
+
   it('[PA-3] in the clear who pretends to be another is not found out: only the first of two and honest mistakes are kept apart', async () => {
     const [ann, bob] = await two();
     expect(await change(ann, 0, parent({ assignedTo: 'ann', lockedBy: 'ann' }))).toBe(1);
