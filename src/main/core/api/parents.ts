@@ -1,4 +1,6 @@
 /** Parent orders from and to the screen. */
+import { messageBytesMax } from '../../../shared/channel/carrier.ts';
+import { messageSize } from '../../../shared/channel/size.ts';
 import type { BasketCheck } from '../../../shared/domain/basket.ts';
 import { isDone, type OrderIntent, type Provenance } from '../../../shared/domain/order.ts';
 import type { ParentOrder, ParentTerms } from '../../../shared/domain/parent-order.ts';
@@ -49,11 +51,20 @@ const termsAsOrder = ({ symbol, side, ordType, price, orderQty, timeInForce }: P
 
 /** Most done parents in a snapshot; older ones are in the journal. */
 export const doneParentsShownMax = 1000;
+/** Their part of a message: notes can be long. */
+const doneBytesShownMax = messageBytesMax / 2;
 
 /** Every open parent and the newest that are done. @param parents newest first. */
 export function parentsShown(parents: readonly ParentOrder[], isOpen: (parent: ParentOrder) => boolean): readonly ParentOrder[] {
   let done = 0;
-  return parents.filter((parent) => isOpen(parent) || ++done <= doneParentsShownMax);
+  let bytes = 0;
+  return parents.filter((parent) => {
+    if (isOpen(parent)) return true;
+    if (done >= doneParentsShownMax || bytes > doneBytesShownMax) return false;
+    bytes += messageSize(parent, messageBytesMax);
+    done++;
+    return bytes <= doneBytesShownMax;
+  });
 }
 
 export function parentsStreams({ host: { clock }, parents, parentsProjection, ordersProjection, owned }: Rooms): StreamsOf<'parents'> {
