@@ -3,6 +3,7 @@ import type { GridApi } from 'ag-grid-community';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { askUndo, rowsMeant, askCancel } from '../../actions/ask-rows.ts';
 import { openAsk } from '../../stores/asks.ts';
+import { useBlotterCalls } from '../../stores/blotter-filter.ts';
 import { selectRow } from '../../stores/blotter-row.ts';
 import { instrumentsBySymbol, quoteNow, userNow } from '../../stores/lookups.ts';
 import { clearMarked, markedStore } from '../../stores/marked.ts';
@@ -41,6 +42,14 @@ export function BlotterPanel() {
   const [historyOf, setHistoryOf] = useState<string | null>(null);
   const [view, setView] = useState<ViewName>('all');
   const [text, setText] = useState('');
+  const asked = useBlotterCalls();
+  const [answered, setAnswered] = useState(0);
+  if (asked.calls !== answered) {
+    // Another panel wants these rows shown, such as a basket that was just staged.
+    setAnswered(asked.calls);
+    setView('all');
+    setText(asked.text);
+  }
   const [menuOpen, setMenuOpen] = useState(false);
   const [rowMenu, setRowMenu] = useState<{ readonly row: BlotterRow; readonly at: { readonly x: number; readonly y: number } } | null>(null);
   const filterInput = useRef<HTMLInputElement>(null);
