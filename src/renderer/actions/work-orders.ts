@@ -3,7 +3,7 @@ import type { InputOf } from '../../shared/contract/contract.ts';
 import type { Order } from '../../shared/domain/order.ts';
 import { callCore } from '../connection/call-core.ts';
 import { askStore, callTicket, openAsk, setBusy } from '../stores/asks.ts';
-import { instrumentNow, orderNow, ordersNow } from '../stores/lookups.ts';
+import { instrumentNow, orderNow } from '../stores/lookups.ts';
 import { notify } from '../stores/notices.ts';
 import type { RowOutcome } from '../stores/outcomes.ts';
 import { formatPrice, formatQuantity } from '../ui/format.ts';
@@ -51,19 +51,6 @@ async function requestReplace(input: InputOf<'orders.replace'>): Promise<RowOutc
   const order = orderNow(input.clOrdId);
   return outcomeOf(`Change of ${order ? orderName(order) : input.clOrdId}`, await callCore('orders.replace', input), (answer) => (answer.sent
     ? { tone: 'waiting', text: 'sent; the old terms stand until the OMS confirms' } : { tone: 'denied', text: `not sent, ${answer.why}` }));
-}
-
-export const workingOrders = (): readonly Order[] => ordersNow().filter((order) => canCancel(order.ordStatus));
-
-/** Asks once, with the consequence in numbers, before every working order is canceled. */
-export function askCancelAll(): void {
-  if (workingOrders().length === 0) notify('plain', 'Nothing to cancel: no order is working');
-  else openAsk({ kind: 'cancelAll' });
-}
-
-export async function cancelAll(): Promise<void> {
-  openAsk(null);
-  await tellEach('Cancel of all working orders', workingOrders().map(requestCancel));
 }
 
 /** Asks a change for each of these. */

@@ -1,12 +1,17 @@
 /** The whole screen: one line over the panels, the dock, the footer; and the keyboard that reaches everything. */
 import { useEffect, useMemo, useState } from 'react';
 import { useAsks } from '../stores/asks.ts';
+import { askCancelAll } from '../actions/cancel-all.ts';
+import { everything } from '../panels/mass-cancel/mass-cancel.ts';
+import { instrumentNowIn } from '../stores/selection.ts';
 import { useSettings } from '../stores/settings.ts';
+import { MassCancelAsk } from '../panels/mass-cancel/mass-cancel-ask.tsx';
 import { HaltBanner, TopBar } from '../panels/connections/top-bar.tsx';
 import { StatusBar } from '../panels/connections/status-bar.tsx';
 import { applyLook } from '../theme/theme.ts';
 import './app.css';
 import { useAlertSound } from './alert-sound.ts';
+import { useCalledPanels } from './called-panels.ts';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { makeCommands } from './commands.ts';
 import { bringUp, closePanel, Dock, linkedPanel, openAnother, resetLayout, showPanel } from './dock.tsx';
@@ -19,6 +24,8 @@ import { LinkMenu } from './link-menu.tsx';
 import { linkPanel, openLinkMenu } from './link-panel.ts';
 import { Palette } from './palette.tsx';
 import { panelList } from './panel-list.ts';
+import { usePresets } from '../panels/ticket/presets.ts';
+import { presetCommands } from './preset-commands.ts';
 
 const showAlerts = (): void => showPanel('alerts');
 
@@ -29,7 +36,8 @@ export function App() {
   const theme = useSettings((s) => s.theme);
   const palette = useSettings((s) => s.palette);
   const density = useSettings((s) => s.density);
-  const commands = useMemo(() => makeCommands({
+  const presets = usePresets();
+  const commands = useMemo(() => [...makeCommands({
     panels: panelList.map((panel) => ({ ...panel, show: () => showPanel(panel.id) })),
     showPalette: () => setOver((now) => (now === 'palette' ? null : 'palette')),
     showCheatSheet: () => setOver('keys'),
@@ -39,8 +47,9 @@ export function App() {
     linkedPanel,
     showLinkMenu: () => openLinkMenu(linkedPanel()),
     link: (link) => linkPanel(linkedPanel(), link),
-  }), []);
+  }), ...presetCommands(presets, linkedPanel)], [presets]);
   useQuestionsInView();
+  useCalledPanels();
   useAlertSound();
   useDesktopNotes(showAlerts);
   useEffect(() => applyLook({ theme, palette, density }), [theme, palette, density]);
@@ -54,10 +63,11 @@ export function App() {
   }, [commands]);
   return (
     <div className="app">
-      <TopBar onPalette={() => setOver('palette')} onCheatSheet={() => setOver('keys')} />
+      <TopBar onCancelAll={() => askCancelAll(everything, instrumentNowIn(linkedPanel()))} onPalette={() => setOver('palette')} onCheatSheet={() => setOver('keys')} />
       <HaltBanner />
       <KeepOpen />
       <Dock />
+      <MassCancelAsk />
       <StatusBar onAlerts={showAlerts} />
       <LinkMenu />
       <LinkAnnouncer />

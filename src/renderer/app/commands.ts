@@ -1,18 +1,22 @@
 /** Every command with its key: the palette, the cheat sheet and the keyboard are all made from this one list. */
 import type { Side } from '../../shared/domain/order.ts';
+import { askCancel, askChange } from '../actions/ask-rows.ts';
+import { askStatus } from '../actions/ask-status.ts';
 import { acceptSuggestion, askReject, askThumb, editSuggestion } from '../actions/decide.ts';
 import { allowDesktop, switchSound, testDesktop, testSound } from '../actions/tell-alerts.ts';
-import { askCancelAll, cancelOrder, changeOrder } from '../actions/work-orders.ts';
+import { askCancelAll } from '../actions/cancel-all.ts';
 import { callTicket } from '../stores/asks.ts';
 import { notify } from '../stores/notices.ts';
+import { everything } from '../panels/mass-cancel/mass-cancel.ts';
 import { panelLinks, type PanelLink } from '../stores/selection-links.ts';
 import { instrumentNowIn, selectionStore } from '../stores/selection.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { densityNames, paletteNames } from '../theme/theme.ts';
 import { moveSelection } from './move-selection.ts';
+import { parentCommands } from './parent-commands.ts';
 
-export type CommandGroup = 'Suggestions' | 'Orders' | 'Panels' | 'Alerts' | 'View';
-export const commandGroups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Panels', 'Alerts', 'View'];
+export type CommandGroup = 'Suggestions' | 'Orders' | 'Parents' | 'Panels' | 'Alerts' | 'View';
+export const commandGroups: readonly CommandGroup[] = ['Suggestions', 'Orders', 'Parents', 'Panels', 'Alerts', 'View'];
 
 export interface Command {
   readonly id: string;
@@ -39,7 +43,7 @@ export interface CommandParts {
   readonly link: (link: PanelLink) => void;
 }
 
-export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...ticketCommands(parts), ...orderCommands, ...panelCommands(parts), ...linkCommands(parts), ...alertCommands, ...viewCommands(parts)];
+export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...ticketCommands(parts), ...orderCommands, ...parentCommands, ...massCancelCommands(parts), ...panelCommands(parts), ...linkCommands(parts), ...alertCommands, ...viewCommands(parts)];
 
 const withSuggestion = (act: (suggestionId: string) => void) => (): void => {
   const { suggestionId } = selectionStore.getState();
@@ -72,9 +76,9 @@ function ticketCommands({ linkedPanel }: CommandParts): Command[] {
 }
 
 const orderCommands: readonly Command[] = [
-  { id: 'order.cancel', title: 'Cancel the selected order', group: 'Orders', keys: ['c'], run: withOrder((id) => void cancelOrder(id)) },
-  { id: 'order.change', title: 'Change price or size of the selected order', group: 'Orders', keys: ['m'], run: withOrder(changeOrder) },
-  { id: 'order.cancelAll', title: 'Cancel all working orders', group: 'Orders', keys: ['Shift+C'], run: askCancelAll },
+  { id: 'order.cancel', title: 'Cancel the selected order or parent', group: 'Orders', keys: ['c'], run: askCancel },
+  { id: 'order.change', title: 'Change price or size of the selected order, or amend the parent', group: 'Orders', keys: ['m'], run: askChange },
+  { id: 'order.askStatus', title: 'Ask the OMS for the state of the selected order', group: 'Orders', keys: ['q'], run: withOrder((id) => void askStatus(id)) },
 ];
 
 const panelCommands = (parts: CommandParts): Command[] => [
@@ -82,6 +86,22 @@ const panelCommands = (parts: CommandParts): Command[] => [
   ...parts.several.map((panel): Command => ({ id: `panel.another.${panel.id}`, title: `Open another panel: ${panel.title}`, group: 'Panels', keys: [], run: panel.open })),
   { id: 'panel.close', title: 'Close this panel', group: 'Panels', keys: [], run: parts.closePanel },
 ];
+
+function withInstrument(symbol: string | null, act: (symbol: string) => void): void {
+  if (symbol === null) notify('plain', 'No instrument is chosen in this panel');
+  else act(symbol);
+}
+
+/** Each asks once, with what it would cancel in numbers; the question can be narrowed by one key. */
+function massCancelCommands({ linkedPanel }: CommandParts): Command[] {
+  const here = (): string | null => instrumentNowIn(linkedPanel());
+  return [
+    { id: 'order.cancelAll', title: 'Cancel all open orders (then b only buys, s only sells, i only this instrument)', group: 'Orders', keys: ['Shift+C'], run: () => askCancelAll(everything, here()) },
+    { id: 'order.cancelBuys', title: 'Cancel all open buys', group: 'Orders', keys: [], run: () => askCancelAll({ symbol: null, side: 'buy' }, here()) },
+    { id: 'order.cancelSells', title: 'Cancel all open sells', group: 'Orders', keys: [], run: () => askCancelAll({ symbol: null, side: 'sell' }, here()) },
+    { id: 'order.cancelInstrument', title: 'Cancel all open orders of the instrument of this panel', group: 'Orders', keys: [], run: () => withInstrument(here(), (symbol) => askCancelAll({ symbol, side: null })) },
+  ];
+}
 
 /** The letter of each is on its mark, in the menu that the key opens. */
 const linkCommands = (parts: CommandParts): Command[] => [

@@ -1,7 +1,7 @@
 /** The layout that this person left with its link groups, kept for each size of screen, so that a desk and a laptop each keep their own. */
 import type { DockviewApi, SerializedDockview } from 'dockview-react';
 import { linksFromJson, linksToJson, noLinks } from '../stores/selection-links.ts';
-import { changeLinks, selectionStore } from '../stores/selection.ts';
+import { changeLinks, restoreLinks, selectionStore } from '../stores/selection.ts';
 
 /** 2: with the link groups. */
 const version = 2;
@@ -19,12 +19,12 @@ export function restoreLayout(api: DockviewApi): boolean {
   try {
     const saved = JSON.parse(text) as Saved;
     // First, so that no panel is drawn with another's instrument.
-    changeLinks(() => linksFromJson(saved.links));
+    restoreLinks(linksFromJson(saved.links));
     api.fromJSON(saved.dock);
     return api.panels.length > 0;
   } catch {
     // A layout from another version, or one that names a panel that is gone: the default takes its place.
-    changeLinks(() => noLinks);
+    restoreLinks(noLinks);
     localStorage.removeItem(keyNow());
     return false;
   }

@@ -6,7 +6,6 @@ import type { Side } from '../../shared/domain/order.ts';
 export type OpenAsk =
   | { readonly kind: 'reject'; readonly suggestionId: string }
   | { readonly kind: 'thumb'; readonly suggestionId: string; readonly thumb: 'up' | 'down'; readonly feature: string | null }
-  | { readonly kind: 'cancelAll' }
   /** Rows of the blotter, by their ids; asked once, with the consequence in numbers. */
   | { readonly kind: 'cancelRows'; readonly rowIds: readonly string[] }
   | { readonly kind: 'repriceRows'; readonly rowIds: readonly string[]; readonly ticks: number }

@@ -1,6 +1,7 @@
 /** Colour groups: choosing moves the panels of one colour only, and what a saved layout says of them is read with care. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instrumentNowIn, restoreLinks, selectFirstSuggestion, selectInstrument, selectionStore } from './selection.ts';
 import { freeLink, instrumentIn, linkColours, linkOf, linksFromJson, linksToJson, noLinks, panelLinks, withChosen, withLink, withoutPanel, type Links } from './selection-links.ts';
 
 const ids = ['chart', 'chart-2', 'watchlist', 'ladder'] as const;
@@ -69,5 +70,19 @@ describe('links', () => {
     }));
     expect(linksFromJson({ instrument: { blue: 7, orange: 'A' }, panels: [['chart', 'red'], ['ladder', 'green'], 3], pinned: [['chart', '']] }))
       .toEqual({ instrument: { ...noLinks.instrument, orange: 'A' }, panels: new Map([['ladder', 'green']]), pinned: new Map() });
+  });
+});
+
+describe('the first suggestion', () => {
+  const first = { suggestionId: 's1', signal: { symbol: 'AURX' } };
+
+  it('brings its instrument while nobody has chosen one, and takes nothing from who has', () => {
+    restoreLinks(noLinks);
+    selectFirstSuggestion(first);
+    expect([selectionStore.getState().suggestionId, instrumentNowIn('ladder')]).toEqual(['s1', 'AURX']);
+    restoreLinks(noLinks);
+    selectInstrument('CALT', 'watchlist');
+    selectFirstSuggestion({ ...first, suggestionId: 's2' });
+    expect([selectionStore.getState().suggestionId, instrumentNowIn('ladder')]).toEqual(['s2', 'CALT']);
   });
 });

@@ -11,6 +11,8 @@ interface Selection {
   /** Name of the feature whose contribution is selected in why; thumbs go on it while it is. */
   readonly feature: string | null;
   readonly clOrdId: string | null;
+  /** Whether a person has chosen an instrument yet: until then the first suggestion brings its own. */
+  readonly isChosen: boolean;
   /** When the selection last moved by itself to a renewed suggestion, ms of this machine; 0 for never. */
   readonly followedAtMs: number;
 }
@@ -18,12 +20,12 @@ interface Selection {
 /** Panels that there is one of, by their ids in the layout: what is chosen in them moves their group. */
 export type SelectingPanel = 'suggestions' | 'blotter' | 'positions' | 'alerts' | 'ticket';
 
-export const selectionStore = createStore<Selection>(() => ({ links: noLinks, suggestionId: null, feature: null, clOrdId: null, followedAtMs: 0 }));
+export const selectionStore = createStore<Selection>(() => ({ links: noLinks, suggestionId: null, feature: null, clOrdId: null, isChosen: false, followedAtMs: 0 }));
 
 export const changeLinks = (change: (links: Links) => Links): void => selectionStore.setState((old) => ({ links: change(old.links) }));
 
 /** Chosen in a panel: its whole group shows it. @param panelId its id in the layout; null for the blue group. */
-export const selectInstrument = (symbol: string, panelId: string | null): void => changeLinks((links) => withChosen(links, panelId, symbol));
+export const selectInstrument = (symbol: string, panelId: string | null): void => selectionStore.setState((old) => ({ links: withChosen(old.links, panelId, symbol), isChosen: true }));
 
 /** What a panel shows now, outside React: for commands. */
 export const instrumentNowIn = (panelId: string | null): string | null => instrumentIn(selectionStore.getState().links, panelId);
@@ -35,8 +37,18 @@ export function selectSuggestion(suggestion: { readonly suggestionId: string; re
     suggestionId: suggestion?.suggestionId ?? null,
     feature: suggestion?.suggestionId === old.suggestionId ? old.feature : null,
     links: suggestion ? withChosen(old.links, panel, suggestion.signal.symbol) : old.links,
+    isChosen: old.isChosen || suggestion !== null,
   }));
 }
+
+/** The first suggestion is selected by itself, so that one key acts on it. It never takes a ladder or a ticket from what a person chose there. */
+export function selectFirstSuggestion(suggestion: { readonly suggestionId: string; readonly signal: { readonly symbol: string } }): void {
+  if (!selectionStore.getState().isChosen) selectSuggestion(suggestion);
+  else selectionStore.setState({ suggestionId: suggestion.suggestionId, feature: null });
+}
+
+/** The links of a saved layout: what they show was chosen by a person. */
+export const restoreLinks = (links: Links): void => selectionStore.setState({ links, isChosen: links.instrument.blue !== null });
 
 /** The selected suggestion was renewed by its model: the selection goes with it, and says when, so that no key meant for the old one acts. */
 export const followSuggestion = (suggestionId: string): void => selectionStore.setState({ suggestionId, followedAtMs: Date.now() });
@@ -46,7 +58,7 @@ export const selectOrder = (clOrdId: string | null): void => selectionStore.setS
 
 /** Selects an order and, where it is known, its instrument in the group of the panel. */
 export function selectOrderIn(panel: SelectingPanel, order: { readonly clOrdId: string; readonly symbol: string }): void {
-  selectionStore.setState((old) => ({ clOrdId: order.clOrdId, links: withChosen(old.links, panel, order.symbol) }));
+  selectionStore.setState((old) => ({ clOrdId: order.clOrdId, links: withChosen(old.links, panel, order.symbol), isChosen: true }));
 }
 
 export const useSelection = <T,>(select: (selection: Selection) => T): T => useStore(selectionStore, select);

@@ -34,8 +34,8 @@ export function Ask({ question, answers, onCancel }: AskProps) {
   }
   return (
     <div ref={box} className="ask" role="group" aria-label={question} tabIndex={-1} data-keys="own"
-      onKeyDown={(event) => { if (!event.ctrlKey && !event.metaKey && !event.altKey && press(event.key)) { event.preventDefault(); event.stopPropagation(); } }}>
-      <span className="ask-question">{question}</span>
+      onKeyDown={(event) => { if (event.repeat) return event.preventDefault(); if (!event.ctrlKey && !event.metaKey && !event.altKey && press(event.key)) { event.preventDefault(); event.stopPropagation(); } }}>
+      <span className="ask-question" aria-live="polite">{question}</span>
       {answers.map((answer) => (
         <button key={answer.key} type="button" className={`answer${answer.tone === 'danger' ? ' answer-danger' : ''}`} onClick={answer.run}>
           <KeyHint keys={answer.key} />{answer.label}

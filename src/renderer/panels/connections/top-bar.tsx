@@ -1,6 +1,6 @@
 /** One line over the panels: which market this is, its time, the day's net P&L, what is working, and where help is. */
 import type { PositionRow } from '../../../shared/contract/portfolio.ts';
-import type { Order } from '../../../shared/domain/order.ts';
+import { isDone, type Order } from '../../../shared/domain/order.ts';
 import { useMarketClock } from '../../stores/clock.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useStream, useStreamPart } from '../../stores/use-stream.ts';
@@ -13,6 +13,7 @@ import { totalsOf } from '../positions/totals.ts';
 import './connections.css';
 
 export interface TopBarProps {
+  readonly onCancelAll: () => void;
   readonly onPalette: () => void;
   readonly onCheatSheet: () => void;
 }
@@ -20,12 +21,13 @@ export interface TopBarProps {
 const noPositions: readonly PositionRow[] = [];
 const noOrders: readonly Order[] = [];
 
-export function TopBar({ onPalette, onCheatSheet }: TopBarProps) {
+export function TopBar({ onCancelAll, onPalette, onCheatSheet }: TopBarProps) {
   const { value: status } = useStream('connections.status', {});
   const { nowMicros: marketTime, speed } = useMarketClock();
   const positions = useStreamPart('portfolio.positions', {}, (s) => s.value) ?? noPositions;
   const orders = useStreamPart('orders.blotter', {}, (s) => s.value) ?? noOrders;
   const zone = useSettings((s) => s.zone);
+  const open = orders.filter((order) => !isDone(order.ordStatus)).length;
   const working = orders.filter((order) => canCancel(order.ordStatus)).length;
   return (
     <header className="top">
@@ -37,7 +39,7 @@ export function TopBar({ onPalette, onCheatSheet }: TopBarProps) {
       {totalsOf(positions).map((total) => (
         <span key={total.currency} className="top-fact"><span className="muted small">Net {total.currency}</span><Figure text={formatMoney(total.netMinor, total.minorDigits, 'always')} tone={toneOf(total.netMinor)} size="large" arrow={true} /></span>
       ))}
-      <span className="top-fact"><span className="muted small">Working</span><Figure text={formatCount(working)} tone="strong" size="large" /></span>
+      <span className="top-fact"><span className="muted small">Working</span><Figure text={formatCount(working)} tone="strong" size="large" /><Button tone="quiet" keys="Shift+C" disabled={open === 0} label="Cancel all open orders; asked once, with how many and for how much" onPress={onCancelAll}>Cancel all</Button></span>
       {status && <span className="muted small" title="Signed in as">{status.userId}</span>}
       <Button tone="quiet" keys="$mod+k" onPress={onPalette}>Commands</Button>
       <Button tone="quiet" keys="?" onPress={onCheatSheet}>Keys</Button>

@@ -6,7 +6,7 @@ import { acceptSuggestion, askReject, askThumb, editSuggestion } from '../../act
 import { useFeatures } from '../../connection/use-features.ts';
 import { useAsks } from '../../stores/asks.ts';
 import { byKey, useInstruments } from '../../stores/lookups.ts';
-import { followSuggestion, selectionStore, selectSuggestion, useSelection } from '../../stores/selection.ts';
+import { followSuggestion, selectFirstSuggestion, selectionStore, useSelection } from '../../stores/selection.ts';
 import { useStream, useStreamPart } from '../../stores/use-stream.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -74,7 +74,7 @@ function useFollowing(list: readonly Suggestion[], selectedId: string | null): v
   const selected = list.find((s) => s.suggestionId === selectedId);
   const renewed = selected?.status === 'expired' ? open.find((s) => s.signal.symbol === selected.signal.symbol && s.side === selected.side) : undefined;
   useEffect(() => {
-    if (first && selectionStore.getState().suggestionId === null) selectSuggestion(first);
+    if (first && selectionStore.getState().suggestionId === null) selectFirstSuggestion(first);
     else if (renewed) followSuggestion(renewed.suggestionId);
   }, [first, renewed]);
 }
