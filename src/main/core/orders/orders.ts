@@ -23,8 +23,9 @@ import type { OmsGateway, StatusAnswer, UnsequencedToVenue } from './oms-gateway
 import { OrderBatch } from './order-batch.ts';
 import type { OrderTerms, OrdersProjection } from './orders-projection.ts';
 import { cancelRequest, massCancelRequest, newOrderSingle, replaceRequest } from './outgoing.ts';
+import { takeBusinessReject, takeCancelReject, takeMassCancelReport } from './rejects.ts';
 import { neverHad, reconcileOrders, type ReconcileInput, type ReconciliationReport } from './reconcile.ts';
-import { askAgainMsMax, askAgainMsMin, OrderTimers, StatusQuestions } from './waiting.ts';
+import { OrderTimers, StatusAsker } from './waiting.ts';
 
 /** What the controls said, with what they looked at. */
 export interface RiskVerdict {
@@ -55,17 +56,22 @@ const isPending: ReadonlySet<string> = new Set<OrderEventType>(['cancelPending',
 export class Orders implements Disposable {
   private readonly parts: OrdersParts;
   private readonly timers: OrderTimers;
-  private readonly askTimers: OrderTimers;
+  private readonly asker: StatusAsker;
   private readonly orderListeners = new Set<(changed: readonly Order[]) => void>();
   private readonly fillListeners = new Set<(fills: readonly Fill[]) => void>();
   private readonly correctionListeners = new Set<(corrections: readonly TradeCorrection[]) => void>();
-  private readonly questions = new StatusQuestions();
   private disposed = false;
 
   constructor(parts: OrdersParts) {
     this.parts = parts;
     this.timers = new OrderTimers(parts.host.clock);
-    this.askTimers = new OrderTimers(parts.host.clock);
+    this.asker = new StatusAsker({
+      clock: parts.host.clock, ask: (clOrdId) => parts.gateway.requestStatus(clOrdId), pendingOf: (clOrdId) => parts.projection.get(clOrdId)?.pendingClOrdId ?? null,
+      whileInFlight: (clOrdId, again) => {
+        const asked = this.inbound((batch) => { if (isInFlight(batch.get(clOrdId)?.ordStatus ?? 'rejected')) again(); });
+        asked.catch((cause: unknown) => parts.host.log('error', 'an open question could not be asked again', { clOrdId, cause: String(cause) }));
+      },
+    });
   }
 
   onOrders(listener: (changed: readonly Order[]) => void): Disposable {
@@ -148,44 +154,24 @@ export class Orders implements Disposable {
 
   onCancelReject(reject: FromVenueOf<'OrderCancelReject'>): Promise<void> {
     return this.inbound((batch) => {
-      const order = batch.find(reject.clOrdId) ?? batch.find(reject.origClOrdId);
-      const what = `${reject.cxlRejResponseTo} rejected: ${reject.cxlRejReason}${reject.text === null ? '' : ` (${reject.text})`}`;
-      if (!order) return batch.anomaly('warning', null, `${what}, for ${reject.origClOrdId}, which we do not know`);
-      if (order.pendingClOrdId !== reject.clOrdId) return batch.anomaly('warning', order, `${what}, for a request that is not open on ${order.clOrdId}`);
-      // An order that was never acknowledged and is unknown now: we asked and do not know. Reconciliation finds out.
-      const lost = reject.cxlRejReason === 'unknownOrder' && order.orderId === null;
-      const isUndecided = reject.cxlRejResponseTo === 'cancel' && reject.cxlRejReason === 'pending'; // an older cancel is
-      batch.step(order, lost ? 'timedOut' : isUndecided ? 'cancelPending' : 'requestRejected', { text: what, transactTime: reject.transactTime }, 'warning');
-      if (lost) this.askStatus(order.clOrdId);
+      const lost = takeCancelReject(batch, reject);
+      if (lost !== null) this.asker.ask(lost);
     });
   }
 
-  /** The orders that were canceled have had their own reports; a refusal leaves all of them as they were. */
   onMassCancelReport(report: FromVenueOf<'OrderMassCancelReport'>): Promise<void> {
-    return this.inbound((batch) => {
-      if (report.massCancelResponse === 'accepted') return;
-      const text = `mass cancel rejected${report.text === null ? '' : `: ${report.text}`}`;
-      for (const order of batch.open()) {
-        if (order.pendingClOrdId === report.clOrdId) batch.step(order, 'requestRejected', { text, transactTime: report.transactTime }, 'warning');
-      }
-    });
+    return this.inbound((batch) => takeMassCancelReport(batch, report));
   }
 
-  /** The OMS could not read a message of ours. `clOrdId` is the one that the message carried; null when it carried none. */
+  /** `clOrdId` is the one that the message carried; null when it carried none. */
   onBusinessReject(reject: { readonly clOrdId: string | null; readonly text: string }): Promise<void> {
-    return this.inbound((batch) => {
-      const order = reject.clOrdId === null ? null : batch.find(reject.clOrdId);
-      if (!order) return batch.anomaly('warning', null, `the OMS refused a message: ${reject.text}`);
-      const isNew = reject.clOrdId === order.clOrdId && order.orderId === null;
-      batch.step(order, isNew ? 'rejected' : 'requestRejected', { text: reject.text }, 'warning');
-    });
+    return this.inbound((batch) => takeBusinessReject(batch, reject));
   }
 
   /** The session is gone, or the core has just started: whatever was in flight is unresolved at once. */
   onDisconnected(): Promise<void> {
     return this.inbound((batch) => {
-      this.questions.forget();
-      this.askTimers.dispose();
+      this.asker.forget();
       for (const order of batch.open()) {
         if (isInFlight(order.ordStatus) && order.ordStatus !== 'unresolved') batch.step(order, 'timedOut', { text: 'no session with the OMS' });
       }
@@ -198,12 +184,12 @@ export class Orders implements Disposable {
    */
   onStatusCompleted({ requestId, reports }: StatusAnswer): Promise<void> {
     return this.inbound((batch) => {
-      const question = this.questions.answered(requestId);
+      const question = this.asker.answered(requestId);
       if (question === null) return;
       const { clOrdId } = question;
       const order = batch.get(clOrdId);
       if ((order?.pendingClOrdId ?? null) !== question.pendingClOrdId) return; // what is open now was asked for later: its own question goes on
-      this.askTimers.stop(clOrdId);
+      this.asker.stop(clOrdId);
       if (reports > 0 || !order || !isInFlight(order.ordStatus)) return;
       if (order.orderId === null) batch.step(order, 'foundUnknown', { text: neverHad });
       else batch.anomaly('break', order, `order ${clOrdId} was acknowledged by the OMS, which does not know it when asked`);
@@ -213,8 +199,8 @@ export class Orders implements Disposable {
   /** A `requestStatus` did not reach the OMS, though the session lives: it is asked again at once. */
   onQuestionLost(requestId: string): Promise<void> {
     return this.inbound((batch) => {
-      const clOrdId = this.questions.answered(requestId)?.clOrdId ?? null;
-      if (clOrdId !== null && isInFlight(batch.get(clOrdId)?.ordStatus ?? 'rejected')) this.askStatus(clOrdId);
+      const clOrdId = this.asker.answered(requestId)?.clOrdId ?? null;
+      if (clOrdId !== null && isInFlight(batch.get(clOrdId)?.ordStatus ?? 'rejected')) this.asker.ask(clOrdId);
     });
   }
 
@@ -232,7 +218,7 @@ export class Orders implements Disposable {
   dispose(): void {
     this.disposed = true;
     this.timers.dispose();
-    this.askTimers.dispose();
+    this.asker.dispose();
   }
 
   private async cancelInTurn(clOrdId: string): Promise<RequestOutcome> {
@@ -262,7 +248,7 @@ export class Orders implements Disposable {
     if (!order) return { sent: false, why: `no order ${clOrdId}` };
     if (isDone(order.ordStatus)) return { sent: false, why: `the order is ${order.ordStatus}` };
     if (!this.hasSession()) return { sent: false, why: `no session with the OMS (${this.parts.gateway.state})` };
-    return this.askStatus(clOrdId) ? { sent: true } : { sent: false, why: 'the order line did not take the question; it is asked again' };
+    return this.asker.ask(clOrdId) ? { sent: true } : { sent: false, why: 'the order line did not take the question; it is asked again' };
   }
 
   private async replaceInTurn(clOrdId: string, terms: OrderTerms, userId: string): Promise<RequestOutcome> {
@@ -301,7 +287,7 @@ export class Orders implements Disposable {
       if (order && isInFlight(order.ordStatus)) batch.step(order, 'timedOut', { text: sent.error });
     }
     await this.saveOr(() => this.commit(batch.events));
-    if (this.hasSession()) for (const clOrdId of clOrdIds) this.askStatus(clOrdId); // without one the next logon reconciles
+    if (this.hasSession()) for (const clOrdId of clOrdIds) this.asker.ask(clOrdId); // without one the next logon reconciles
     return { sent: false, why: sent.error };
   }
 
@@ -318,27 +304,14 @@ export class Orders implements Disposable {
     const order = batch.get(clOrdId);
     if (!order || !isInFlight(order.ordStatus) || order.ordStatus === 'unresolved') return;
     batch.step(order, 'timedOut', { text });
-    this.askStatus(clOrdId);
-  }
-
-  /** A question or its answer may be lost on a line that lives on: it is asked again, ever more seldom, until one is answered. */
-  private askStatus(clOrdId: string, againMs = askAgainMsMin): boolean {
-    const requestId = this.parts.gateway.requestStatus(clOrdId);
-    if (requestId !== null) this.questions.asked(requestId, { clOrdId, pendingClOrdId: this.parts.projection.get(clOrdId)?.pendingClOrdId ?? null });
-    this.askTimers.start(clOrdId, againMs, () => {
-      const asked = this.inbound((batch) => {
-        if (isInFlight(batch.get(clOrdId)?.ordStatus ?? 'rejected')) this.askStatus(clOrdId, Math.min(askAgainMsMax, 2 * againMs));
-      });
-      asked.catch((cause: unknown) => this.parts.host.log('error', 'an open question could not be asked again', { clOrdId, cause: String(cause) }));
-    });
-    return requestId !== null;
+    this.asker.ask(clOrdId);
   }
 
   /** An answer to a question that was asked before the request which is open now says nothing of that request (OL-5). */
   private isOlderAnswer(batch: OrderBatch, { execType, requestId, clOrdId }: ExecutionReport): boolean {
     if (execType !== 'orderStatus' || requestId === null) return false;
     const pending = batch.find(clOrdId)?.pendingClOrdId ?? null;
-    return pending !== null && this.questions.get(requestId)?.pendingClOrdId !== pending;
+    return pending !== null && this.asker.get(requestId)?.pendingClOrdId !== pending;
   }
 
   private inbound(take: (batch: OrderBatch) => void): Promise<void> {
@@ -373,12 +346,12 @@ export class Orders implements Disposable {
       const order = must(this.parts.projection.get(event.body.clOrdId), 'its record was applied before it is told');
       changed.set(order.clOrdId, order);
       if (event.type === 'OrderStepped' && isPending.has(event.body.event)) {
-        this.askTimers.stop(order.clOrdId);
+        this.asker.stop(order.clOrdId);
         this.startTimer(order.clOrdId, pendingMsMax, 'decision');
       }
       if (isInFlight(order.ordStatus)) continue;
       this.timers.stop(order.clOrdId);
-      this.askTimers.stop(order.clOrdId);
+      this.asker.stop(order.clOrdId);
     }
     if (changed.size > 0) for (const listener of this.orderListeners) listener([...changed.values()]);
     if (fills.length > 0) for (const listener of this.fillListeners) listener(fills);

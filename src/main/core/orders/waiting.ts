@@ -44,7 +44,7 @@ export interface StatusQuestion {
 }
 
 /** Open questions for the state of single orders, by the id that their answer will carry. */
-export class StatusQuestions {
+class StatusQuestions {
   private readonly open = new Map<string, StatusQuestion>();
 
   asked(requestId: string, question: StatusQuestion): void {
@@ -70,5 +70,60 @@ export class StatusQuestions {
   /** The session is gone, and with it the answers. */
   forget(): void {
     this.open.clear();
+  }
+}
+
+export interface StatusAskerParts {
+  readonly clock: Clock;
+  /** Puts the question on the line; null when the line did not take it. */
+  readonly ask: (clOrdId: string) => string | null;
+  /** The request that is open on an order now. */
+  readonly pendingOf: (clOrdId: string) => string | null;
+  /** Runs `again` in its turn, if the order still waits for an answer. */
+  readonly whileInFlight: (clOrdId: string, again: () => void) => void;
+}
+
+/** Asks about single orders until they are answered. A question or its answer may be lost on a line that lives on (OL-5). */
+export class StatusAsker implements Disposable {
+  private readonly parts: StatusAskerParts;
+  private readonly questions = new StatusQuestions();
+  private readonly timers: OrderTimers;
+
+  constructor(parts: StatusAskerParts) {
+    this.parts = parts;
+    this.timers = new OrderTimers(parts.clock);
+  }
+
+  /** Whether the line took the question; it is asked again either way, ever more seldom. */
+  ask(clOrdId: string, againMs = askAgainMsMin): boolean {
+    const { ask, pendingOf, whileInFlight } = this.parts;
+    const requestId = ask(clOrdId);
+    if (requestId !== null) this.questions.asked(requestId, { clOrdId, pendingClOrdId: pendingOf(clOrdId) });
+    this.timers.start(clOrdId, againMs, () => whileInFlight(clOrdId, () => void this.ask(clOrdId, Math.min(askAgainMsMax, 2 * againMs))));
+    return requestId !== null;
+  }
+
+  /** What was asked; null for a question that is not open. */
+  get(requestId: string): StatusQuestion | null {
+    return this.questions.get(requestId);
+  }
+
+  /** As `get`, and the question is not open any more. The order's clock goes on until `stop`. */
+  answered(requestId: string): StatusQuestion | null {
+    return this.questions.answered(requestId);
+  }
+
+  stop(clOrdId: string): void {
+    this.timers.stop(clOrdId);
+  }
+
+  /** The session is gone, and with it the answers. */
+  forget(): void {
+    this.questions.forget();
+    this.timers.dispose();
+  }
+
+  dispose(): void {
+    this.timers.dispose();
   }
 }
