@@ -9,6 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { formatNumber, formatPrice, formatQuantity, readNumber, readPrice, readQuantity, type Typed } from '../../ui/format.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { sideWord } from '../../words/order-words.ts';
+import { PresetLine } from '../ticket/presets-line.tsx';
 import { rateMax, rateMin, routePlan, touchWithin, type RouteDraft, type RoutePricing } from './route-plan.ts';
 import { WorkForm } from './work-form.tsx';
 
@@ -37,6 +38,8 @@ function RouteOne({ parentId, started, rate }: { readonly parentId: string; read
       action={plan.ok ? `${sideWord[parent.side]} ${formatQuantity(instrument, plan.route.orderQty)} ${price === null ? 'at market' : `at ${formatPrice(instrument, price)}`}${rest === 0 ? '' : `; ${formatQuantity(instrument, rest)} stay unrouted`}` : 'Route'}
       tone={parent.side === 'buy' ? 'up' : 'down'} fault={plan.ok ? null : plan.why}
       onDo={async () => plan.ok && (await routeParents([plan.route])) === 1}>
+      <PresetLine subject="route" instrument={instrument} quote={quote?.state === 'live' ? quote.quote : null} side={parent.side}
+        onApply={({ orderQty = draft.orderQty, ordType, price: limit, timeInForce, participationRate }) => change({ pricing: ordType, orderQty: orderQty === null ? null : quantityLots(Math.min(orderQty, parent.unroutedQty)), price: limit, timeInForce, rate: participationRate ?? null })} />
       <Field label="Quantity" value={draft.orderQty} format={(lots) => formatQuantity(instrument, lots)} read={(text) => (instrument ? readQuantity(instrument, text) : { ok: false, why: 'Instrument not known' })}
         step={(lots, steps) => quantityLots(Math.max(1, lots + steps))} onChange={(orderQty) => change({ orderQty })} />
       <Pricing value={draft.pricing} onChange={(pricing) => change({ pricing })} />

@@ -30,10 +30,12 @@ export function PresetEditor({ onClose }: { readonly onClose: () => void }) {
     else notify('plain', `${presetsMax} presets are kept: delete one first`);
   }
 
-  /** It stands within the ticket's form: Enter saves the preset and does not send the order. */
+  /** It stands within the ticket's form: Enter saves the preset, and neither sends the order nor stages it. */
   function press(event: KeyboardEvent): void {
     if (event.key === 'Escape') { event.stopPropagation(); onClose(); }
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) { event.preventDefault(); save(); }
+    if (event.key !== 'Enter') return;
+    event.stopPropagation();
+    if (event.target instanceof HTMLInputElement) { event.preventDefault(); save(); }
   }
 
   return (

@@ -1,10 +1,11 @@
-/** The presets over the ticket: each fills it by one key, and sends nothing. */
+/** The presets over the ticket, and over the form of a route: each fills it by one key, and sends nothing. */
 import { useEffect, useRef, useState } from 'react';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { Side } from '../../../shared/domain/order.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
 import type { TicketSubject } from '../../stores/asks.ts';
 import { notify } from '../../stores/notices.ts';
+import { changeStageTerms } from '../../stores/stage-terms.ts';
 import { Button } from '../../ui/button.tsx';
 import { applyPreset, type PresetTerms } from './presets-apply.ts';
 import { presetTaken, usePresetCall } from './presets-call.ts';
@@ -14,7 +15,8 @@ import { usePresets, type TicketPreset } from './presets.ts';
 import './presets.css';
 
 export interface PresetLineProps {
-  readonly subject: TicketSubject['kind'];
+  /** What it fills: the ticket as it stands, or the form of a route, whose side is its parent's. */
+  readonly subject: TicketSubject['kind'] | 'route';
   readonly instrument: Instrument | undefined;
   readonly quote: Quote | null;
   readonly side: Side;
@@ -27,23 +29,26 @@ export function PresetLine({ subject, instrument, quote, side, onApply }: Preset
   const [editing, setEditing] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const isOff = subject === 'replace';
+  const isRoute = subject === 'route';
 
   function apply(preset: TicketPreset): void {
     if (isOff) return;
     if (!instrument) return notify('plain', `Preset ${preset.name} needs an instrument in the ticket`);
-    if (subject === 'edit' && preset.side !== null && preset.side !== side) return notify('plain', `Preset ${preset.name} is to ${preset.side}, the suggestion to ${side}: nothing was changed`);
+    if (subject !== 'own' && preset.side !== null && preset.side !== side) return notify('plain', `Preset ${preset.name} is to ${preset.side}, ${isRoute ? 'the parent' : 'the suggestion'} to ${side}: nothing was changed`);
     const { terms, missing } = applyPreset(preset, instrument, quote, side);
     onApply(terms);
-    notify(missing.length > 0 ? 'plain' : 'done', `Preset ${preset.name} in the ticket, nothing sent${missing.length > 0 ? `; left to you: ${missing.join('; ')}` : ''}`);
+    if (!isRoute) belong(terms);
+    const left = [...missing, ...(!isRoute && preset.participation !== null ? ['its share of the volume is for a route: stage it, and press the same key in the route'] : [])];
+    notify(missing.length > 0 ? 'plain' : 'done', `Preset ${preset.name} in the ${isRoute ? 'route' : 'ticket'}, nothing sent${left.length > 0 ? `; left to you: ${left.join('; ')}` : ''}`);
   }
 
   const latest = useRef({ apply, presets });
   useEffect(() => { latest.current = { apply, presets }; });
   useEffect(() => {
-    if (call.preset === null) return;
+    if (call.preset === null || isRoute) return;
     presetTaken();
     latest.current.apply(call.preset);
-  }, [call.calls, call.preset]);
+  }, [call.calls, call.preset, isRoute]);
 
   useEffect(() => {
     // In a field of the ticket the window's keys do not act: there the form listens itself.
@@ -61,16 +66,21 @@ export function PresetLine({ subject, instrument, quote, side, onApply }: Preset
 
   return (
     <div ref={box} className="presets" role="group" aria-label="Presets of the ticket">
-      {presets.length === 0 && <span className="muted small">No preset yet</span>}
+      {presets.length === 0 && !isRoute && <span className="muted small">No preset yet</span>}
       {presets.map((preset, index) => (
         <button key={preset.name} type="button" className="preset" disabled={isOff} title={`${presetWords(preset)} (Shift+${index + 1}); fills the ticket, sends nothing`} aria-keyshortcuts={`Shift+${index + 1}`} onClick={() => apply(preset)}>
           <kbd aria-hidden="true">⇧{index + 1}</kbd>{preset.name}
         </button>
       ))}
-      <Button tone="quiet" pressed={editing} label="Make, change or delete a preset" onPress={() => setEditing((open) => !open)}>{presets.length === 0 ? 'Make a preset' : 'Edit'}</Button>
+      {!isRoute && <Button tone="quiet" pressed={editing} label="Make, change or delete a preset" onPress={() => setEditing((open) => !open)}>{presets.length === 0 ? 'Make a preset' : 'Edit'}</Button>}
       {editing && <PresetEditor onClose={() => { setEditing(false); box.current?.querySelector('button')?.focus(); }} />}
     </div>
   );
+}
+
+/** Account and strategy are of what is staged; an order sent straight from the ticket has none. */
+function belong({ account, strategy }: PresetTerms): void {
+  changeStageTerms({ ...(account === undefined ? {} : { account }), ...(strategy === undefined ? {} : { strategy }) });
 }
 
 /** Shift and a number key, where that does not write a digit (as it does on some keyboards). */

@@ -83,7 +83,7 @@ function TicketForm({ subject, linked, quantityInput }: TicketFormProps) {
         </select>
         <Segmented label="Side" value={draft.side} disabled={fixed} segments={[{ value: 'buy', label: '▲ Buy', tone: 'up' }, { value: 'sell', label: '▼ Sell', tone: 'down' }]} onChange={(side) => change({ side })} />
       </div>
-      <PresetLine subject={subject.kind} instrument={instrument} quote={quote?.quote ?? null} side={draft.side} onApply={change} />
+      <PresetLine subject={subject.kind} instrument={instrument} quote={quote?.quote ?? null} side={draft.side} onApply={({ side = draft.side, orderQty = draft.orderQty, ordType, price, timeInForce }) => change({ side, orderQty, ordType, price, timeInForce })} />
       <Touch instrument={instrument} row={quote} onPrice={(price) => change({ price, ordType: 'limit' })} />
       <div className="ticket-line">
         <Field label="Quantity" unit="units" inputRef={quantityInput} value={draft.orderQty} format={(lots) => formatQuantity(instrument, lots)}
