@@ -225,6 +225,21 @@ describe('a parent that the desk shares', () => {
     expect(parent(desk, b)).toMatchObject({ asking: null, status: 'canceled', refusal: expect.stringContaining('never had') as string });
   });
 
+  it('[PO-7] a list says nothing of what was asked for after it', async () => {
+    const desk = new Desk();
+    desk.parents.onReady();
+    const { requestId } = sentOf(desk, 'ParentOrdersRequest').at(-1) as ToVenueOf<'ParentOrdersRequest'>;
+    const id = await staged(desk, { care: true });
+    const answer = { msgType: 'RequestCompleted' as const, msgSeqNum: 1, sendingTime: epochMicros(1), reports: 0 };
+    await desk.parents.onMessage({ ...answer, requestId });
+    expect(parent(desk, id)).toMatchObject({ asking: 'stage', status: 'staged', refusal: null });
+    desk.parents.onReady();
+    const next = sentOf(desk, 'ParentOrdersRequest').at(-1) as ToVenueOf<'ParentOrdersRequest'>;
+    await desk.parents.onMessage({ ...answer, requestId: next.requestId });
+    expect(parent(desk, id)).toMatchObject({ asking: null, status: 'canceled', refusal: expect.stringContaining('never had') as string });
+    expect(sentOf(desk, 'ParentOrderRequest')).toHaveLength(1);
+  });
+
   it('[PO-7] what this user holds is told anew to another run of the OMS', async () => {
     const desk = new Desk();
     const id = await staged(desk, { care: true });

@@ -23,6 +23,9 @@ export class SharedParents {
   private readonly parts: SharedParentsParts;
   /** The list that was asked for last, and what it has named so far. */
   private listed: { readonly requestId: string; readonly named: Set<string> } | null = null;
+  /** Changes that the line carries after the question for that list, or not yet: it says nothing of them. */
+  private readonly unlisted = new Set<string>();
+  private readonly unsent = new Set<string>();
 
   constructor(parts: SharedParentsParts) {
     this.parts = parts;
@@ -36,7 +39,11 @@ export class SharedParents {
     const own = kept ? projection.own(kept) : nothingTraded;
     const tradedBy = [...state.tradedBy.filter((entry) => entry.by !== by), ...(own.cumQty === 0 ? [] : [{ by, ...own }])];
     const ask: ParentAsk = { requestId: this.parts.newId(), version: kept?.version ?? 0, what, state: { ...state, tradedBy }, by, ...more };
-    if (!(await this.parts.record([{ type: 'ParentAsked', body: ask }]))) return 'the journal could not be saved';
+    this.unsent.add(ask.requestId);
+    const isSaved = await this.parts.record([{ type: 'ParentAsked', body: ask }]);
+    this.unsent.delete(ask.requestId);
+    if (!isSaved) return 'the journal could not be saved';
+    if (this.listed) this.unlisted.add(ask.requestId);
     const sent = this.send(ask);
     if (sent === null) return null;
     await this.parts.record([{ type: 'ParentRefused', body: { requestId: ask.requestId, parentId: state.parentId, text: sent } }]);
@@ -59,6 +66,7 @@ export class SharedParents {
   list(): void {
     const requestId = this.parts.newId();
     this.listed = { requestId, named: new Set() };
+    this.unlisted.clear();
     this.parts.gateway.send({ msgType: 'ParentOrdersRequest', requestId });
   }
 
@@ -76,7 +84,7 @@ export class SharedParents {
   }
 
   /**
-   * The list is complete: a change that it does not show was never had. What this user holds, and another run of the OMS
+   * The list is complete: a change that was asked for before it and that it does not show was never had. What this user holds, and another run of the OMS
    * does not know, is told to it anew.
    */
   async onCompleted(requestId: string): Promise<void> {
@@ -85,14 +93,14 @@ export class SharedParents {
     this.listed = null;
     const { projection, userId } = this.parts;
     for (const { asked, version, state } of projection.shared()) {
-      if (!asked) continue;
+      if (!asked || this.unlisted.has(asked.requestId) || this.unsent.has(asked.requestId)) continue;
       const text = (version ?? 0) > asked.version ? 'changed by another meanwhile: see what it is now' : 'the OMS never had this request: ask again';
       await this.parts.record([{ type: 'ParentRefused', body: { requestId: asked.requestId, parentId: state.parentId, text } }]);
     }
     for (const kept of projection.shared()) {
       const { parentId, canceled, lockedBy, assignedTo, stagedBy } = kept.state;
       const isOurs = (lockedBy ?? assignedTo ?? stagedBy) === userId;
-      if (!named.has(parentId) && !canceled && isOurs) await this.ask('publish', kept.state, { ...kept, version: 0 }, { arrivalMid: kept.arrivalMid, undoes: false });
+      if (kept.version === 0 && kept.asked === null && !named.has(parentId) && !canceled && isOurs) await this.ask('publish', kept.state, { ...kept, version: 0 }, { arrivalMid: kept.arrivalMid, undoes: false });
     }
   }
 
