@@ -9,6 +9,7 @@ import type { Clock } from '../../shared/base/clock.ts';
 import { seededRandom, seedFrom } from '../../shared/base/random.ts';
 import type { Service } from '../../shared/channel/server.ts';
 import type { CurveClient } from '../../shared/wire/access.ts';
+import { belongingOf } from '../../shared/domain/order.ts';
 import { featureNames } from '../../shared/features/schema.ts';
 import { createService } from './api/service.ts';
 import { createCalls, createStreams } from './api/api.ts';
@@ -151,6 +152,8 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
     host, recorder, queue, projection: decisionsProjection, orders, featureNames: new Set(featureNames),
     suggestions: { get: (id) => suggestions.get(id), close: (id, as) => signals.closed(id, as) },
     marketTime: () => marketData.marketTime,
+    // What a model moved is traded for that model: its profit and loss is a line of its own.
+    bookingOf: () => belongingOf({ account: settings.desk.accounts[0], strategy: models.model?.card.modelId }),
   });
   const portfolio = new Portfolio({ positions, orders: ordersProjection, prices: marketData });
   const backtests = owned.add(new Backtests({

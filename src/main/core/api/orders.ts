@@ -2,7 +2,7 @@
 import type { Fill, FillChange } from '../../../shared/domain/fill.ts';
 import { fillKey } from '../../../shared/domain/fill-list.ts';
 import { renderDenial } from '../../../shared/domain/denial.ts';
-import { isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
+import { belongingOf, isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
 import type { InputOf } from '../../../shared/contract/contract.ts';
 import type { Rooms } from '../core.ts';
 import { orderFrameMs } from './frames.ts';
@@ -11,6 +11,14 @@ import { Topic } from './topic.ts';
 
 export function ordersCalls({ orders, settings, store }: Rooms): CallsOf<'orders'> {
   const userId = settings.user.id;
+  const [account, strategy] = [settings.desk.accounts[0], settings.desk.strategies[0]];
+  /** An order that the trader made alone: every parameter is the trader's. What goes to another account or strategy is staged and routed. */
+  const intentOf = (ticket: InputOf<'orders.submit'>): OrderIntent => ({
+    ...ticket,
+    suggestionId: null,
+    provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' },
+    ...belongingOf({ account, strategy }),
+  });
   return {
     'orders.submit': (ticket) => orders.submit(intentOf(ticket), userId),
     'orders.cancel': ({ clOrdId }) => orders.cancel(clOrdId),
@@ -24,13 +32,6 @@ export function ordersCalls({ orders, settings, store }: Rooms): CallsOf<'orders
     'orders.history': async ({ clOrdId }) => store.readByEntity('order', clOrdId),
   };
 }
-
-/** An order that the trader made alone: every parameter is the trader's. */
-const intentOf = (ticket: InputOf<'orders.submit'>): OrderIntent => ({
-  ...ticket,
-  suggestionId: null,
-  provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' },
-});
 
 /**
  * Most done orders, and most fills, in a snapshot. A profile keeps them for years and a message holds 8 MiB: without a

@@ -28,7 +28,7 @@ class JudgingDesk extends Desk {
   private room(): Decisions {
     return new Decisions({
       host: this.host, recorder: this.recorder, queue: this.queue, projection: this.made, orders: this.orders, suggestions: this.shelf,
-      marketTime: () => this.now, featureNames: new Set(['momentum']),
+      marketTime: () => this.now, featureNames: new Set(['momentum']), bookingOf: () => ({ account: 'MAIN', strategy: 'drift' }),
     });
   }
 }
@@ -37,6 +37,13 @@ const nothing = { reason: null, note: null };
 const terms = { orderQty: quantityLots(10), ordType: 'limit', price: priceTicks(10_001), timeInForce: 'ioc' } as const;
 
 describe('accept', () => {
+  it('[DC-9] books the order to the account of the desk and the strategy of the model', async () => {
+    const desk = new JudgingDesk();
+    await desk.decisions.accept('s1', 'ann');
+    expect(desk.line.sent.at(-1)).toMatchObject({ msgType: 'NewOrderSingle', account: 'MAIN' });
+    expect(desk.projection.orders()[0]).toMatchObject({ account: 'MAIN', strategy: 'drift' });
+  });
+
   it('[DC-1] journals the decision with the whole suggestion, then closes it, then sends its order', async () => {
     const desk = new JudgingDesk();
     const outcome = await desk.decisions.accept('s1', 'ann');

@@ -8,7 +8,7 @@ import type { SubmitOutcome } from '../../../shared/contract/orders.ts';
 import type { Decision, DecisionEdit, DecisionKind, Feedback, JudgementReason } from '../../../shared/domain/decision.ts';
 import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
 import { epochMicros, type EpochMicros } from '../../../shared/domain/numbers.ts';
-import type { OrderIntent, ParameterSource } from '../../../shared/domain/order.ts';
+import type { OrderBelonging, OrderIntent, ParameterSource } from '../../../shared/domain/order.ts';
 import type { Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
 import type { CommandQueue } from '../command-queue.ts';
 import type { Host } from '../host.ts';
@@ -32,6 +32,8 @@ export interface DecisionsParts {
   };
   /** The time that `expiresAt` is told in; null before the market has one. */
   readonly marketTime: () => EpochMicros | null;
+  /** Account and strategy that the order of a suggestion is booked to. */
+  readonly bookingOf: (suggestion: Suggestion) => Pick<OrderBelonging, 'account' | 'strategy'>;
   /** Names that a thumb on a feature may carry. */
   readonly featureNames: ReadonlySet<string>;
 }
@@ -126,7 +128,7 @@ export class Decisions {
     if (!saved) return notSaved;
     suggestions.close(suggestionId, statusOf[kind]);
     this.tell({ decisions: [decision], feedback: [] });
-    const order = clOrdId === null ? null : await orders.submitInTurn(intentOf(suggestion, choice), userId, clOrdId);
+    const order = clOrdId === null ? null : await orders.submitInTurn({ ...intentOf(suggestion, choice), ...this.parts.bookingOf(suggestion) }, userId, clOrdId);
     return { ok: true, decisionId: decision.decisionId, order };
   }
 
@@ -161,7 +163,7 @@ function settled(choice: Choice, s: Suggestion): Choice {
 }
 
 /** The order of a decision, with who set what: the model what was left, the trader what was changed. */
-export function intentOf(s: Suggestion, choice: { readonly edit: DecisionEdit | null; readonly time: ParameterSource }): OrderIntent {
+export function intentOf(s: Suggestion, choice: { readonly edit: DecisionEdit | null; readonly time: ParameterSource}): OrderIntent {
   const terms = choice.edit ?? s;
   const priced = terms.ordType !== s.ordType || terms.price !== s.price || terms.timeInForce !== s.timeInForce;
   return {
