@@ -1,6 +1,7 @@
 /** The embedded default: the reference venue and the reference refinery, started beside the workstation. */
 import { join } from 'node:path';
-import { makeKeys } from '../reference/make-keys.ts';
+import { makeKeys, type KeyFolder } from '../reference/make-keys.ts';
+import { loadSettings } from '../src/main/core/settings.ts';
 import { accessRoles } from '../src/shared/wire/access.ts';
 import { startReady, type ReadyProcess } from './child-process.ts';
 
@@ -27,7 +28,7 @@ export interface Embedded {
 
 export async function startEmbedded(options: { readonly venueArgs: readonly string[]; readonly dataDir: string; readonly onLine?: (line: string) => void }): Promise<Embedded> {
   // Encrypted on the same machine too, so that what protects a real line is used every day.
-  const keys = makeKeys(join(options.dataDir, 'keys'), 'trader', accessRoles, ['CANDOR']);
+  const keys = keysOf(options.dataDir);
   const venueSecurity = ['--server-key', keys.venueKeyFile, '--allow', keys.allowFile];
   const refinerySecurity = ['--server-key', keys.refineryKeyFile, '--allow', keys.allowFile];
   const [venue, refinery] = await Promise.all([
@@ -51,4 +52,16 @@ export async function startEmbedded(options: { readonly venueArgs: readonly stri
       await Promise.all([venue.stop(), refinery.stop()]);
     },
   };
+}
+
+/**
+ * A key for the user of the settings, and one for each colleague: the OMS knows people by their keys (PA-3). Settings that
+ * cannot be read are for the workstation to complain of.
+ */
+function keysOf(dataDir: string): KeyFolder {
+  const loaded = loadSettings('resources', dataDir, process.env);
+  const { user, venue, desk } = loaded.ok ? loaded.value.settings : { user: { id: 'trader' }, venue: { senderCompId: 'CANDOR' }, desk: { colleagues: [] } };
+  const dir = join(dataDir, 'keys');
+  for (const colleague of desk.colleagues) if (colleague !== user.id) makeKeys(dir, colleague, ['orders', 'marketData'], [colleague.toUpperCase()]);
+  return makeKeys(dir, user.id, accessRoles, [venue.senderCompId]);
 }
