@@ -105,7 +105,10 @@ test('[PO-12] rows are pasted, and a file that is none says so', async () => {
   await expect(basket().getByRole('alert')).toContainText('line 1 names no columns');
   await basket().getByRole('textbox', { name: 'Text of the basket' }).focus();
   await press('Control+a');
-  await type('symbol,side,quantity,order type\nAURX,buy,1,market');
+  await type('symbol,side,quantity,order type\nAURX,buy,x,market');
+  await expect(basket().getByRole('listitem')).toContainText('line 2, quantity: "x" is not a number');
+  await press('ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Backspace');
+  await type('1');
   await expect(basket().getByRole('button', { name: /Stage 1 order$/ })).toBeEnabled();
   await basket().getByRole('button', { name: 'Close' }).focus();
   await press('Enter');

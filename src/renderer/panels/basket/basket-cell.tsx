@@ -27,7 +27,9 @@ export function BasketCell({ line, column, head, text, what }: BasketCellProps) 
     event.preventDefault();
     const panel = event.currentTarget.closest<HTMLElement>('.basket');
     commit();
-    if (panel) focusFault(panel, 1);
+    if (!panel) return;
+    panel.dataset['entered'] = 'yes';
+    focusFault(panel, 1);
   }
   return (
     <span className="basket-wrong">

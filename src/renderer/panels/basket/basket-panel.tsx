@@ -11,8 +11,9 @@ import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { focusFault } from './basket-focus.ts';
 import { BasketFoot } from './basket-foot.tsx';
 import { BasketHead } from './basket-head.tsx';
-import { changeText, ordersWord, openBasket, useBasket, type StagedBasket } from './basket-store.ts';
+import { ordersWord, openBasket, useBasket, type StagedBasket } from './basket-store.ts';
 import { BasketTable } from './basket-table.tsx';
+import { BasketText } from './basket-text.tsx';
 import './basket.css';
 import { openFile } from './open-file.ts';
 import { showBasketInBlotter } from './show-basket.ts';
@@ -39,9 +40,7 @@ export function BasketPanel() {
         {csv === null && (staged ? <Staged staged={staged} /> : <Nothing />)}
         {csv !== null && problem !== null && <p className="basket-fault" role="alert">? {problem}</p>}
         {csv !== null && check !== null && check.fault !== null && <p className="basket-fault" role="alert"><span aria-hidden="true">✕ </span>{check.fault}</p>}
-        {csv !== null && (asText || (check !== null && check.fault !== null)
-          ? <textarea className="basket-text figure" aria-label="Text of the basket" spellCheck={false} wrap="off" value={csv} data-keys="own" onChange={(event) => changeText(event.target.value)} />
-          : check !== null && <BasketTable rows={check.rows} />)}
+        {csv !== null && (asText || (check !== null && check.fault !== null) ? <BasketText csv={csv} check={check} /> : check !== null && <BasketTable rows={check.rows} />)}
         {csv !== null && check !== null && check.fault === null && <BasketFoot check={check} />}
       </div>
     </PanelFrame>

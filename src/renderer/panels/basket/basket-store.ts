@@ -37,7 +37,8 @@ export function openBasket(csv: string, fileName: string): void {
 export const clearBasket = (): void => store.setState(empty);
 export const nameBasket = (listId: string): void => store.setState({ listId });
 export const showAsText = (asText: boolean): void => store.setState({ asText });
-export const changeText = (csv: string): void => store.setState({ csv, refusal: null });
+/** The text stays in view while it is typed, however right it has become. */
+export const changeText = (csv: string): void => store.setState({ csv, asText: true, refusal: null });
 
 export function changeCell(line: number, column: BasketColumn, value: string): void {
   store.setState((old) => ({ csv: old.csv === null ? null : replaceCell(old.csv, line, column, value), refusal: null }));

@@ -1,5 +1,5 @@
 /** The rows of a basket: the terms of each, and a field wherever a cell is wrong. */
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { BasketRow } from '../../../shared/domain/basket.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { quoteNow, useInstruments } from '../../stores/lookups.ts';
@@ -23,11 +23,12 @@ export function BasketTable({ rows }: { readonly rows: readonly BasketRow[] }) {
   const faulty = rows.filter((row) => row.faults.length > 0);
   const warned = rows.filter((row) => row.warning !== null || row.denial !== null);
   const visible = shown === 'all' ? rows : shown === 'faulty' ? faulty : warned;
-  useEffect(() => {
-    // A cell that was put right is text again: the next one that is wrong takes its focus, or the button that stages.
+  useLayoutEffect(() => {
+    // A cell that was put right by Enter is text again: the next one that is wrong takes its focus, or the button that stages.
     const panel = box.current?.closest<HTMLElement>('.basket');
-    if (panel && box.current?.dataset['edited'] === 'yes' && !panel.contains(document.activeElement)) focusFault(panel, 1);
-    if (box.current) delete box.current.dataset['edited'];
+    if (!panel?.dataset['entered'] || document.activeElement !== document.body) return;
+    delete panel.dataset['entered'];
+    focusFault(panel, 1);
   }, [rows]);
   return (
     <>
@@ -37,7 +38,7 @@ export function BasketTable({ rows }: { readonly rows: readonly BasketRow[] }) {
         ]} />
         <span className="muted small" role="status">{faulty.length > 0 ? `${faulty.length} of ${rows.length} rows are wrong: nothing is staged until all are right` : `all ${rows.length} rows are right; staging sends nothing`}</span>
       </div>
-      <div ref={box} className="basket-box" role="region" aria-label="Rows of the basket" tabIndex={0} data-keys="arrows" onChange={() => { if (box.current) box.current.dataset['edited'] = 'yes'; }}>
+      <div ref={box} className="basket-box" role="region" aria-label="Rows of the basket" tabIndex={0} data-keys="arrows">
         {visible.length === 0 ? <EmptyState title={shown === 'faulty' ? 'No row is wrong' : 'No row has a warning'} /> : (
           <table className="grid-table basket-table">
             <thead><tr>
