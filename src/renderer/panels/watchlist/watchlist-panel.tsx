@@ -1,5 +1,5 @@
 /** Every instrument of the venue: quote, change, spread, what the model expects, how old it is. */
-import { memo, useCallback, useEffect, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { memo, useCallback, useEffect, useState, type CSSProperties, type KeyboardEvent, type SyntheticEvent } from 'react';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { useCoreNow } from '../../stores/clock.ts';
@@ -20,6 +20,8 @@ import { QuoteWriter } from './quote-writer.ts';
 import './watchlist.css';
 
 const noSymbols: readonly string[] = [];
+/** Beside what can be watched and not traded. */
+const viewTag = ' view';
 
 export function WatchlistPanel() {
   const { link, why } = useStreamPart('marketData.quotes', {}, (s) => ({ link: s.link, why: s.why }));
@@ -32,7 +34,7 @@ export function WatchlistPanel() {
   return (
     <PanelFrame title="Watchlist" subject={<span className="muted small">{symbols.length} {symbols.length === 1 ? 'instrument' : 'instruments'}</span>} state={link} why={why} awaiting="quotes of the venue">
       {symbols.length === 0 ? <EmptyState title="No instrument">The venue has announced none yet.</EmptyState> : (
-        <div className="watchlist-box" data-keys="arrows" onKeyDown={moveByArrows}><table className="grid-table watchlist">
+        <div className="watchlist-box" data-keys="arrows" onKeyDown={moveByArrows}><table className="grid-table watchlist" style={columnWidths(symbols, instruments)}>
           <thead>
             <tr>
               <th className="text" scope="col">Symbol</th>
@@ -50,6 +52,10 @@ export function WatchlistPanel() {
     </PanelFrame>
   );
 }
+
+/** Rows are laid out each on its own: the longest symbol must be known beforehand. */
+const columnWidths = (symbols: readonly string[], instruments: ReadonlyMap<string, Instrument>): CSSProperties & { readonly '--symbol-chars': number } =>
+  ({ '--symbol-chars': Math.max(4, ...symbols.map((symbol) => symbol.length + (instruments.get(symbol)?.tradable === false ? viewTag.length : 0))) });
 
 /** Writes each change of a quote into its row, at once. */
 function useQuoteWriter(instruments: ReadonlyMap<string, Instrument>): QuoteWriter {
@@ -94,7 +100,7 @@ const Row = memo(function Row({ symbol, writer, instrument, reading, selected }:
   }, [symbol, writer]);
   return (
     <tr ref={mount} className={selected ? 'is-selected' : undefined} onClick={() => select(symbol)} onPointerEnter={(event) => describe(event, symbol)} onFocus={(event) => describe(event, symbol)} title={instrument?.name}>
-      <td className="text"><button type="button" data-focus-first={selected || undefined} className="row-button tone-strong" aria-current={selected || undefined} onClick={() => select(symbol)}>{symbol}</button>{instrument?.tradable === false && <span className="faint small"> view</span>}</td>
+      <td className="text"><button type="button" data-focus-first={selected || undefined} className="row-button tone-strong" aria-current={selected || undefined} onClick={() => select(symbol)}>{symbol}</button>{instrument?.tradable === false && <span className="faint small">{viewTag}</span>}</td>
       <td><span className="figure tone-plain figure-body" /></td>
       <td><span className="figure tone-plain figure-body" /></td>
       <td><span className="figure tone-plain figure-body" /></td>
