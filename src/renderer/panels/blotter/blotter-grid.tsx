@@ -15,7 +15,7 @@ import { keepColumns, keptColumns } from './saved-views.ts';
 import type { TreeFeed } from './tree-feed.ts';
 import { describeRow, isTreeKey, pressTreeKey, treeColumn } from './tree-keys.ts';
 import { symbolOf, type BlotterRow } from './tree-rows.ts';
-import { shownIds, unmarkHidden, useAwaitedRow, useDistances, useMarkedRows, useRows, useSelectedRow } from './use-grid.ts';
+import { shownIds, unmarkHidden, useAwaitedRow, useDistances, useFocusOnRow, useMarkedRows, useRows, useSelectedRow } from './use-grid.ts';
 
 const isOrder = (row: BlotterRow | undefined, status: string): boolean => row?.kind === 'order' && row.order.ordStatus === status;
 
@@ -58,6 +58,7 @@ export function BlotterGrid({ feed, filter, isFilteredAway, api, onApi, onHistor
   useDistances(api);
   useSelectedRow(api);
   useMarkedRows(api);
+  useFocusOnRow(api, feed);
   useAwaitedRow(api, feed, focusRow);
   useEffect(() => { if (api && !api.isDestroyed()) api.refreshCells({ force: true, columns: ['submittedAt'] }); }, [api, zone]);
   useEffect(() => { if (api) box.current?.querySelector('[role="grid"]')?.setAttribute('role', 'treegrid'); }, [api]);

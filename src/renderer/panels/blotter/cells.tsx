@@ -37,7 +37,7 @@ export function StatusCell({ row }: { readonly row: BlotterRow }) {
     <span className="cell-chips">
       <Chip tone={look.tone}>{look.shape} {look.word}</Chip>
       {asking !== null && <Chip tone="muted" title={`asked of the OMS and not answered yet: ${changeWord[asking]}`}>◔ {changeWord[asking]}</Chip>}
-      {asking === null && refusal !== null && <Chip tone="warn" title={`refused: ${refusal}`}>⊖ refused</Chip>}
+      {asking === null && refusal !== null && <Chip tone="warn" title={`refused: ${refusal}`}>⊖ no</Chip>}
       {row.problem !== null && refusal === null && <span className="warn" title={row.problem}>▲</span>}
     </span>
   );

@@ -31,7 +31,7 @@ const moment = (micros: number, style: 'time' | 'precise'): string => formatTime
 const got = <T,>(read: (row: BlotterRow) => T) => ({ data }: { readonly data?: BlotterRow | undefined }): T | null => (data ? read(data) : null);
 
 const sized = (colId: string, headerName: string, read: (row: BlotterRow) => number | null, headerTooltip: string): Column =>
-  ({ colId, headerName, headerTooltip, width: 62, valueGetter: got(read), valueFormatter: quantity, ...right, enableCellChangeFlash: colId !== 'orderQty' });
+  ({ colId, headerName, headerTooltip, width: 78, valueGetter: got(read), valueFormatter: quantity, ...right, enableCellChangeFlash: colId !== 'orderQty' });
 const worded = (colId: string, headerName: string, width: number, read: (row: BlotterRow) => string | null): Column => ({ colId, headerName, width, valueGetter: got(read) });
 
 export const columns: readonly Column[] = [
@@ -43,13 +43,13 @@ export const columns: readonly Column[] = [
     colId: 'submittedAt', headerName: 'Time', width: 75, sort: 'desc', valueGetter: got(timeOf), ...right, valueFormatter: ({ value }: Figure) => (value === null || value === undefined ? nothing : moment(value, 'time')),
     tooltipValueGetter: ({ data }) => (data ? `${moment(timeOf(data), 'precise')}, last change ${moment(updatedAtOf(data), 'precise')}` : ''),
   },
-  { colId: treeColumn, headerName: 'Symbol', headerTooltip: 'Left and Right fold and unfold what is under a row, * everything', width: 100, valueGetter: got(symbolOf), cellRenderer: TreeCell, cellClassRules: { 'cell-strong': () => true, 'cell-tree': () => true } },
+  { colId: treeColumn, headerName: 'Symbol', headerTooltip: 'Left and Right fold and unfold what is under a row, * everything', width: 94, valueGetter: got(symbolOf), cellRenderer: TreeCell, cellClassRules: { 'cell-strong': () => true, 'cell-tree': () => true } },
   { colId: 'side', headerName: 'Side', width: 57, valueGetter: got(sideOf), cellRenderer: ({ data }: Cell) => data && <Side row={data} /> },
   sized('orderQty', 'Qty', quantityOf, 'Order quantity'),
   sized('cumQty', 'Cum', filledOf, 'Traded so far; of a fill, its quantity'),
   sized('leavesQty', 'Leaves', openOfRow, 'Open with the OMS; of a parent, what its routes have open'),
   sized('unrouted', 'Unrouted', unroutedOf, 'Of a parent: what may still be routed'),
-  { colId: 'progress', headerName: 'Done', headerTooltip: 'Traded (solid) and working (hatched) as shares of the quantity', width: 76, valueGetter: got((row) => progressOf(row)?.traded ?? null), cellRenderer: ({ data }: Cell) => data && <ProgressCell row={data} /> },
+  { colId: 'progress', headerName: 'Done', headerTooltip: 'Traded (solid) and working (hatched) as shares of the quantity', width: 66, valueGetter: got((row) => progressOf(row)?.traded ?? null), cellRenderer: ({ data }: Cell) => data && <ProgressCell row={data} /> },
   { colId: 'price', headerName: 'Limit px', width: 72, valueGetter: got(priceOf), valueFormatter: price(0), ...right },
   { colId: 'ordStatus', headerName: 'Status', width: 130, valueGetter: got(statusKey), cellRenderer: ({ data }: Cell) => data && <StatusCell row={data} />, tooltipValueGetter: ({ data }) => (data ? reasonOf(data, instrumentOf(data)) : '') },
   { colId: 'avgPx', headerName: 'Avg px', width: 76, valueGetter: got(avgPxOf), valueFormatter: price(1), ...right },

@@ -40,6 +40,19 @@ export function useSelectedRow(api: GridApi<BlotterRow> | null): void {
   }, [api, rowId]);
 }
 
+/** The grid keeps its focus by place: when rows come, go or fold above, it goes after the selected row. */
+export function useFocusOnRow(api: GridApi<BlotterRow> | null, feed: TreeFeed): void {
+  useEffect(() => {
+    if (!api) return undefined;
+    return feed.onChange(() => {
+      if (api.isDestroyed() || !document.activeElement?.closest('.blotter-grid .ag-cell')) return;
+      const cell = api.getFocusedCell();
+      const index = api.getRowNode(selectedRowStore.getState().rowId ?? '')?.rowIndex;
+      if (cell && typeof index === 'number' && index !== cell.rowIndex) api.setFocusedCell(index, cell.column);
+    });
+  }, [api, feed]);
+}
+
 /** A row that was just made takes the focus when it has come. */
 export function useAwaitedRow(api: GridApi<BlotterRow> | null, feed: TreeFeed, focus: (api: GridApi<BlotterRow>) => void): void {
   useEffect(() => {
