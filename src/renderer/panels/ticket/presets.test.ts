@@ -1,6 +1,6 @@
 /** Presets: what they make of a ticket, and what is kept of stored text. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { notionalMinor, type Instrument } from '../../../shared/domain/instrument.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
@@ -98,4 +98,14 @@ describe('kept presets', () => {
     [{ amount: '1', priceKind: 'behind', ticks: '1.5' }, 'Ticks behind: a whole number from 0 to 1000'],
     [{ amount: '1', participation: '60' }, 'Volume share: 1 to 50 %, or empty'],
   ] as const)('are not made of %j', (change, why) => expect(presetOf({ ...emptyPresetDraft, name: 'n', ...change })).toEqual({ ok: false, why }));
+});
+
+describe('a screen that opens with kept presets', () => {
+  it('has them at once', async () => {
+    vi.resetModules();
+    vi.stubGlobal('localStorage', { getItem: () => JSON.stringify([{ ...preset, account: 'MAIN', quantity: { kind: 'adv', percent: 1 } }]) });
+    const again = await import('./presets.ts');
+    vi.unstubAllGlobals();
+    expect(again.presetsNow().map((p) => [p.name, p.account])).toEqual([['P', 'MAIN']]);
+  });
 });

@@ -47,7 +47,17 @@ export const presetNameLengthMax = 32;
 export const behindTicksMax = 1000;
 export const advPercentMax = 100;
 
+type Fields = Record<string, unknown>;
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? value : {}) as Fields;
+const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined => allowed.find((a) => a === value);
+const isCount = (value: unknown, max: number): value is number => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= max;
+const namePattern = /^[\w.-]{1,32}$/;
+
+/** A decimal above zero, as it was typed. */
+export const isAmount = (value: unknown): value is string => typeof value === 'string' && value.length <= 24 && (parseDecimal(value)?.units ?? 0n) > 0n;
+
 const stored = (): string | null => (typeof localStorage === 'undefined' ? null : localStorage.getItem(key));
+/** Below what reads it: it is read as this file is. */
 const store = createStore<{ readonly presets: readonly TicketPreset[] }>(() => ({ presets: readPresets(stored()) }));
 
 export const usePresets = (): readonly TicketPreset[] => useStore(store, (s) => s.presets);
@@ -69,12 +79,6 @@ function keep(presets: readonly TicketPreset[]): void {
   store.setState({ presets });
   localStorage.setItem(key, JSON.stringify(presets));
 }
-
-type Fields = Record<string, unknown>;
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? value : {}) as Fields;
-const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined => allowed.find((a) => a === value);
-const isCount = (value: unknown, max: number): value is number => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= max;
-const namePattern = /^[\w.-]{1,32}$/;
 
 /** Presets out of stored text, each on its own merits. */
 export function readPresets(text: string | null): readonly TicketPreset[] {
@@ -109,9 +113,6 @@ function readPriceRule(fields: Fields): PriceRule | null {
   if (kind !== 'behind') return kind === undefined ? null : { kind };
   return isCount(fields['ticks'], behindTicksMax) ? { kind, ticks: fields['ticks'] } : null;
 }
-
-/** A decimal above zero, as it was typed. */
-export const isAmount = (value: unknown): value is string => typeof value === 'string' && value.length <= 24 && (parseDecimal(value)?.units ?? 0n) > 0n;
 
 function readQuantityRule(fields: Fields): QuantityRule | null {
   const { units, amount, percent } = fields;
