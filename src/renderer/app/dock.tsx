@@ -8,6 +8,7 @@ import { changeLinks, selectInstrument, selectionStore, instrumentNowIn } from '
 import { DockedPanel, HeaderSlots } from '../ui/header-slot.tsx';
 import { applyDefaultLayout } from './default-layout.ts';
 import './dock.css';
+import { focusFirst } from './keep-focus.ts';
 import { LinkChip } from './link-chip.tsx';
 import { titleOf } from './link-panel.ts';
 import { entryOf, panelList, sameKindMax, type PanelId } from './panel-list.ts';
@@ -116,8 +117,7 @@ export function resetLayout(): void {
 
 function focusInside(id: string): boolean {
   const root = document.querySelector<HTMLElement>(`[data-panel="${id}"]`);
-  const target = root?.querySelector<HTMLElement>('[data-focus-first]') ?? root?.querySelector<HTMLElement>('[tabindex="0"], input, button');
-  (target ?? root)?.focus();
+  if (root) focusFirst(root);
   return root !== null && root.contains(document.activeElement);
 }
 
