@@ -22,7 +22,7 @@ export function Explained({ node, onClose }: { readonly node: PositionNode; read
     onClose();
   };
   return (
-    <section ref={box} className="explained" tabIndex={-1} data-keys="arrows" aria-label={`Where the figures of ${node.label} come from`} onKeyDown={press}>
+    <section ref={box} className="explained" tabIndex={-1} data-focus-first data-keys="arrows" aria-label={`Where the figures of ${node.label} come from`} onKeyDown={press}>
       <header className="explained-head">
         <h3>{node.symbol === node.label || node.symbol === null ? node.label : `${node.symbol} · ${node.label}`}</h3>
         <button type="button" className="button-quiet button" onClick={onClose}>Close <kbd>Esc</kbd></button>
@@ -66,7 +66,7 @@ function Part({ node, whose, instrument, isOneOfSeveral }: PartProps) {
       <table className="explained-sums"><tbody>
         {sumsOf(shown, value, instrument).map(({ name, how, minor }) => (
           <tr key={name}>
-            <th scope="row">{name}</th><td className="muted">{how}</td>
+            <th scope="row">{name}</th><td className="muted how">{how}</td>
             <td><Figure text={`${formatMoney(minor, instrument.currencyMinorDigits, 'always')} ${instrument.currency}`} tone={name === 'Fees' ? 'plain' : toneOf(minor)} /></td>
           </tr>
         ))}

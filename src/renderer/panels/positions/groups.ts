@@ -36,7 +36,7 @@ export function positionTree(rows: readonly PositionRow[], parts: readonly Posit
   const used = parts.filter(isUsed);
   if (by === 'instrument') return rows.map((row) => instrumentNode(row, used.filter((part) => part.symbol === row.symbol)));
   const groups = groupedBy(used, (part) => JSON.stringify([part.kind, part.kind === 'between' ? null : part[by], part.currency]));
-  return [...groups].map(([key, members]) => groupNode(key, members, by)).sort((a, b) => order(a) - order(b) || compare(a.label, b.label) || compare(a.currency, b.currency));
+  return sorted([...groups].map(([key, members]) => groupNode(key, members, by)));
 }
 
 /** Rows in the order in which they are shown. @param turned ids that are not as they come: groups unfolded, the rest folded. */
@@ -64,7 +64,7 @@ function instrumentNode(row: PositionRow, parts: readonly PositionPart[]): Posit
   const { symbol, quantity, averagePrice } = row;
   return {
     ...moneyOf(row), id, level: 0, label: symbol, kind: 'holding', symbol, quantity, averagePrice, mark: row, working: row, unmarked: row.netMinor === null ? 1 : 0, explains: [null],
-    children: isPlain ? [] : parts.map((part) => partNode(part, id, 1, bothNames(part))),
+    children: isPlain ? [] : sorted(parts.map((part) => partNode(part, id, 1, bothNames(part)))),
   };
 }
 
@@ -84,7 +84,7 @@ function holdingNode(id: string, symbol: string, parts: readonly PositionPart[],
   return {
     ...summed(parts), id, level: 1, label: symbol, kind: 'holding', symbol, quantity: parts.reduce((sum, p) => sum + p.quantity, 0), averagePrice: averageOf(parts),
     mark: parts[0] ?? null, working: null, explains: parts.map(whose),
-    children: parts.map((part) => partNode(part, id, 2, by === 'account' ? (part.strategy ?? noStrategy) : (part.account ?? noAccount))),
+    children: sorted(parts.map((part) => partNode(part, id, 2, by === 'account' ? (part.strategy ?? noStrategy) : (part.account ?? noAccount)))),
   };
 }
 
@@ -122,7 +122,9 @@ function summed(parts: readonly PositionPart[]): MoneyRow & { readonly unmarked:
 }
 
 /** Names first, then what belongs to none, then what is between them. */
-const order = (node: PositionNode): number => (node.label === betweenWords ? 2 : node.label === noAccount || node.label === noStrategy ? 1 : 0);
+const sorted = (nodes: readonly PositionNode[]): readonly PositionNode[] =>
+  nodes.toSorted((a, b) => order(a) - order(b) || compare(a.label, b.label) || compare(a.currency, b.currency));
+const order = (node: PositionNode): number => (node.label === betweenWords ? 2 : node.label.startsWith(noAccount) || node.label === noStrategy ? 1 : 0);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -22,23 +22,26 @@ export interface PositionTreeRowProps {
   readonly isExplained: boolean;
   /** The row that Tab comes to. */
   readonly isFirst: boolean;
+  /** Where the focus goes when the panel is called. */
+  readonly takesFocus: boolean;
 }
 
-export function PositionTreeRow({ node, instrument, isOpen, isSelected, isExplained, isFirst }: PositionTreeRowProps) {
+export function PositionTreeRow({ node, instrument, isOpen, isSelected, isExplained, isFirst, takesFocus }: PositionTreeRowProps) {
   const select = useSelectInstrument();
   const digits = node.currencyMinorDigits;
   const isPlain = node.kind === 'between';
   const canExplain = node.kind !== 'group';
   const money = (minor: number | null, sign: 'always' | 'negative' = 'always', isToned = true) => (
     <Figure text={formatMoneyShort(minor, digits, sign)} tone={isToned && !isPlain ? toneOf(minor, halfUnit(digits)) : 'plain'}
-      source={`${formatMoney(minor, digits, sign)} ${node.currency}${minor === null ? 'no mark' : ''}${node.unmarked > 0 && node.kind === 'group' ? `; ${node.unmarked} without a mark left out` : ''}${canExplain ? '; click or Enter: where it comes from' : ''}`} />
+      source={`${minor === null ? 'no quote to mark it at' : `${formatMoney(minor, digits, sign)} ${node.currency}`}${node.unmarked > 0 && node.kind === 'group' ? `; ${node.unmarked} without a mark left out` : ''}${canExplain ? '; click or Enter: where it comes from' : ''}`} />
   );
   const explain = canExplain ? () => explainPosition(node.id) : undefined;
   return (
-    <tr className={`${isSelected ? 'is-selected' : ''} ${isExplained ? 'is-explained' : ''} position-${node.kind}`} tabIndex={isFirst ? 0 : -1} data-id={node.id} {...(isFirst ? { 'data-focus-first': true } : {})}
+    <tr className={`${isSelected ? 'is-selected' : ''} ${isExplained ? 'is-explained' : ''} position-${node.kind}`} tabIndex={isFirst ? 0 : -1} data-id={node.id} {...(takesFocus ? { 'data-focus-first': true } : {})}
       aria-level={node.level + 1} aria-selected={isSelected} {...(node.children.length > 0 ? { 'aria-expanded': isOpen } : {})} onClick={() => { if (node.symbol !== null) select(node.symbol); }}>
-      <td className="text" style={{ paddingLeft: `calc(var(--gutter) + ${node.level * 14}px)` }}>
-        <button type="button" className="fold" tabIndex={-1} aria-hidden={node.children.length === 0} disabled={node.children.length === 0} aria-label={isOpen ? `Fold ${node.label}` : `Unfold ${node.label}`} onClick={() => turnPosition(node.id)}>{node.children.length === 0 ? '' : isOpen ? '▾' : '▸'}</button>
+      <td className="text" title={node.label} style={{ paddingLeft: `calc(var(--gutter) + ${node.level * 14}px)` }}>
+        {/* For the mouse: the row itself says that it can be unfolded, and Left and Right do it. */}
+        <span className="fold" aria-hidden="true" onClick={() => { if (node.children.length > 0) turnPosition(node.id); }}>{node.children.length === 0 ? '' : isOpen ? '▾' : '▸'}</span>
         <span className={node.level === 0 ? 'tone-strong row-button' : undefined}>{node.label}</span>{node.kind === 'group' && <span className="muted small"> {node.currency}</span>}
       </td>
       <td><Figure text={isPlain ? '' : formatQuantity(instrument, node.quantity, 'always')} tone={node.quantity === 0 ? 'muted' : 'strong'} /></td>
@@ -48,7 +51,7 @@ export function PositionTreeRow({ node, instrument, isOpen, isSelected, isExplai
       <td><Figure text={formatPrice(instrument, node.averagePrice, 1)} source={node.kind === 'holding' && node.averagePrice === null && node.quantity !== null ? 'No average: nothing is held, or parts are held on both sides' : undefined} /></td>
       {node.mark && node.symbol !== null ? <MarkCell symbol={node.symbol} markPrice={node.mark.markPrice} markState={node.mark.markState} instrument={instrument} /> : <td className="small faint">{node.kind === 'group' && node.unmarked > 0 ? `${node.unmarked} unmarked` : ''}</td>}
       <td className="spare" onClick={explain}>{isPlain ? null : money(node.feesMinor, 'negative', false)}</td>
-      <td>{isPlain ? null : money(node.exposureMinor, 'always', false)}</td>
+      <td className="least">{isPlain ? null : money(node.exposureMinor, 'always', false)}</td>
       <td className="spare">{node.working && <Figure text={`${formatQuantity(instrument, node.working.workingBuyQty)} / ${formatQuantity(instrument, node.working.workingSellQty)}`} tone={node.working.workingBuyQty + node.working.workingSellQty > 0 ? 'plain' : 'muted'} />}</td>
     </tr>
   );

@@ -17,7 +17,7 @@ import './positions.css';
 import { totalsOf, type Total } from './totals.ts';
 
 const groupings: readonly { readonly value: PositionGrouping; readonly label: string }[] = [
-  { value: 'instrument', label: 'Instrument' }, { value: 'account', label: 'Account' }, { value: 'strategy', label: 'Strategy' },
+  { value: 'instrument', label: 'Instr.' }, { value: 'account', label: 'Account' }, { value: 'strategy', label: 'Strategy' },
 ];
 const noRows: readonly PositionRow[] = [];
 const noParts: readonly PositionPart[] = [];
@@ -34,11 +34,11 @@ export function PositionsPanel() {
     box.current?.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(node?.id ?? '')}"]`)?.focus();
     explainPosition(null);
   };
+  const grouping = <div className="positions-tools"><Segmented label="Group positions by" segments={groupings} value={by} onChange={groupPositions} /></div>;
   return (
-    <PanelFrame title="Positions" subject={<span className="muted small">{rows.filter((row) => row.quantity !== 0).length} held</span>} state={link} why={why} awaiting="positions">
+    <PanelFrame title="Positions" actions={grouping} state={link} why={why} awaiting="positions">
       {rows.length === 0 ? <EmptyState title="No position">What fills appears here, marked at mid, with realised and unrealised P&L.</EmptyState> : (
         <div ref={box} className="positions-panel">
-          <div className="positions-tools"><span className="muted small">By</span><Segmented label="Group positions by" segments={groupings} value={by} onChange={groupPositions} /></div>
           <Tree tree={tree} rows={rows} by={by} />
           {node && <Explained node={node} onClose={close} />}
         </div>
@@ -60,7 +60,7 @@ function Tree({ tree, rows, by }: { readonly tree: readonly PositionNode[]; read
       <tbody>
         {shown.map((node) => (
           <PositionTreeRow key={node.id} node={node} instrument={node.symbol === null ? undefined : instruments.get(node.symbol)} isOpen={isOpen(node, turned)}
-            isSelected={node.symbol !== null && node.symbol === selected && node.level === 0} isExplained={node.id === explained} isFirst={node === first} />
+            isSelected={node.symbol !== null && node.symbol === selected && node.level === 0} isExplained={node.id === explained} isFirst={node === first} takesFocus={node === first && explained === null} />
         ))}
       </tbody>
       <tfoot>{totalsOf(rows).map((total) => <TotalRow key={total.currency} total={total} />)}</tfoot>
@@ -107,7 +107,7 @@ function Head({ by }: { readonly by: PositionGrouping }) {
         <th scope="col" title="Average price of what is held; none where parts are held on both sides">Avg px</th>
         <th scope="col" title="Mid at which the position is marked">Mark px</th>
         <th className="spare" scope="col" title="Commission and exchange fees, in the instrument's currency">Fees</th>
-        <th scope="col" title="Signed market value: mark × quantity × multiplier, in the instrument's currency">Exposure</th>
+        <th className="least" scope="col" title="Signed market value: mark × quantity × multiplier, in the instrument's currency">Exposure</th>
         <th className="spare" scope="col" title="Open quantity of working buys and sells, units">Working B / S</th>
       </tr>
     </thead>
@@ -125,7 +125,7 @@ function TotalRow({ total }: { readonly total: Total }) {
       <td><Figure text={text(total.realisedMinor)} tone={toneOf(total.realisedMinor, halfUnit(total.minorDigits))} /></td>
       <td colSpan={2} className="small faint">{total.unmarked > 0 ? `${total.unmarked} unmarked` : ''}</td>
       <td className="spare"><Figure text={formatMoneyShort(total.feesMinor, total.minorDigits)} /></td>
-      <td><Figure text={text(total.exposureMinor)} /></td>
+      <td className="least"><Figure text={text(total.exposureMinor)} /></td>
       <td className="spare" />
     </tr>
   );
