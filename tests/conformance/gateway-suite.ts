@@ -74,6 +74,31 @@ export function gatewaySuite(name: string, start: (endpoints: GatewayEndpoints) 
       expect(gateway.executions).toEqual(['x1', 'x2']);
     });
 
+    it('[OS-5] ends the connection when a used number bears another message, and hands nothing of it on', async () => {
+      await ready();
+      const n = oms.nextOut;
+      await oms.say(fact('x1'));
+      await oms.say(fact('x2', { msgSeqNum: n }));
+      await until('a Logout', () => oms.last('Logout') !== undefined);
+      expect(oms.last('Logout')?.text).toBe(`MsgSeqNum too low, expecting ${n + 1} but received ${n}`);
+      await until('another Logon', () => logons() === 2);
+      expect(gateway.executions).toEqual(['x1']);
+    });
+
+    it('[OS-19] [OL-11] compares orders and executions when the OMS cannot say again what it sent', async () => {
+      await ready();
+      const n = oms.nextOut;
+      await oms.say({ msgType: 'SequenceReset', msgSeqNum: n, gapFillFlag: false, newSeqNo: n + 5 });
+      await until('a Logout', () => oms.last('Logout') !== undefined);
+      expect(oms.last('Logout')?.text).toMatch(/cannot say again what it sent/);
+      oms.nextOut = n + 5;
+      await until('ready again', () => logons() === 2 && gateway.state() === 'ready');
+      expect(oms.last('Logon')).toMatchObject({ resetSeqNumFlag: false, nextExpectedMsgSeqNum: n + 5 });
+      for (const type of ['OrderMassStatusRequest', 'ExecutionsRequest'] as const) expect(oms.heard.filter((m) => m.msgType === type)).toHaveLength(2);
+      await oms.say(fact('x1'));
+      await until('the next fact', () => gateway.executions.includes('x1'));
+    });
+
     it('[OS-12] asks for what is missing once, keeps what came early, and hands on in order', async () => {
       await ready();
       const n = oms.nextOut;

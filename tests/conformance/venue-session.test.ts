@@ -28,16 +28,36 @@ describe('session', () => {
     expect((await line.expect('Logout')).text).toBe('protocol version 1 is not spoken here: this venue speaks 2');
   });
 
-  it('[OS-5] ignores a repeated number, with PossDup and without', async () => {
+  it('[OS-5] ignores a repeated number with PossDup, and the same message again; another message ends the session', async () => {
     const line = await trading();
     await order(line, 'A', { quantity: 5, price: 9_000 });
     await reports(line, 1);
-    for (const possDup of [false, true]) {
+    for (const [possDup, clOrdId] of [[false, 'A'], [true, 'ANOTHER'], [true, 'A']] as const) {
       line.nextOut = 3;
-      await line.sendRaw(encodeFrame({ msgType: 'NewOrderSingle', msgSeqNum: line.nextOut++, sendingTime: 1, possDup, clOrdId: `AGAIN-${possDup}`, symbol: 'XYZ', side: 'buy', ordType: 'limit', price: 9_000, orderQty: 5, timeInForce: 'day', transactTime: 0 }));
+      await line.sendRaw(encodeFrame({ msgType: 'NewOrderSingle', msgSeqNum: line.nextOut++, sendingTime: 1, possDup, clOrdId, symbol: 'XYZ', side: 'buy', ordType: 'limit', price: 9_000, orderQty: 5, timeInForce: 'day', transactTime: 0 }));
     }
     await line.send({ msgType: 'TestRequest', testReqId: 'UP' });
     expect(await line.expect('Heartbeat')).toMatchObject({ testReqId: 'UP' });
+    line.nextOut = 3;
+    await order(line, 'B', { quantity: 5, price: 9_000 });
+    expect((await line.expect('Logout')).text).toBe('MsgSeqNum too low, expecting 5 but received 3');
+    await line.logon();
+    line.nextOut = 2;
+    await line.send({ msgType: 'OrderMassStatusRequest', massStatusReqId: 'M' });
+    expect((await line.until('RequestCompleted')).at(-1)).toMatchObject({ reports: 1 }); // A alone
+  });
+
+  it('[OS-19] takes a SequenceReset without GapFillFlag: the next number is the one that it names, and never a lower one', async () => {
+    const line = await trading();
+    await line.sendRaw(encodeFrame({ msgType: 'SequenceReset', msgSeqNum: 1, sendingTime: 9, gapFillFlag: false, newSeqNo: 50 }));
+    line.nextOut = 50;
+    await order(line, 'A', { quantity: 5, price: 9_000 });
+    expect(await line.expect('ExecutionReport')).toMatchObject({ execType: 'new', clOrdId: 'A' }); // nothing is asked for
+    await line.sendRaw(encodeFrame({ msgType: 'SequenceReset', msgSeqNum: 51, sendingTime: 9, gapFillFlag: false, newSeqNo: 51 })); // changes nothing
+    await line.send({ msgType: 'TestRequest', testReqId: 'UP' });
+    expect(await line.expect('Heartbeat')).toMatchObject({ testReqId: 'UP' });
+    await line.sendRaw(encodeFrame({ msgType: 'SequenceReset', msgSeqNum: 52, sendingTime: 9, gapFillFlag: false, newSeqNo: 2 }));
+    expect((await line.expect('Logout')).text).toBe('SequenceReset-Reset to 2, expecting 52: it cannot go back');
   });
 
   it('[OS-12] [OS-14] asks for what is missing, keeps what came early, and takes each number once', async () => {

@@ -17,12 +17,15 @@ class End {
     transmit: (body, header) => this.out.push({ ...body, ...header }),
     deliver: (message) => this.delivered.push(message),
     onEnd: (why) => this.ends.push(why),
+    onLost: (begin, end) => this.lost.push([begin, end]),
     keep: (body) => (body.msgType === 'Order' ? null : { weight: 1, isFact: body.msgType === 'Fact' }),
   });
 
   constructor(heartBtIntMs = 0) {
     this.session.connect(heartBtIntMs);
   }
+
+  readonly lost: (readonly [number, number])[] = [];
 
   hear(msgSeqNum: number, body: Body, over: { possDup?: boolean } = {}): void {
     this.session.receive({ ...body, ...over, msgSeqNum });
@@ -48,15 +51,60 @@ describe('the FIX session', () => {
     expect(end.take()).toEqual([['SequenceReset', 2, 5], ['Fact', 5], ['SequenceReset', 6, 7]]);
   });
 
-  it('[OS-13] a fact that is no longer kept ends the connection when it is asked for, an answer does not', () => {
+  it('[OS-13] [OS-19] a fact that is no longer kept is said to be lost when it is asked for, an answer is skipped', () => {
     const end = new End();
     for (let i = 0; i < keptWeightMax; i++) end.session.send({ msgType: i === 0 ? 'Answer' : 'Fact', text: '' });
     end.session.send(fact('one too many')); // the answer goes
     end.hear(1, { msgType: 'ResendRequest', beginSeqNo: 1, endSeqNo: 2 });
     expect(end.ends).toEqual([]);
-    end.session.send(fact('two too many')); // a fact goes
-    end.hear(2, { msgType: 'ResendRequest', beginSeqNo: 2, endSeqNo: 2 });
-    expect(end.ends).toEqual(['message 2 is no longer kept; log on with resetSeqNumFlag and ask']);
+    end.session.send(fact('two too many')); // a fact goes: number 2
+    end.out.length = 0;
+    end.hear(2, { msgType: 'ResendRequest', beginSeqNo: 1, endSeqNo: 4 });
+    expect(end.out.map((m) => [m.msgType, m.msgSeqNum, m.possDup, ...(m.msgType === 'SequenceReset' ? [m.gapFillFlag, m.newSeqNo] : [])])).toEqual([
+      ['SequenceReset', 1, undefined, false, 3], ['Fact', 3, true], ['Fact', 4, true],
+    ]);
+    end.out.length = 0;
+    end.hear(3, { msgType: 'ResendRequest', beginSeqNo: 1, endSeqNo: 1 }); // what the peer has of 2 and on it keeps
+    expect(end.out).toMatchObject([{ msgType: 'SequenceReset', gapFillFlag: false, newSeqNo: 2 }]);
+    expect(end.ends).toEqual([]);
+  });
+
+  it('[OS-19] a Reset sets the next number, whatever its own; what lies between is lost, what waits beyond is taken', () => {
+    const end = new End();
+    end.hear(1, fact('1'));
+    end.hear(4, fact('4'));
+    end.hear(9, fact('9'));
+    end.hear(77, { msgType: 'SequenceReset', gapFillFlag: false, newSeqNo: 9 });
+    expect(end.delivered.map((m) => m.msgSeqNum)).toEqual([1, 9]);
+    expect(end.lost).toEqual([[2, 8]]);
+    end.hear(4, fact('another 4')); // given up: it may come late
+    end.hear(10, { msgType: 'SequenceReset', gapFillFlag: false, newSeqNo: 10 }); // nothing between
+    end.hear(10, fact('10'));
+    expect([end.delivered.length, end.lost.length, end.ends]).toEqual([3, 1, []]);
+    end.hear(11, { msgType: 'SequenceReset', gapFillFlag: false, newSeqNo: 10 });
+    expect(end.ends).toEqual(['SequenceReset-Reset to 10, expecting 11: it cannot go back']);
+    expect(end.out.at(-1)).toMatchObject({ msgType: 'Logout' });
+  });
+
+  it('[OS-5] a used number ends the connection where it bears another message, not where the same one comes again', () => {
+    const end = new End();
+    end.hear(1, fact('1'));
+    end.hear(3, fact('3')); // waits for 2
+    for (const [n, text, possDup] of [[1, '1', false], [1, 'other', true], [3, '3', false], [3, 'other', true]] as const) end.hear(n, fact(text), { possDup });
+    end.hear(2, { msgType: 'SequenceReset', gapFillFlag: true, newSeqNo: 3 }, { possDup: true });
+    end.hear(2, fact('2')); // it was overtaken by the word that it is given up
+    expect([end.ends, end.delivered.map((m) => m.msgSeqNum), end.session.duplicates]).toEqual([[], [1, 3], 5]);
+    end.hear(3, fact('another 3'));
+    expect(end.ends).toEqual(['MsgSeqNum too low, expecting 4 but received 3']);
+    expect(end.out.at(-1)).toMatchObject({ msgType: 'Logout', text: 'MsgSeqNum too low, expecting 4 but received 3' });
+    const far = new End();
+    for (let n = 1; n <= 300; n++) far.hear(n, fact(String(n)));
+    far.hear(1, fact('1')); // so long ago that it is not known what it was
+    expect(far.ends).toEqual(['MsgSeqNum too low, expecting 301 but received 1']);
+    const waiting = new End();
+    waiting.hear(5, fact('5'));
+    waiting.hear(5, fact('another 5'));
+    expect(waiting.ends).toEqual(['MsgSeqNum too low, expecting 1 but received 5']);
   });
 
   it('[OS-12] two holes do not wait for each other: questions and goodbyes are acted on beyond a hole', () => {

@@ -1,6 +1,6 @@
 /**
  * The FIX session as state: numbers both ways, holes and their filling, liveness. Both ends use it, so that there is one
- * piece of logic. It owns no socket, no timer and no clock; it outlives connections. Rules OS-2, OS-5, OS-8, OS-12 to
+ * piece of logic. It owns no socket, no timer and no clock; it outlives connections. Rules OS-2, OS-5, OS-19, OS-8, OS-12 to
  * OS-16 in docs/wire-protocol.md. Source of the meaning: FIX 4.4 session level, FIX tag 789 NextExpectedMsgSeqNum.
  */
 import type { EpochMicros } from '../domain/numbers.ts';
@@ -10,7 +10,7 @@ export type SessionBody =
   | { readonly msgType: 'Heartbeat'; readonly testReqId: string | null }
   | { readonly msgType: 'TestRequest'; readonly testReqId: string }
   | { readonly msgType: 'ResendRequest'; readonly beginSeqNo: number; readonly endSeqNo: number }
-  | { readonly msgType: 'SequenceReset'; readonly gapFillFlag: true; readonly newSeqNo: number }
+  | { readonly msgType: 'SequenceReset'; readonly gapFillFlag: boolean; readonly newSeqNo: number }
   | { readonly msgType: 'Logout'; readonly text: string | null };
 
 export interface SessionHeader {
@@ -22,7 +22,7 @@ export interface SessionHeader {
 }
 
 /** What both directions of the wire have in common; the shapes of src/shared/wire/venue.ts satisfy it. */
-interface Numbered { readonly msgType: string; readonly msgSeqNum: number }
+interface Numbered { readonly msgType: string; readonly msgSeqNum: number; readonly possDup?: boolean | undefined }
 type SessionMessage = SessionBody & Numbered;
 
 /** A message that may be asked for again. */
@@ -43,6 +43,8 @@ export interface FixSessionOptions<In extends Numbered, Body extends { readonly 
   readonly onEnd: (why: string) => void;
   /** Null for what is never sent twice: gap-filled when asked for. */
   readonly keep: (body: Body) => Keep | null;
+  /** The peer cannot say again what it sent under these numbers (SequenceReset-Reset), the last one included. */
+  readonly onLost?: (beginSeqNo: number, endSeqNo: number) => void;
   /** The peer asked for these numbers again, which it has not had: what is not kept of them is lost to it. */
   readonly onAskedFor?: (beginSeqNo: number, endSeqNo: number) => void;
 }
@@ -56,6 +58,8 @@ export interface LogonNumbers {
 export const pendingMax = 10_000;
 /** Sum of the weights kept for resending; beyond it the oldest go. */
 export const keptWeightMax = 100_000;
+/** Numbers taken last of which it is known what they were, so that the same frame again does no harm. */
+const takenKept = 256;
 /** Silence in heartbeat intervals after which the peer is asked, and after which it is given up. */
 const testAfterBeats = 1.5;
 const livenessBeats = 3;
@@ -76,6 +80,8 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
   private readonly options: FixSessionOptions<In, Body>;
   /** Beyond the hole; null where the message was acted on when it came. */
   private readonly pending = new Map<number, In | null>();
+  /** What was taken, in short; null for what was skipped, could not be read, or was a Logon. */
+  private readonly taken = new Map<number, string | null>();
   private readonly kept = new Map<number, KeptMessage<Body>>();
   private keptWeight = 0;
   /** Newest fact that was let go: what is asked for up to here cannot be given. */
@@ -98,6 +104,7 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
     this.nextOut = 1;
     this.nextIn = 1;
     this.lostUpTo = 0;
+    this.taken.clear();
     this.kept.clear();
     this.keptWeight = 0;
     this.forgetHole();
@@ -134,7 +141,7 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
     if (msgSeqNum < this.nextIn) return `msgSeqNum ${msgSeqNum} is too low, expected ${this.nextIn}`;
     if (nextExpectedMsgSeqNum > this.nextOut) return `nextExpectedMsgSeqNum ${nextExpectedMsgSeqNum} is too high, sent up to ${this.nextOut - 1}`;
     this.highestSeen = msgSeqNum;
-    if (msgSeqNum === this.nextIn) this.nextIn++;
+    if (msgSeqNum === this.nextIn) this.advance(null);
     else {
       this.pending.set(msgSeqNum, null);
       // Our own Logon says what we expect, so that the peer fills the hole unasked; asked for only if that is lost.
@@ -157,7 +164,7 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
   /** Whether a number has been used up by a frame that could be numbered but not read. */
   useUp(msgSeqNum: number): void {
     if (msgSeqNum !== this.nextIn) return;
-    this.nextIn++;
+    this.advance(null);
     this.drain();
   }
 
@@ -167,14 +174,13 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
     if (!this.isConnected) return;
     const { msgSeqNum } = message;
     const body = sessionPart(message);
-    if (body?.msgType === 'SequenceReset') return this.takeGapFill(body, message);
+    if (body?.msgType === 'SequenceReset') return body.gapFillFlag ? this.takeGapFill(body, message) : this.takeReset(body.newSeqNo);
     this.highestSeen = Math.max(this.highestSeen, msgSeqNum);
-    if (msgSeqNum < this.nextIn || this.pending.has(msgSeqNum)) {
-      this.duplicates++;
-      return;
-    }
+    if (msgSeqNum < this.nextIn) return this.takeAgain(message, this.taken.get(msgSeqNum));
+    const waiting = this.pending.get(msgSeqNum);
+    if (waiting !== undefined) return this.takeAgain(message, waiting && inShort(waiting));
     if (msgSeqNum > this.nextIn) return this.takeEarly(message, body);
-    this.nextIn++;
+    this.advance(inShort(message));
     this.take(message, body);
     this.drain();
   }
@@ -200,6 +206,32 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
     if (!this.isConnected) return;
     this.send({ msgType: 'Logout', text: why.slice(0, 512) });
     this.finish(why);
+  }
+
+  /** The next number is used up. */
+  private advance(what: string | null): void {
+    this.taken.set(this.nextIn++, what);
+    for (const oldest of this.taken.keys()) {
+      if (this.taken.size <= takenKept) return;
+      this.taken.delete(oldest);
+    }
+  }
+
+  /** Numbers that will not come any more, up to the one before `newSeqNo`. */
+  private skipTo(newSeqNo: number): void {
+    this.nextIn = Math.max(this.nextIn, newSeqNo - takenKept);
+    while (this.nextIn < newSeqNo) this.advance(null);
+    for (const n of [...this.pending.keys()]) if (n < newSeqNo) this.pending.delete(n);
+  }
+
+  /**
+   * A number that was used. Said to be a repetition, or the same message, or one that was given up and comes late: ignored. Anything
+   * else is a peer that has lost count, and what it says under its next numbers would be lost in silence.
+   */
+  private takeAgain(message: In, known: string | null | undefined): void {
+    this.duplicates++;
+    if (message.possDup === true || known === null || known === inShort(message)) return;
+    this.end(`MsgSeqNum too low, expecting ${this.nextIn} but received ${message.msgSeqNum}`);
   }
 
   private take(message: In, body: SessionMessage | null): void {
@@ -230,15 +262,25 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
     }
     // What was never sent cannot be skipped: believing it would make everything after it look like a repetition.
     if (body.newSeqNo > Math.max(this.highestSeen, msgSeqNum) + 1) return this.end(`SequenceReset to ${body.newSeqNo}, but nothing beyond ${this.highestSeen} was seen`);
-    this.nextIn = body.newSeqNo;
-    for (const n of [...this.pending.keys()]) if (n < this.nextIn) this.pending.delete(n);
+    this.skipTo(body.newSeqNo);
     this.drain();
+  }
+
+  /** FIX's Reset: the number that it came under is not looked at. It only goes up: downwards, messages would be taken twice. */
+  private takeReset(newSeqNo: number): void {
+    const begin = this.nextIn;
+    if (newSeqNo < begin) return this.end(`SequenceReset-Reset to ${newSeqNo}, expecting ${begin}: it cannot go back`);
+    if (newSeqNo === begin) return;
+    this.skipTo(newSeqNo);
+    this.highestSeen = Math.max(this.highestSeen, newSeqNo - 1);
+    this.drain();
+    if (this.isConnected) this.options.onLost?.(begin, newSeqNo - 1);
   }
 
   private drain(): void {
     for (let message = this.pending.get(this.nextIn); message !== undefined; message = this.pending.get(this.nextIn)) {
       this.pending.delete(this.nextIn);
-      this.nextIn++;
+      this.advance(message && inShort(message));
       if (message) this.take(message, sessionPart(message));
       if (!this.isConnected) return;
     }
@@ -266,20 +308,24 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
 
   /** What is kept goes again under its old number; the rest is skipped by SequenceReset-GapFill. */
   private fill(begin: number, end: number, what: 'facts' | 'everything'): void {
-    if (begin <= this.lostUpTo) return this.end(`message ${this.lostUpTo} is no longer kept; log on with resetSeqNumFlag and ask`);
     const sendingTime = this.options.sendingTime();
     let from = begin;
-    const skipTo = (newSeqNo: number): void => {
+    if (begin <= this.lostUpTo) {
+      // A gap fill would say that nothing was lost.
+      from = Math.min(this.lostUpTo, end) + 1;
+      this.transmit({ msgType: 'SequenceReset', gapFillFlag: false, newSeqNo: from }, { msgSeqNum: begin, sendingTime });
+    }
+    const gapFill = (newSeqNo: number): void => {
       if (newSeqNo > from) this.transmit({ msgType: 'SequenceReset', gapFillFlag: true, newSeqNo }, { msgSeqNum: from, sendingTime, possDup: true, origSendingTime: sendingTime });
     };
     for (const [msgSeqNum, kept] of this.kept) {
       if (msgSeqNum > end) break;
-      if (msgSeqNum < begin || (what === 'facts' && !kept.isFact)) continue;
-      skipTo(msgSeqNum);
+      if (msgSeqNum < from || (what === 'facts' && !kept.isFact)) continue;
+      gapFill(msgSeqNum);
       this.transmit(kept.body, { msgSeqNum, sendingTime, possDup: true, origSendingTime: kept.sentAt });
       from = msgSeqNum + 1;
     }
-    skipTo(end + 1);
+    gapFill(end + 1);
   }
 
   private remember(msgSeqNum: number, body: Body, sentAt: EpochMicros): void {
@@ -315,6 +361,12 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
 const sessionTypes: ReadonlySet<string> = new Set<SessionBody['msgType']>(['Heartbeat', 'TestRequest', 'ResendRequest', 'SequenceReset', 'Logout']);
 
 const isSessionBody = <B extends { readonly msgType: string }>(body: B | SessionBody): body is SessionBody => sessionTypes.has(body.msgType);
+
+const headerFields: ReadonlySet<string> = new Set(['msgSeqNum', 'sendingTime', 'possDup', 'origSendingTime']);
+
+/** What a message says, short enough to be kept: long lists by their length alone. */
+const inShort = (message: object): string =>
+  JSON.stringify(Object.entries(message).flatMap(([name, value]) => (headerFields.has(name) ? [] : [name, Array.isArray(value) ? value.length : (value as unknown)])));
 
 /** The message as one of the session's own; null for what is delivered. Its shape was checked by the wire's schema. */
 const sessionPart = (message: Numbered): SessionMessage | null =>

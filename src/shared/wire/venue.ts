@@ -35,8 +35,8 @@ const sessionShapes = [
   z.object({ msgType: z.literal('TestRequest'), ...header, testReqId: idShape }),
   /** `endSeqNo` 0: everything from `beginSeqNo` on. */
   z.object({ msgType: z.literal('ResendRequest'), ...header, beginSeqNo: seqNumShape, endSeqNo: z.number().int().nonnegative() }),
-  /** Gap fill only: `newSeqNo` is the number that comes next. */
-  z.object({ msgType: z.literal('SequenceReset'), ...header, gapFillFlag: z.literal(true), newSeqNo: seqNumShape }),
+  /** `newSeqNo` is the number that comes next. Without `gapFillFlag` (FIX's Reset) what lies between is lost, whatever it was. */
+  z.object({ msgType: z.literal('SequenceReset'), ...header, gapFillFlag: z.boolean(), newSeqNo: seqNumShape }),
 ] as const;
 
 export const sideShape = z.enum(['buy', 'sell']);

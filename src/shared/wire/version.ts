@@ -10,6 +10,6 @@ export { venueProtocolVersion } from './venue.ts';
 export { refineryProtocolVersion } from './refinery.ts';
 
 /** Of the schemas of the two venue lines. */
-export const venueFingerprint = '3c5158e96215efaf';
+export const venueFingerprint = '5e970f618b428daf';
 /** Of the schemas of the refinery line. */
 export const refineryFingerprint = '033a3325a181e065';

@@ -70,6 +70,8 @@ export class OrderLine {
       onEnd: (why) => this.down(why, this.wasTold ? 'told' : 'silent'),
       keep: () => null,
       onAskedFor: (begin, end) => this.onAskedFor(begin, end),
+      // What happened under them is found out by comparing, which is what a new Logon does.
+      onLost: (begin, end) => this.session.end(`the OMS cannot say again what it sent under ${begin} to ${end}: orders and executions are compared`),
     });
   }
 
