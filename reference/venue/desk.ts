@@ -30,7 +30,8 @@ export class Desk {
   readonly captures: TradeCaptures;
   private readonly allocations: Allocations;
   private readonly options: DeskOptions;
-  private readonly userOfClient = new Map<string, string | null>();
+  /** With whose key each client logged on last. */
+  private readonly logons = new Map<string, ToVenueOf<'Logon'>>();
 
   constructor(options: DeskOptions) {
     this.options = options;
@@ -39,7 +40,7 @@ export class Desk {
     const hasSymbol = (symbol: string): boolean => oms.street(symbol) !== undefined;
     this.parents = new Parents({
       hasSymbol, listener,
-      users: users && { of: (client) => this.userOfClient.get(client) ?? null, has: (user) => users.isUser(user) },
+      users: users && { of: (client) => this.userOf(client), has: (user) => users.isUser(user) },
       openRoute: (parentId) => [...ledger.openOrders].find((order) => order.parentId === parentId)?.clOrdIds.at(-1) ?? null,
     });
     this.captures = new TradeCaptures({ ledger, hasSymbol, parent: (parentId) => this.parents.get(parentId), marketTime: () => oms.marketTime, listener });
@@ -48,7 +49,7 @@ export class Desk {
 
   /** Whoever logged on last is behind the client. */
   onLogon(client: string, request: ToVenueOf<'Logon'>): void {
-    if (this.options.users) this.userOfClient.set(client, this.options.users.userOf(request));
+    if (this.options.users) this.logons.set(client, request);
   }
 
   onMessage(client: string, message: DeskMessage): void {
@@ -66,5 +67,11 @@ export class Desk {
       case 'TradeCaptureReport': return send(client, this.captures.take(client, message));
       case 'AllocationInstruction': return send(client, this.allocations.take(client, message));
     }
+  }
+
+  /** As the list of users stands now. */
+  private userOf(client: string): string | null {
+    const logon = this.logons.get(client);
+    return (logon && this.options.users?.userOf(logon)) ?? null;
   }
 }

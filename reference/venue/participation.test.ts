@@ -77,7 +77,7 @@ describe('an order that takes part in the volume', () => {
     expect(fills()).toEqual([['M', 7, 2, 'added']]);
   });
 
-  it('[OR-21] a print is given away once: what resting orders and earlier ones had is not there for the next', () => {
+  it('[OR-21] [SL-10] a print is given away once: what resting orders and earlier ones had is not there for the next', () => {
     const { work, quote, print, fills } = desk();
     quote(99, 5, 101, 5);
     work('REST', { quantity: 6, price: 100 });

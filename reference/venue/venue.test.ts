@@ -219,13 +219,28 @@ describe('whatever comes in', () => {
   });
 
   it('[OS-7] no bytes stop the venue: each frame is answered, and the session goes on', () => {
-    const valid = encodeFrame({ msgType: 'NewOrderSingle', msgSeqNum: 2, sendingTime: 0, clOrdId: 'a', symbol: 'XYZ', side: 'buy', ordType: 'limit', price: 1, orderQty: 1, timeInForce: 'day', transactTime: 0 });
-    const mutated = fc.tuple(fc.nat(valid.length - 1), fc.nat(255)).map(([at, byte]) => {
-      const copy = Uint8Array.from(valid);
-      copy[at] = byte;
+    const header = { msgSeqNum: 2, sendingTime: 0 };
+    const order = { symbol: 'XYZ', side: 'buy', ordType: 'limit', price: 1, orderQty: 1, timeInForce: 'day' };
+    const state = {
+      ...order, parentId: 'P', account: null, strategy: null, canceled: false, care: false, assignedTo: null, lockedBy: null, stagedBy: 'a', stagedAt: 0, listId: null, suggestionId: null,
+      provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' }, notes: [{ noteId: 'n', userId: 'a', at: 0, text: '' }], tradedBy: [],
+    };
+    const trade = { parentId: 'P', symbol: 'XYZ', side: 'buy', transactTime: 0 };
+    const valid = fc.constantFrom(...[
+      { msgType: 'NewOrderSingle', ...header, ...order, clOrdId: 'a', transactTime: 0, parentId: 'P', account: 'A', participationRate: 0.1 },
+      { msgType: 'ParentOrderRequest', ...header, requestId: 'r', version: 0, state },
+      { msgType: 'TradeCaptureReport', ...header, ...trade, tradeReportId: 't', tradeReportTransType: 'new', account: null, lastPx: 1, lastQty: 1, counterparty: '' },
+      { msgType: 'AllocationInstruction', ...header, ...trade, allocId: 'x', quantity: 1, avgPx: 1, allocs: [{ account: 'A', quantity: 1 }] },
+    ].map((message) => {
+      expect(toVenueSchema.safeParse(message).success).toBe(true);
+      return encodeFrame(message);
+    }));
+    const mutated = fc.tuple(valid, fc.nat(), fc.nat(255)).map(([frame, at, byte]) => {
+      const copy = Uint8Array.from(frame);
+      copy[at % copy.length] = byte;
       return copy;
     });
-    const cut = fc.nat(valid.length).map((length) => valid.slice(0, length));
+    const cut = fc.tuple(valid, fc.nat()).map(([frame, length]) => frame.slice(0, length % frame.length));
     fc.assert(fc.property(fc.array(fc.oneof(fc.uint8Array({ maxLength: 60 }), mutated, cut), { maxLength: 20 }), (frames) => {
       const bench = new Bench(market).logon();
       for (const frame of frames) {
