@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { notionalMinor, priceDigits, priceToNumber, quantityDigits, quantityToNumber, tickLotsToMinor, type Instrument } from './instrument.ts';
+import { notionalMinor, priceDigits, priceToNumber, quantityDigits, quantityToNumber, tickLotsToMinor, wholeTickLotsToMinor, type Instrument } from './instrument.ts';
 import { priceTicks, quantityLots } from './numbers.ts';
 
 const share: Instrument = {
@@ -30,6 +31,13 @@ describe('money of a trade', () => {
     expect(() => tickLotsToMinor(share, 10n ** 17n)).toThrow(/safe integer/);
   });
 
+  it('says the same without big integers', () => {
+    const tickLots = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: -100, max: 100 }).map((n) => n * 25_000_000));
+    fc.assert(fc.property(fc.constantFrom(share, future, coin, yen), tickLots, (instrument, n) => {
+      expect(attempt(() => wholeTickLotsToMinor(instrument, n))).toBe(attempt(() => tickLotsToMinor(instrument, BigInt(n))));
+    }), { numRuns: 2_000 });
+  });
+
   it('shows prices and quantities with the digits that they need', () => {
     expect([priceDigits(share), priceDigits(future), priceDigits(yen), quantityDigits(coin), quantityDigits(share)]).toEqual([2, 2, 3, 8, 0]);
     expect(priceToNumber(future, 18_001)).toBe(4_500.25);
@@ -40,3 +48,12 @@ describe('money of a trade', () => {
     expect(() => notionalMinor({ ...share, tickSize: 'a penny' }, priceTicks(1), quantityLots(1))).toThrow(/tickSize of ACME/);
   });
 });
+
+/** The result, or that it is refused for being too large. */
+function attempt(run: () => number): number | string {
+  try {
+    return run();
+  } catch {
+    return 'refused';
+  }
+}

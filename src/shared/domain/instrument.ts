@@ -96,6 +96,18 @@ export function tickLotsToMinor(instrument: Instrument, tickLots: bigint, per: 1
   return moneyMinor(Number(divideRounded(tickLots * moneyNumerator, moneyDenominator * BigInt(per))));
 }
 
+/** The same of tick-lots as a whole number. Exact; without big integers where all stays below 2^53, for sums over thousands of orders. */
+export function wholeTickLotsToMinor(instrument: Instrument, tickLots: number): MoneyMinor {
+  const { moneyNumerator, moneyDenominator } = sizes(instrument);
+  const denominator = Number(moneyDenominator);
+  const numerator = tickLots * Number(moneyNumerator);
+  if (!Number.isSafeInteger(numerator) || !Number.isSafeInteger(2 * denominator)) return tickLotsToMinor(instrument, BigInt(tickLots));
+  const rest = numerator % denominator;
+  return moneyMinor((numerator - rest) / denominator + (2 * Math.abs(rest) >= denominator ? Math.sign(rest) : 0) + 0);
+}
+
 /** Price x quantity in minor units, half away from zero. */
-export const notionalMinor = (instrument: Instrument, price: PriceTicks, quantity: QuantityLots): MoneyMinor =>
-  tickLotsToMinor(instrument, BigInt(price) * BigInt(quantity));
+export function notionalMinor(instrument: Instrument, price: PriceTicks, quantity: QuantityLots): MoneyMinor {
+  const tickLots = price * quantity;
+  return Number.isSafeInteger(tickLots) ? wholeTickLotsToMinor(instrument, tickLots) : tickLotsToMinor(instrument, BigInt(price) * BigInt(quantity));
+}

@@ -1,7 +1,7 @@
 /** The grid of parents, orders and fills as one tree. The row with the focus is the selected one; Space marks, Shift with arrows marks on, Enter opens the history. */
 import { AgGridReact } from 'ag-grid-react';
 import type { CellClickedEvent, CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi, GridReadyEvent, GridSizeChangedEvent, RowClassRules, RowClickedEvent } from 'ag-grid-community';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { isDone } from '../../../shared/domain/order.ts';
 import { selectedRowStore, selectRow, type SelectableRow } from '../../stores/blotter-row.ts';
 import { mark, markedStore, setMarked, toggleMarked } from '../../stores/marked.ts';
@@ -49,7 +49,8 @@ export interface BlotterGridProps {
   readonly onMenu: (rowId: string, at: { readonly x: number; readonly y: number }) => void;
 }
 
-export function BlotterGrid({ feed, filter, isFilteredAway, api, onApi, onHistory, onMenu }: BlotterGridProps) {
+/** Drawn anew only when one of these changes: each drawing hands the grid new functions, for which it looks at all its rows again. */
+export const BlotterGrid = memo(function BlotterGrid({ feed, filter, isFilteredAway, api, onApi, onHistory, onMenu }: BlotterGridProps) {
   const density = useSettings((s) => s.density);
   const zone = useSettings((s) => s.zone);
   const passes = useRef(filter);
@@ -102,7 +103,7 @@ export function BlotterGrid({ feed, filter, isFilteredAway, api, onApi, onHistor
       {isFilteredAway && <div className="blotter-none"><EmptyState title="No order passes the filter">Show all, or take words out of the filter.</EmptyState></div>}
     </div>
   );
-}
+});
 
 /** The row as the rest of the screen selects it. */
 export const selectableOf = (row: BlotterRow): SelectableRow => ({

@@ -1,6 +1,6 @@
 /** All parents and orders of the session as one tree: what is shown of them, what they add up to, and what is done to one or several. */
 import type { GridApi } from 'ag-grid-community';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { askUndo, rowsMeant, askCancel } from '../../actions/ask-rows.ts';
 import { openAsk } from '../../stores/asks.ts';
 import { useBlotterCalls } from '../../stores/blotter-filter.ts';
@@ -58,6 +58,14 @@ export function BlotterPanel() {
   const { counts, shownCount, orders, parents } = useMemo(() => summed(feed.tree, filter, round), [feed, filter, round]);
   const toGrid = (): void => { if (api) focusRow(api); };
 
+  /** One function for good: the grid is not drawn anew each time that sums are. */
+  const openRowMenu = useCallback((rowId: string, at: { readonly x: number; readonly y: number }) => {
+    const row = feed.tree.get(rowId);
+    if (!row) return;
+    selectRow(selectableOf(row), true);
+    setRowMenu({ row, at });
+  }, [feed]);
+
   function closeHistory(): void {
     setHistoryOf(null);
     toGrid();
@@ -80,12 +88,7 @@ export function BlotterPanel() {
           menuOpen={menuOpen} onMenu={() => setMenuOpen((open) => !open)} onExport={() => { if (api) exportShown(api, feed.tree, filter); }} />
         {menuOpen && api && <BlotterViews api={api} view={view} text={text} onClose={() => { setMenuOpen(false); toGrid(); }} onFilter={(next) => { setView(next.view); setText(next.text); }} />}
         <BlotterGrid feed={feed} filter={view === 'all' && text.trim() === '' ? null : filter} isFilteredAway={counts.all > 0 && shownCount === 0} api={api} onApi={setApi} onHistory={setHistoryOf}
-          onMenu={(rowId, at) => {
-            const row = feed.tree.get(rowId);
-            if (!row) return;
-            selectRow(selectableOf(row), true);
-            setRowMenu({ row, at });
-          }} />
+          onMenu={openRowMenu} />
         {rowMenu && <RowMenu at={rowMenu.at} onClose={() => { setRowMenu(null); toGrid(); }}
           actions={rowActions(rowMenu.row, rowMenu.row.kind === 'parent' && rowMenu.row.parent.lockedBy === userNow(), () => setHistoryOf(rowMenu.row.id), () => feed.fold(rowMenu.row.id, rowMenu.row.expanded))} />}
         {historyOf !== null && <RowHistory rowId={historyOf} onClose={closeHistory} />}

@@ -1,5 +1,5 @@
 /** Figures worked out of an order for its row and for the totals. Pure; money in minor units, exact. */
-import { notionalMinor, tickLotsToMinor, type Instrument } from '../../../shared/domain/instrument.ts';
+import { notionalMinor, wholeTickLotsToMinor, type Instrument } from '../../../shared/domain/instrument.ts';
 import type { Fill } from '../../../shared/domain/fill.ts';
 import { isDone, sideSign, type Order } from '../../../shared/domain/order.ts';
 import type { QuoteRow } from '../../../shared/contract/market-data.ts';
@@ -29,7 +29,7 @@ export function orderNotionalMinor(order: Order, instrument: Instrument): number
 
 /** Value of what has filled; 0 before the first fill. */
 export const filledMinor = (order: Order, instrument: Instrument): number =>
-  order.avgPx === null ? 0 : tickLotsToMinor(instrument, BigInt(Math.round(order.avgPx * order.cumQty)));
+  order.avgPx === null ? 0 : wholeTickLotsToMinor(instrument, Math.round(order.avgPx * order.cumQty));
 
 /**
  * Implementation shortfall against the mid at arrival, basis points, of what has filled: positive is worse than the
