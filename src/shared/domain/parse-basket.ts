@@ -1,6 +1,6 @@
 /**
  * A basket read from the text of a file, row by row: what each would stage, or every fault with its line, its column and
- * what would be right (PO-12). Pure, and total: any text gives an answer. And the way back, for files to start from.
+ * what would be right (PO-12). Pure, and total: every text has an answer. And the way back, for files to start from.
  */
 import { basketColumns, basketRowsMax, type BasketCheck, type BasketColumn, type BasketFault, type BasketRow } from './basket.ts';
 import { readTerms, type BasketCells, type BasketInstrument, type BasketLookup } from './basket-cells.ts';

@@ -125,6 +125,19 @@ describe('a parent of this workstation', () => {
     expect(parent(desk, id)).toMatchObject({ status: 'canceled', workingQty: 50 });
   });
 
+  it('[PO-9] carries its notes with who and when; a withdrawn one is gone from it and stays in the journal', async () => {
+    const desk = new Desk();
+    const id = await staged(desk, { note: 'first' });
+    await desk.parents.note(id, 'second');
+    expect(parent(desk, id).notes.map(({ userId, text }) => `${userId}: ${text}`)).toEqual(['trader-1: first', 'trader-1: second']);
+    expect(parent(desk, id).notes[1]?.at).toBe(desk.clock.nowMicros());
+    await desk.parents.undo(id);
+    expect(parent(desk, id).notes.map(({ text }) => text)).toEqual(['first']);
+    expect(JSON.stringify(desk.journal.records)).toContain('second');
+    for (let i = 1; i < 50; i++) await desk.parents.note(id, `note ${i}`);
+    expect(await desk.parents.note(id, 'one too many')).toMatchObject({ ok: false, why: expect.stringContaining('at most 50') as string });
+  });
+
   it('[PO-13] takes back what can be taken back, newest first, and an order on the line never', async () => {
     const desk = new Desk();
     const id = await staged(desk);
@@ -186,7 +199,7 @@ describe('a parent that the desk shares', () => {
     expect(await desk.parents.lock(id)).toMatchObject({ ok: false, why: expect.stringContaining('no session') as string });
   });
 
-  it('[PO-6] is worked only by who has locked it', async () => {
+  it('[PO-6] [PO-8] is worked only by who has locked it, and not given back with a route open', async () => {
     const desk = new Desk();
     const id = await staged(desk, { care: true, assignedTo: null });
     await taken(desk, 1);
@@ -196,7 +209,7 @@ describe('a parent that the desk shares', () => {
     expect(await desk.parents.lock(id)).toMatchObject({ ok: false, why: expect.stringContaining('not answered') as string });
     await taken(desk, 2);
     await routed(desk, id, 10);
-    expect(await desk.parents.release(id), 'its route is open').toMatchObject({ ok: false, why: expect.stringContaining('a route is open') as string });
+    expect(await desk.parents.release(id), 'PO-8: its route is open').toMatchObject({ ok: false, why: expect.stringContaining('a route is open') as string });
   });
 
   it('[PO-7] a change that another was first with is refused in the OMS\'s words, and the parent is as the OMS has it', async () => {
