@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { startReady, type ReadyProcess } from '../child-process.ts';
-import { browserArguments, findBrowser } from '../find-browser.ts';
+import { browserArguments, findBrowser, windowOf1600x1000 } from '../find-browser.ts';
 import { markClock, rowsInView, scrollTo, startBlotterProbe, takeProbe, type ProbeResult } from './blotter-probe.ts';
 import { framesOf, pageClockOf, rowsPresented, summariseFrames, traced, type FrameSummary, type TraceEvent } from './frame-trace.ts';
 import type { Bench, Figure } from './row.ts';
@@ -43,9 +43,6 @@ interface Target {
   readonly alone?: boolean;
 }
 
-/** A window that holds the whole page (its frame takes 87 px): what changes outside of it is never presented, and its frames would count as dropped. */
-const windowSize = '--window-size=1600,1087';
-
 export const blotterFrames: Bench = async ({ rounds, quick }) => {
   const [orders, perSecond, seconds] = quick ? [2000, 5000, 3] : [10_000, 20_000, 6];
   const pageDir = process.env.CANDOR_BENCH_PAGE ?? 'out/renderer';
@@ -53,7 +50,7 @@ export const blotterFrames: Bench = async ({ rounds, quick }) => {
   const found = findBrowser();
   if (typeof found === 'string') throw new Error(found);
   const desk = await startDesk(orders, pageDir);
-  const browser = await chromium.launch({ executablePath: found.executablePath, args: [...browserArguments, windowSize] });
+  const browser = await chromium.launch({ executablePath: found.executablePath, args: [...browserArguments, windowOf1600x1000] });
   const runs = { alone: [] as Run[], full: [] as Run[], bare: [] as Run[], empty: [] as Run[] };
   try {
     const context = await browser.newContext({ viewport: null });
@@ -80,6 +77,7 @@ export const blotterFrames: Bench = async ({ rounds, quick }) => {
     problem: Object.values(runs).flat().find((run) => run.problem)?.problem ?? null,
     notes: [
       'A frame counts when the compositor presented it with all that the main thread had due (trace events PipelineReporter, STATE_PRESENTED_ALL). A dot that changes with every animation frame makes each display tick one at which something is due, on every page.',
+      'Both pages are sent the same batches, one a 16 ms frame with the last state of each row that changed. The core sends each change of an order in a message of its own, at once (`orderFrameMs`); a core that fills at this rate would have to gather as well.',
       'Rows shown: changes of rows in view that were in a presented frame. What is in view and how often it is gathered decides it: the bare grid gathers for 50 ms, its default.',
       'After the load every row in view, at five places of the list, must show what was sent last, or the row is void.',
     ],

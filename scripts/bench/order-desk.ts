@@ -17,14 +17,14 @@ import type { QuoteRow } from '../../src/shared/contract/market-data.ts';
 import { contractVersion } from '../../src/shared/contract/version.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../src/shared/domain/numbers.ts';
 import type { Order } from '../../src/shared/domain/order.ts';
-import { orderFrameMs } from '../../src/main/core/api/frames.ts';
+import { priceFrameMs } from '../../src/main/core/api/frames.ts';
 import { Topic } from '../../src/main/core/api/topic.ts';
 import { servePage } from '../../src/main/hosts/loopback/loopback-host.ts';
 import { systemClock } from '../../src/main/hosts/system-clock.ts';
 import { bareBlotter } from './bare-blotter.ts';
 import { loadInstruments, loadSymbols, OrderLoad } from './order-load.ts';
 
-const { values } = parseArgs({ options: { orders: { type: 'string', default: '10000' }, page: { type: 'string', default: 'out/renderer' }, 'frame-ms': { type: 'string', default: String(orderFrameMs) } } });
+const { values } = parseArgs({ options: { orders: { type: 'string', default: '10000' }, page: { type: 'string', default: 'out/renderer' }, 'frame-ms': { type: 'string', default: String(priceFrameMs) } } });
 const periodMs = 4;
 const clock = systemClock();
 const load = new OrderLoad(Number(values.orders));
