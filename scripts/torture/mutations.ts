@@ -4,6 +4,11 @@ import { encodeFrame } from '../../src/shared/wire/codec.ts';
 
 const header = { msgSeqNum: 7, sendingTime: 1_700_000_000_000_000 };
 const order = { clOrdId: 'c1', symbol: 'AURX', side: 'buy', transactTime: 1 };
+const parent = {
+  parentId: 'p1', symbol: 'AURX', side: 'buy', ordType: 'limit', price: 100, orderQty: 5, timeInForce: 'day', account: null, strategy: null, canceled: false, care: true, assignedTo: null,
+  lockedBy: 'trader', stagedBy: 'trader', stagedAt: 1, listId: null, suggestionId: null, provenance: { side: 'trader', size: 'model', price: 'policy', time: 'trader' },
+  notes: [{ noteId: 'n1', userId: 'trader', at: 1, text: 'n' }], tradedBy: [{ by: 'OTHER', cumQty: 1, avgPx: 99.5 }],
+};
 
 /** One of each type, as it is right: tests/system/torture.test.ts holds them to the schemas. */
 export const templates: readonly Record<string, unknown>[] = [
@@ -15,7 +20,7 @@ export const templates: readonly Record<string, unknown>[] = [
   { msgType: 'SequenceReset', ...header, gapFillFlag: true, newSeqNo: 9 },
   { msgType: 'SecurityListRequest', ...header, securityReqId: 'i' },
   { msgType: 'SecurityList', ...header, securityReqId: 'i', instruments: [{ symbol: 'AURX', name: 'n', assetClass: 'equity', currency: 'USD', currencyMinorDigits: 2, tickSize: '0.01', lotSize: '1', multiplier: '1', barSeconds: 60, feeBp: 1, averageDailyVolumeLots: 1, tradable: true }] },
-  { msgType: 'NewOrderSingle', ...header, ...order, ordType: 'limit', price: 100, orderQty: 5, timeInForce: 'day' },
+  { msgType: 'NewOrderSingle', ...header, ...order, ordType: 'limit', price: 100, orderQty: 5, timeInForce: 'day', parentId: 'p1', account: 'A', participationRate: 0.1 },
   { msgType: 'OrderCancelRequest', ...header, ...order, origClOrdId: 'c0' },
   { msgType: 'OrderCancelReplaceRequest', ...header, ...order, origClOrdId: 'c0', ordType: 'limit', price: 100, orderQty: 5 },
   { msgType: 'OrderMassStatusRequest', ...header, massStatusReqId: 'm' },
@@ -33,6 +38,14 @@ export const templates: readonly Record<string, unknown>[] = [
   { msgType: 'OrderCancelReject', ...header, clOrdId: 'c2', origClOrdId: 'c1', orderId: null, cxlRejResponseTo: 'cancel', cxlRejReason: 'tooLate', text: null, transactTime: 1 },
   { msgType: 'BusinessMessageReject', ...header, refMsgType: 'x', refSeqNum: 1, businessRejectReason: 'other', text: 't' },
   { msgType: 'RequestCompleted', ...header, requestId: 'm', reports: 0 },
+  { msgType: 'ParentOrderRequest', ...header, requestId: 'r1', version: 0, state: parent },
+  { msgType: 'ParentOrdersRequest', ...header, requestId: 'r2' },
+  { msgType: 'ParentOrderReport', ...header, version: 1, requestId: 'r1', state: parent },
+  { msgType: 'ParentOrderReject', ...header, requestId: 'r1', parentId: 'p1', parentRejectReason: 'stale', text: 't' },
+  { msgType: 'TradeCaptureReport', ...header, tradeReportId: 't1', tradeReportTransType: 'new', parentId: 'p1', account: null, symbol: 'AURX', side: 'buy', lastPx: 100, lastQty: 2, counterparty: 'c', transactTime: 1 },
+  { msgType: 'TradeCaptureReportAck', ...header, tradeReportId: 't1', tradeReportTransType: 'new', trdRptStatus: 'accepted', text: null },
+  { msgType: 'AllocationInstruction', ...header, allocId: 'x1', parentId: 'p1', symbol: 'AURX', side: 'buy', quantity: 2, avgPx: 100, allocs: [{ account: 'A', quantity: 2 }], transactTime: 1 },
+  { msgType: 'AllocationReport', ...header, allocId: 'x1', parentId: 'p1', allocStatus: 'accepted', text: null },
   { msgType: 'MarketDataSnapshot', ...header, mdReqId: 's', epoch: 'e1', mdSeq: 3, quotes: [], depths: [], bars: [], marketTime: 1 },
   { msgType: 'MarketDataIncrementalRefresh', epoch: 'e1', mdSeq: 3, sendingTime: 1, entries: [{ type: 'quote', symbol: 'AURX', bid: 1, bidSize: 1, ask: 2, askSize: 1, venueTime: 1 }, { type: 'bar', symbol: 'AURX', start: 1, end: 2, open: 1, high: 1, low: 1, close: 1, volume: null }] },
 ];
