@@ -138,7 +138,7 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
     host, limits, orders: ordersProjection, positions, prices: marketData, omsState: () => status.omsState, trading: () => trading,
     parents: { view: (parentId, except) => parentsProjection.view(parentId, except, settings.user.id) },
   });
-  const benchmarks = owned.add(new Benchmarks({ projection: base.benchmarksProjection, orders: ordersProjection, marketData }));
+  const benchmarks = owned.add(new Benchmarks({ projection: base.benchmarksProjection, orders: ordersProjection, parents: base.parentsProjection, marketData }));
   const orders = owned.add(new Orders({
     host, recorder: benchmarks.measuring(recorder), queue, projection: ordersProjection, risk, prices: marketData, ackTimeoutMs: settings.venue.ackTimeoutMs,
     gateway: { get state() { return venue().state; }, send: (message) => venue().send(message), requestStatus: (clOrdId) => venue().requestStatus(clOrdId) },

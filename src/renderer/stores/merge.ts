@@ -51,7 +51,7 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
   }),
   'portfolio.positions': upsert((row) => row.symbol, 'append'),
   'portfolio.parts': upsert((part) => JSON.stringify([part.symbol, part.kind, part.account, part.strategy]), 'append'),
-  'portfolio.benchmarks': upsert((row) => row.clOrdId, 'append'),
+  'portfolio.benchmarks': upsert((row) => row.id, 'append'),
   'risk.overlay': (_old, overlay) => overlay,
   'connections.status': (_old, status) => status,
   'sync.status': (_old, status) => status,

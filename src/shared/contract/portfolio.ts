@@ -76,12 +76,13 @@ export interface PositionExplanation {
   readonly feesMinor: MoneyMinor;
 }
 
-/** What the fills of an order are measured against. Null parts say why in `missing`; the screen makes basis points of it (BM rules, docs/specs/portfolio.md). */
+/** What the fills of an order, or of all routes of a parent, are measured against. Null parts say why in `missing`; the screen makes basis points of it (BM rules, docs/specs/portfolio.md). */
 export interface OrderBenchmark {
-  readonly clOrdId: string;
+  /** ClOrdID, or id of the parent. */
+  readonly id: string;
   /** Of the standing fills whose mid is known: lots, average price and quantity-weighted mid, ticks. Null when none is. */
   readonly atFills: { readonly quantity: QuantityLots; readonly avgPx: number; readonly mid: number } | null;
-  /** Volume-weighted average price of the market, ticks, and its lots, from the order's submission to now, or to its last fill when it is done. */
+  /** Volume-weighted average price of the market, ticks, and its lots, from the order's submission (a parent's staging) to now, or to its last fill when it is done. */
   readonly market: { readonly vwap: number; readonly quantity: QuantityLots; readonly until: 'now' | 'lastFill' } | null;
   /** Why there is no VWAP: the workstation or its feed was away in that time, or nothing printed. */
   readonly missing: 'notSeen' | 'nothingPrinted' | null;
@@ -94,7 +95,7 @@ export const portfolioContract = {
   'portfolio.parts': stream<readonly PositionPart[], readonly PositionPart[]>()(z.object({})),
   /** Instruments that were traded or are worked; deltas are upserts by symbol. */
   'portfolio.positions': stream<readonly PositionRow[], readonly PositionRow[]>()(z.object({})),
-  /** Orders with a fill: the newest 2,000; deltas are upserts by clOrdId. Those of open orders move with the market, once a second. */
+  /** Orders and parents with a fill: the newest 2,000 of both; deltas are upserts by id. Those that are open move with the market, once a second. */
   'portfolio.benchmarks': stream<readonly OrderBenchmark[], readonly OrderBenchmark[]>()(z.object({})),
   /** The bookings behind a position: of one account and strategy, or with `part` null of the instrument. Null where nothing is booked. */
   'portfolio.explain': query<PositionExplanation | null>()(z.object({ symbol: symbolShape, part: z.object({ account: nameShape, strategy: nameShape }).nullable() })),

@@ -27,7 +27,14 @@ export interface FillMarket {
   /** Mid in ticks that was in force when it traded, by the venue's clock; null without a live quote of then. */
   readonly mid: number | null;
   /** What printed from the order's submission to the fill, with its volume-weighted average price in ticks (null when nothing did); null when not all of it was seen. */
-  readonly traded: { readonly quantity: QuantityLots; readonly vwap: number | null } | null;
+  readonly traded: MarketTraded | null;
+  /** The same from the moment its parent was staged; absent for an order without one. */
+  readonly parentTraded?: MarketTraded | null;
+}
+
+export interface MarketTraded {
+  readonly quantity: QuantityLots;
+  readonly vwap: number | null;
 }
 
 /** A step in an order's life as the lifecycle table knows it, with what came with it. */

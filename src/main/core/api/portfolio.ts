@@ -2,6 +2,7 @@
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import type { OrderBenchmark, PositionPart, PositionRow } from '../../../shared/contract/portfolio.ts';
 import type { Rooms } from '../core.ts';
+import { benchmarksShownMax } from '../portfolio/benchmarks.ts';
 import { priceFrameMs } from './frames.ts';
 import type { CallsOf, StreamsOf } from './handlers.ts';
 import { Topic } from './topic.ts';
@@ -16,17 +17,22 @@ const benchmarkPeriodMs = 1000;
 const benchmarkFrameMs = 250;
 
 /** What orders are measured against: told with their fills and their end, and once a second while they work. */
-function benchmarkStream({ host: { clock }, benchmarks, orders, ordersProjection, owned }: Rooms): Topic<readonly OrderBenchmark[], OrderBenchmark> {
+function benchmarkStream({ host: { clock }, benchmarks, benchmarksProjection, orders, ordersProjection, parentsProjection, owned }: Rooms): Topic<readonly OrderBenchmark[], OrderBenchmark> {
   const topic = new Topic<readonly OrderBenchmark[], OrderBenchmark>(clock, benchmarkFrameMs, () => benchmarks.rows());
-  const changed = (clOrdId: string): void => {
-    const row = topic.watched ? benchmarks.of(clOrdId) : null;
-    if (row) topic.changed(clOrdId, row);
+  const changed = (id: string): void => {
+    const row = topic.watched ? benchmarks.of(id) : null;
+    if (row) topic.changed(id, row);
   };
   owned.add(orders.onOrders((list) => list.forEach((order) => {
     benchmarks.forget(order);
     changed(order.clOrdId);
+    if (order.cumQty > 0 && order.parentId !== undefined) changed(order.parentId);
   })));
-  owned.add(clock.every(benchmarkPeriodMs, () => { if (topic.watched) ordersProjection.open().forEach((order) => changed(order.clOrdId)); }));
+  owned.add(clock.every(benchmarkPeriodMs, () => {
+    if (!topic.watched) return;
+    ordersProjection.open().forEach((order) => changed(order.clOrdId));
+    benchmarksProjection.parents().slice(-benchmarksShownMax).forEach((parentId) => { if (parentsProjection.parent(parentId)?.status === 'working') changed(parentId); });
+  }));
   return topic;
 }
 

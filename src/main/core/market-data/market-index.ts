@@ -3,7 +3,8 @@
  * be asked for: running totals, and the newest quotes and prints for reports that come a moment late. Prints that may
  * have been missed make it start over: a total with a hole in it is none.
  */
-import { quantityLots, type EpochMicros, type QuantityLots } from '../../../shared/domain/numbers.ts';
+import type { MarketTraded } from '../../../shared/domain/journal-event.ts';
+import { quantityLots, type EpochMicros } from '../../../shared/domain/numbers.ts';
 import { midTicks, type Quote, type TradePrint } from '../../../shared/domain/quote.ts';
 
 /** Quotes and prints kept an instrument: what a report may be late by. */
@@ -29,12 +30,6 @@ export interface IntervalStart {
   readonly generation: number;
   readonly quantity: number;
   readonly value: number;
-}
-
-export interface Traded {
-  readonly quantity: QuantityLots;
-  /** Volume-weighted average price in ticks; null when nothing printed. */
-  readonly vwap: number | null;
 }
 
 const nothing: Totals = { time: -Infinity, quantity: 0, value: 0 };
@@ -69,7 +64,7 @@ export class MarketIndex {
   }
 
   /** What printed from `start` to `until` (inclusive, by the venue's clock), or to now; null when not all of it was seen, or is known still. */
-  traded(symbol: string, start: IntervalStart, until: EpochMicros | null): Traded | null {
+  traded(symbol: string, start: IntervalStart, until: EpochMicros | null): MarketTraded | null {
     if (start.generation !== this.generation) return null;
     const { totals } = this.market(symbol);
     const end = until === null ? totals.at(-1) : totals.findLast(({ time }) => time <= until);

@@ -14,7 +14,7 @@ import { BenchmarksProjection } from './benchmarks-projection.ts';
 class Measured extends Desk {
   readonly feed = new MarketData(this.clock);
   readonly benchmarksProjection = new BenchmarksProjection();
-  readonly benchmarks = new Benchmarks({ projection: this.benchmarksProjection, orders: this.projection, marketData: this.feed });
+  readonly benchmarks = new Benchmarks({ projection: this.benchmarksProjection, orders: this.projection, parents: this.parentsProjection, marketData: this.feed });
 
   constructor() {
     super();
@@ -68,6 +68,32 @@ describe('benchmarks of an order', () => {
     expect(desk.benchmarks.of(order.clOrdId)?.market).toEqual({ vwap: 10_025, quantity: 80, until: 'lastFill' });
   });
 
+  it('[BM-2] [BM-3] of a parent: all its fills, and the market since it was staged', async () => {
+    const desk = new Measured();
+    desk.quote(10, 9_998, 10_000);
+    const state = {
+      parentId: 'P', symbol: 'ACME', side: 'buy', ordType: 'limit', price: priceTicks(10_050), orderQty: quantityLots(100), timeInForce: 'day', account: null, strategy: null, canceled: false, care: false,
+      assignedTo: 'trader-1', lockedBy: null, stagedBy: 'trader-1', stagedAt: epochMicros(1), listId: null, suggestionId: null, provenance: limitBuy(1).provenance, notes: [], tradedBy: [],
+    } as const;
+    await desk.orders.recordInTurn([{ type: 'ParentStaged', body: { state, arrivalMid: null } }]);
+    desk.print(20, 10_000, 10);
+    const a = await desk.working(limitBuy(10, 10_000, { parentId: 'P' }));
+    desk.print(30, 10_020, 10);
+    await desk.fill(a, 10, 10_000, 35);
+    desk.quote(40, 10_008, 10_010);
+    const b = await desk.working(limitBuy(30, 10_010, { parentId: 'P' }));
+    desk.print(50, 10_025, 20);
+    await desk.fill(b, 30, 10_010, 55);
+    expect(desk.benchmarks.of('P')).toEqual({ id: 'P', atFills: { quantity: 40, avgPx: 10_007.5, mid: (10 * 9_999 + 30 * 10_009) / 40 }, market: { vwap: 10_017.5, quantity: 40, until: 'now' }, missing: null });
+    expect(desk.benchmarks.of(a.clOrdId)?.market).toEqual({ vwap: 10_020, quantity: 10, until: 'lastFill' });
+    await desk.orders.recordInTurn([{ type: 'ParentChanged', body: { what: 'cancel', state: { ...state, canceled: true }, userId: 'trader-1', undoes: false } }]);
+    desk.print(60, 20_000, 999);
+    expect(desk.benchmarks.of('P')?.market).toEqual({ vwap: 10_017.5, quantity: 40, until: 'lastFill' });
+    const loaded = new BenchmarksProjection();
+    loaded.load(JSON.parse(JSON.stringify(desk.benchmarksProjection.save())) as unknown);
+    expect(loaded.fillsOfParent('P')).toEqual(desk.benchmarksProjection.fillsOfParent('P'));
+  });
+
   it('[BM-4] has none where the feed was away in between, where nothing printed, and for an order of an earlier run', async () => {
     const desk = new Measured();
     const quiet = await desk.working(limitBuy(10));
@@ -95,7 +121,7 @@ describe('benchmarks of an order', () => {
     loaded.load(JSON.parse(JSON.stringify(desk.benchmarksProjection.save())) as unknown);
     const replayed = new BenchmarksProjection();
     desk.reopen([replayed]);
-    for (const projection of [loaded, replayed]) expect(new Benchmarks({ projection, orders: desk.projection, marketData: desk.feed }).of(order.clOrdId)).toEqual(before);
+    for (const projection of [loaded, replayed]) expect(new Benchmarks({ projection, orders: desk.projection, parents: desk.parentsProjection, marketData: desk.feed }).of(order.clOrdId)).toEqual(before);
 
     const [fill] = desk.projection.fills();
     if (!fill) throw new Error('no fill');

@@ -6,9 +6,10 @@ import type { OrderBenchmark } from '../../../shared/contract/portfolio.ts';
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import type { FeedState } from '../../../shared/domain/connection.ts';
 import type { Fill } from '../../../shared/domain/fill.ts';
-import type { FillMarket, JournalEvent } from '../../../shared/domain/journal-event.ts';
+import type { FillMarket, JournalEvent, MarketTraded } from '../../../shared/domain/journal-event.ts';
 import { quantityLots } from '../../../shared/domain/numbers.ts';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
+import type { ParentOrder } from '../../../shared/domain/parent-order.ts';
 import type { MarketDataListener } from '../market-data/market-data.ts';
 import { MarketIndex, type IntervalStart } from '../market-data/market-index.ts';
 import type { Recorder } from '../recorder.ts';
@@ -17,16 +18,17 @@ import type { BenchmarksProjection, MeasuredFill } from './benchmarks-projection
 export interface BenchmarksParts {
   readonly projection: BenchmarksProjection;
   readonly orders: { get(clOrdId: string): Order | null };
+  readonly parents: { parent(parentId: string): ParentOrder | null };
   readonly marketData: { listen(listener: MarketDataListener): Disposable; quoteState(symbol: string): FeedState };
 }
 
-/** Most orders in a snapshot. */
+/** Most orders, and most parents, in a snapshot. */
 export const benchmarksShownMax = 2000;
 
 export class Benchmarks implements Disposable {
   private readonly parts: BenchmarksParts;
   private readonly index = new MarketIndex();
-  /** Where the interval of each order that is open began, by ClOrdID. Orders of an earlier run have none. */
+  /** Where the interval of each open order and of each parent began, by id. Those of an earlier run have none. */
   private readonly starts = new Map<string, IntervalStart>();
   private readonly listening: Disposable;
 
@@ -43,25 +45,29 @@ export class Benchmarks implements Disposable {
   measuring(recorder: Recorder): Recorder {
     return {
       record: (events) => {
-        for (const event of events) if (event.type === 'OrderSubmitted') this.starts.set(event.body.clOrdId, this.index.start(event.body.intent.symbol));
+        for (const event of events) this.begin(event);
         return recorder.record(events.map((event) => this.measured(event)));
       },
     };
   }
 
-  /** Null before the order's first fill, and when all of them were busted. */
-  of(clOrdId: string): OrderBenchmark | null {
-    const { projection, orders } = this.parts;
-    const fills = projection.fillsOf(clOrdId);
+  /** Of an order or a parent. Null before its first fill, and when all of them were busted. */
+  of(id: string): OrderBenchmark | null {
+    const { projection, orders, parents } = this.parts;
+    const order = orders.get(id), parent = order ? null : parents.parent(id);
+    if (order) return this.benchmark(id, order.symbol, projection.fillsOf(id), !isDone(order.ordStatus), (last) => last.market?.traded ?? null);
+    if (!parent) return null;
+    return this.benchmark(id, parent.symbol, projection.fillsOfParent(id), parent.status === 'staged' || parent.status === 'working', (last) => last.market?.parentTraded ?? null);
+  }
+
+  private benchmark(id: string, symbol: string, fills: readonly MeasuredFill[], isOpen: boolean, tradedAt: (last: MeasuredFill) => MarketTraded | null): OrderBenchmark | null {
     const last = fills.at(-1);
-    const order = orders.get(clOrdId);
-    if (!last || !order) return null;
-    const isOpen = !isDone(order.ordStatus);
-    const start = this.starts.get(clOrdId);
-    const traded = isOpen ? (start ? this.index.traded(order.symbol, start, null) : null) : (last.market?.traded ?? null);
+    if (!last) return null;
+    const start = this.starts.get(id);
+    const traded = isOpen ? (start ? this.index.traded(symbol, start, null) : null) : tradedAt(last);
     const vwap = traded?.vwap ?? null;
     return {
-      clOrdId,
+      id,
       atFills: atFills(fills),
       market: traded && vwap !== null ? { vwap, quantity: traded.quantity, until: isOpen ? 'now' : 'lastFill' } : null,
       missing: vwap !== null ? null : traded ? 'nothingPrinted' : 'notSeen',
@@ -70,7 +76,8 @@ export class Benchmarks implements Disposable {
 
   /** Newest last. */
   rows(): readonly OrderBenchmark[] {
-    return this.parts.projection.orders().slice(-benchmarksShownMax).flatMap((clOrdId) => this.of(clOrdId) ?? []);
+    const { projection } = this.parts;
+    return [...projection.orders().slice(-benchmarksShownMax), ...projection.parents().slice(-benchmarksShownMax)].flatMap((id) => this.of(id) ?? []);
   }
 
   /** An order that is done has its last fill's figures in the journal. */
@@ -82,17 +89,25 @@ export class Benchmarks implements Disposable {
     this.listening.dispose();
   }
 
+  private begin(event: JournalEvent): void {
+    if (event.type === 'OrderSubmitted') this.starts.set(event.body.clOrdId, this.index.start(event.body.intent.symbol));
+    const isStaged = event.type === 'ParentStaged' || (event.type === 'ParentAsked' && event.body.what === 'stage');
+    if (isStaged) this.starts.set(event.body.state.parentId, this.index.start(event.body.state.symbol));
+  }
+
   private measured(event: JournalEvent): JournalEvent {
     if (event.type !== 'OrderStepped' || !event.body.fill) return event;
     return { type: event.type, body: { ...event.body, market: this.marketAt(event.body.fill) } };
   }
 
   private marketAt({ clOrdId, symbol, transactTime }: Fill): FillMarket {
-    const start = this.starts.get(clOrdId);
+    const traded = (id: string): MarketTraded | null => { const start = this.starts.get(id); return start ? this.index.traded(symbol, start, transactTime) : null; };
+    const parentId = this.parts.orders.get(clOrdId)?.parentId;
     const isLive = this.parts.marketData.quoteState(symbol) === 'live';
     return {
       mid: isLive ? this.index.midAt(symbol, transactTime) : null,
-      traded: start ? this.index.traded(symbol, start, transactTime) : null,
+      traded: traded(clOrdId),
+      ...(parentId === undefined ? {} : { parentTraded: traded(parentId) }),
     };
   }
 }

@@ -12,11 +12,12 @@ import { symbolOf, type BlotterRow } from './tree-rows.ts';
 
 type Column = ColDef<BlotterRow>;
 
-const byClOrdId = (row: OrderBenchmark): string => row.clOrdId;
+const byId = (row: OrderBenchmark): string => row.id;
 
 /** Needs the stream of benchmarks to be open. */
 export function measuredNow(row: BlotterRow, against: 'mid' | 'vwap'): Measured {
-  const benchmark = row.kind === 'order' ? byKey(streams.store('portfolio.benchmarks', {}).getState().value, byClOrdId).get(row.order.clOrdId) : undefined;
+  const id = row.kind === 'parent' ? row.parent.parentId : row.kind === 'order' ? row.order.clOrdId : null;
+  const benchmark = id === null ? undefined : byKey(streams.store('portfolio.benchmarks', {}).getState().value, byId).get(id);
   return measureRow(row, benchmark, instrumentNow(symbolOf(row)), against);
 }
 
@@ -44,7 +45,7 @@ const pnl = (colId: string, headerName: string, headerTooltip: string, read: (pn
 
 export const benchmarkColumns: readonly Column[] = [
   slippage('slippageMid', 'Slip. mid bp', 'Side × (average fill − mid at each fill, by quantity) / mid, basis points: + is a cost, about half the spread for who takes', 'mid'),
-  slippage('slippageVwap', 'Slip. VWAP bp', 'Side × (average fill − market VWAP) / VWAP, basis points: + is a cost. VWAP of all prints from the submission to now, or to the last fill once it is done', 'vwap'),
+  slippage('slippageVwap', 'Slip. VWAP bp', 'Side × (average fill − market VWAP) / VWAP, basis points: + is a cost. VWAP of all prints from the submission (of a parent: its staging) to now, or to the last fill once it is done', 'vwap'),
   pnl('pnlGross', 'P&L gross', 'Side × (mid now − average fill) × filled × multiplier, in the currency of the instrument, before fees', (p) => p.grossMinor),
   pnl('pnlNet', 'P&L net', 'P&L gross less the fees of its fills, in the currency of the instrument', (p) => p.netMinor),
 ];

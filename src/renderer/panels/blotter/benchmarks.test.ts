@@ -17,7 +17,7 @@ const order = (change: Partial<Order> = {}): Order => screenOrder({
   clOrdId: 'c1', symbol: 'ALDR', side: 'buy', price: priceTicks(10_100), orderQty: quantityLots(500), ordStatus: 'partiallyFilled', cumQty: quantityLots(300), avgPx: 10_010, arrivalMid: 10_000, ...change,
 }, 0);
 const benchmark = (change: Partial<OrderBenchmark> = {}): OrderBenchmark => ({
-  clOrdId: 'c1', atFills: { quantity: quantityLots(300), avgPx: 10_010, mid: 10_005 }, market: { vwap: 10_020, quantity: quantityLots(9_000), until: 'now' }, missing: null, ...change,
+  id: 'c1', atFills: { quantity: quantityLots(300), avgPx: 10_010, mid: 10_005 }, market: { vwap: 10_020, quantity: quantityLots(9_000), until: 'now' }, missing: null, ...change,
 });
 const quoteRow = (bid: number, ask: number, state: QuoteRow['state'] = 'live'): QuoteRow => ({
   symbol: 'ALDR', quote: { symbol: 'ALDR', bid: priceTicks(bid), ask: priceTicks(ask), bidSize: quantityLots(1), askSize: quantityLots(1), venueTime: epochMicros(1) },
@@ -43,7 +43,7 @@ describe('slippage', () => {
   it('[BM-2] says how much of the fills it is of, and how it is reckoned', () => {
     const part = benchmark({ atFills: { quantity: quantityLots(200), avgPx: 10_000, mid: 10_005 } });
     expect(slippageToMid(order(), part, share)).toEqual({ bp: expect.closeTo(-4.9975, 3) as number, how: '+(100.0000 − mid at its fills 100.0500) / 100.0500 = −5.00 bp; 200 of 300 filled, whose mid is known' });
-    expect(slippageToVwap(order(), benchmark(), share).how).toBe('+(100.1000 − VWAP 100.2000) / 100.2000 = −9.98 bp; 9,000 printed from its submission to now');
+    expect(slippageToVwap(order(), benchmark(), share).how).toBe('+(100.1000 − VWAP 100.2000) / 100.2000 = −9.98 bp; 9,000 printed from its arrival to now');
   });
 
   it('[BM-4] has no figure, and says why', () => {

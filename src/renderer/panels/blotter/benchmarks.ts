@@ -38,7 +38,7 @@ export function slippageToVwap(order: Filled, benchmark: OrderBenchmark | undefi
   if (none !== null || order.avgPx === null) return { bp: null, how: none ?? '' };
   if (!benchmark?.market) return { bp: null, how: benchmark?.missing === 'nothingPrinted' ? 'n/a: nothing printed while it worked' : 'n/a: the workstation or its feed was away in that time' };
   const { vwap, quantity, until } = benchmark.market;
-  return measured(order.side, order.avgPx, vwap, 'VWAP', instrument, `; ${formatQuantity(instrument, quantity)} printed from its submission to ${until === 'now' ? 'now' : 'its last fill'}`);
+  return measured(order.side, order.avgPx, vwap, 'VWAP', instrument, `; ${formatQuantity(instrument, quantity)} printed from its arrival to ${until === 'now' ? 'now' : 'its last fill'}`);
 }
 
 function noFigure(order: Filled): string | null {
@@ -75,8 +75,8 @@ export function filledOfRow(row: BlotterRow): { readonly side: Side; readonly av
   return row.kind === 'parent' ? row.parent : row.order;
 }
 
-/** Of orders; a parent's and a fill's are those of its orders. */
+/** Of orders and parents; a fill is measured with its order. */
 export function measureRow(row: BlotterRow, benchmark: OrderBenchmark | undefined, instrument: Instrument | undefined, against: 'mid' | 'vwap'): Measured {
-  if (row.kind === 'order') return (against === 'mid' ? slippageToMid : slippageToVwap)(row.order, benchmark, instrument);
-  return { bp: null, how: row.kind === 'parent' ? 'n/a: measured by route; see the orders under it' : 'n/a: measured by order' };
+  if (row.kind === 'fill') return { bp: null, how: 'n/a: measured with its order' };
+  return (against === 'mid' ? slippageToMid : slippageToVwap)(row.kind === 'parent' ? row.parent : row.order, benchmark, instrument);
 }
