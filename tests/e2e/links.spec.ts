@@ -44,7 +44,7 @@ async function choose(row: number): Promise<void> {
   await press('7', ...Array<string>(6).fill('ArrowUp'), ...Array<string>(row).fill('ArrowDown'));
 }
 
-test('a second chart opens in a colour of its own, and two colours show two instruments at once', async () => {
+test('[LK-1] [LK-6] a second chart opens in a colour of its own, and two colours show two instruments at once', async () => {
   await choose(0);
   await shows('chart', 'AURX');
   await press('2');
@@ -58,7 +58,7 @@ test('a second chart opens in a colour of its own, and two colours show two inst
   await expect(announced()).toHaveText('CALT in the blue group');
 });
 
-test('g and a letter link the panel with the focus; what is chosen in it then moves its own colour only', async () => {
+test('[LK-4] g and a letter link the panel with the focus; what is chosen in it then moves its own colour only', async () => {
   await press('7', 'g');
   const menu = page.getByRole('menu', { name: 'Link group of Watchlist' });
   await expect(menu.getByRole('menuitemradio', { name: /Blue group/ })).toBeFocused();
@@ -72,7 +72,7 @@ test('g and a letter link the panel with the focus; what is chosen in it then mo
   await expect(announced()).toHaveText('FERL in the orange group');
 });
 
-test('the palette chooses for the panel with the focus, and links it by name', async () => {
+test('[LK-4] [LK-7] the palette chooses for the panel with the focus, and links it by name', async () => {
   await press('2', '2');
   await expect.poll(focusedPanel).toBe('chart-2');
   await fromPalette('HLVR');
@@ -83,7 +83,7 @@ test('the palette chooses for the panel with the focus, and links it by name', a
   await expect(markOf('watchlist')).toHaveAccessibleName('Watchlist is in the blue group; change it');
 });
 
-test('a pinned panel stays while its old group moves, and is moved alone', async () => {
+test('[LK-2] a pinned panel stays while its old group moves, and is moved alone', async () => {
   await press('2');
   await expect.poll(focusedPanel).toBe('chart');
   await press('g', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
@@ -104,7 +104,7 @@ test('Escape leaves the choice as it was, and the focus goes back', async () => 
   await expect(markOf('chart')).toHaveAccessibleName(/is pinned/);
 });
 
-test('a ticket is called for the instrument of the panel with the focus, and stays on it while its own group moves', async () => {
+test('[LK-7] a ticket is called for the instrument of the panel with the focus, and stays on it while its own group moves', async () => {
   await press('7', '2', '2', 's');
   const ticket = panel(page, 'Ticket');
   await expect(ticket.getByLabel('Instrument')).toHaveValue('HLVR');
@@ -114,7 +114,7 @@ test('a ticket is called for the instrument of the panel with the focus, and sta
   await expect(ticket.getByLabel('Instrument')).toHaveValue('CALT');
 });
 
-test('a second ladder shows the book of another colour', async () => {
+test('[LK-6] a second ladder shows the book of another colour', async () => {
   await press('Shift+L');
   await fromPalette('open another panel ladder');
   await expect.poll(focusedPanel).toBe('ladder-2');
@@ -123,7 +123,7 @@ test('a second ladder shows the book of another colour', async () => {
   await expect(page.locator('.header-slot', { has: markOf('ladder-2') })).toContainText('HLVR');
 });
 
-test('panels, colours and instruments are there again after a reload', async () => {
+test('[LK-5] panels, colours and instruments are there again after a reload', async () => {
   await page.waitForTimeout(600);
   await page.reload();
   await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });

@@ -53,7 +53,7 @@ test('with nothing open there is nothing to ask', async () => {
   await expect(question()).toHaveCount(0);
 });
 
-test('Shift C asks with how many, which sides and instruments, and for how much; Escape leaves everything working', async () => {
+test('[LK-10] Shift C asks with how many, which sides and instruments, and for how much; Escape leaves everything working', async () => {
   await chosen(0, 'AURX');
   await place('buy', 12);
   await place('buy', 14);
@@ -69,7 +69,7 @@ test('Shift C asks with how many, which sides and instruments, and for how much;
   expect(steps()).not.toContain('cancelRequested');
 });
 
-test('one key narrows it to a side or to the instrument of the panel, another confirms; the rest stays', async () => {
+test('[LK-10] one key narrows it to a side or to the instrument of the panel, another confirms; the rest stays', async () => {
   await press('3', 'Shift+C', 's');
   await expect(question()).toHaveAccessibleName(/^Cancel the one open sell: AURX 1; /);
   await press('a', 'i');
@@ -80,7 +80,7 @@ test('one key narrows it to a side or to the instrument of the panel, another co
   expect(steps().filter((step) => step === 'canceled')).toHaveLength(1);
 });
 
-test('all buys are canceled from the palette by one request', async () => {
+test('[LK-11] all buys are canceled from the palette by one request', async () => {
   await press('Control+k');
   await page.keyboard.type('cancel all open buys');
   await press('Enter');
@@ -91,7 +91,7 @@ test('all buys are canceled from the palette by one request', async () => {
   expect(new Set(asked).size).toBe(1);
 });
 
-test('an OMS that does not answer leaves the orders unresolved, in words; asked about by a key, it answers when it lives again', async () => {
+test('[LK-11] [LK-12] an OMS that does not answer leaves the orders unresolved, in words; asked about by a key, it answers when it lives again', async () => {
   await place('buy', 13);
   await expect(blotter().getByRole('radio', { name: 'Working 2' })).toBeVisible();
   workstation.freezeVenue();

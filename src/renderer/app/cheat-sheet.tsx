@@ -13,7 +13,7 @@ export function CheatSheet({ commands, onClose }: { readonly commands: readonly 
   return (
     <div className="overlay" onMouseDown={(event) => { if (event.target === event.currentTarget) onClose(); }}>
       <div ref={box} className="sheet" role="dialog" aria-modal="true" aria-label="Keys" tabIndex={0} onKeyDown={(event) => { if (event.key === 'Escape' || event.key === '?') { event.stopPropagation(); onClose(); } }}>
-        {commandGroups.map((group) => (
+        <div className="sheet-columns">{commandGroups.map((group) => (
           <section key={group}>
             <h2>{group}</h2>
             <dl>
@@ -22,8 +22,8 @@ export function CheatSheet({ commands, onClose }: { readonly commands: readonly 
               ))}
             </dl>
           </section>
-        ))}
-        <p className="faint small">In the ticket: arrows step by one tick or lot, Shift by ten, Page keys by a hundred; Enter sends, Esc leaves it. In the blotter: arrows move, Enter opens the order's history, / filters; Space marks a row, Shift with arrows more, Ctrl A all; with rows marked c cancels them and + and - move their limits. In the ladder: arrows move the price, Shift by ten, Home to the ask, End to the bid, Space to the middle; b buys and s sells at the cursor, Enter rests there, x cancels there, [ and ] change the size. In the alerts: x acknowledges, z snoozes, Shift X acknowledges all, Enter selects what it is about. Keys never act while a field has the focus.</p>
+        ))}</div>
+        <p className="faint small">In the ticket: arrows step by one tick or lot, Shift by ten, Page keys by a hundred; Enter sends, Esc leaves it. In the blotter: arrows move, Enter opens the order's history, / filters; Space marks a row, Shift with arrows more, Ctrl A all; with rows marked c cancels them and + and - move their limits. In the ladder: arrows move the price, Shift by ten, Home to the ask, End to the bid, Space to the middle; b buys and s sells at the cursor, Enter rests there, x cancels there, [ and ] change the size. In the alerts: x acknowledges, z snoozes, Shift X acknowledges all, Enter selects what it is about. In the watchlist: arrows choose as they go. The key of a panel, pressed again, goes to the next of its kind. Keys never act while a field has the focus.</p>
       </div>
     </div>
   );

@@ -5,13 +5,13 @@ const entries = ['Reset the layout view.resetLayout', 'Cancel all working orders
 const found = (typed: string): readonly string[] => entries.map((entry) => ({ entry, score: paletteScore(entry, typed) })).filter((one) => one.score > 0).sort((a, b) => b.score - a.score).map((one) => one.entry.split(' ')[0] ?? '');
 
 describe('palette', () => {
-  it('finds an instrument by its symbol, and nothing by letters that are scattered over a command', () => {
+  it('[LK-9] finds an instrument by its symbol, and nothing by letters that are scattered over a command', () => {
     expect(found('HLVR')).toEqual(['HLVR']);
     expect(found('calt')).toEqual(['CALT']);
     expect(found('clo')).toEqual([]);
   });
 
-  it('finds a command by beginnings of its words, in any order, and by a part of one last', () => {
+  it('[LK-9] finds a command by beginnings of its words, in any order, and by a part of one last', () => {
     expect(found('another chart')).toEqual(['Open']);
     expect(found('chart')).toEqual(['Open', 'Go']);
     expect(found('ayout')).toEqual(['Reset']);

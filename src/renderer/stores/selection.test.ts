@@ -8,20 +8,20 @@ const ids = ['chart', 'chart-2', 'watchlist', 'ladder'] as const;
 const two = withLink(withChosen(noLinks, 'watchlist', 'AURX'), 'chart-2', 'orange');
 
 describe('links', () => {
-  it('shows two instruments at once in two charts of two colours', () => {
+  it('[LK-1] shows two instruments at once in two charts of two colours', () => {
     const links = withChosen(two, 'watchlist', 'CALT');
     expect([instrumentIn(links, 'chart'), instrumentIn(links, 'watchlist'), instrumentIn(links, 'chart-2')]).toEqual(['CALT', 'CALT', 'AURX']);
     const moved = withChosen(links, 'chart-2', 'FERL');
     expect([instrumentIn(moved, 'chart'), instrumentIn(moved, 'chart-2')]).toEqual(['CALT', 'FERL']);
   });
 
-  it('brings the instrument along into a group that shows nothing, and takes the group\'s where it shows one', () => {
+  it('[LK-3] brings the instrument along into a group that shows nothing, and takes the group\'s where it shows one', () => {
     expect(instrumentIn(two, 'chart-2')).toBe('AURX');
     const links = withLink(withChosen(two, 'chart-2', 'FERL'), 'ladder', 'orange');
     expect(instrumentIn(links, 'ladder')).toBe('FERL');
   });
 
-  it('a pinned panel keeps what it showed, moves nothing, and moves alone', () => {
+  it('[LK-2] a pinned panel keeps what it showed, moves nothing, and moves alone', () => {
     const pinned = withLink(two, 'chart', 'none');
     const links = withChosen(pinned, 'watchlist', 'CALT');
     expect([instrumentIn(links, 'chart'), instrumentIn(links, 'watchlist')]).toEqual(['AURX', 'CALT']);
@@ -30,7 +30,7 @@ describe('links', () => {
     expect(instrumentIn(withLink(own, 'chart', 'blue'), 'chart')).toBe('CALT');
   });
 
-  it('gives the next panel of a kind the first colour that is free', () => {
+  it('[LK-6] gives the next panel of a kind the first colour that is free', () => {
     expect(freeLink(noLinks, ['chart'])).toBe('orange');
     expect(freeLink(two, ['chart', 'chart-2'])).toBe('green');
     const all = linkColours.reduce<Links>((links, colour, i) => withLink(links, `c${i}`, colour), noLinks);
@@ -46,7 +46,7 @@ describe('links', () => {
     fc.record({ panel: fc.constantFrom(...ids), link: fc.constantFrom(...panelLinks) }),
   );
 
-  it('whatever is done: panels of one colour agree, and choosing in one changes no panel of another', () => {
+  it('[LK-1] [LK-5] whatever is done: panels of one colour agree, and choosing in one changes no panel of another', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       let links = noLinks;
       for (const one of steps) {
@@ -63,7 +63,7 @@ describe('links', () => {
     }));
   });
 
-  it('reads nothing but what makes sense out of a saved layout', () => {
+  it('[LK-5] reads nothing but what makes sense out of a saved layout', () => {
     fc.assert(fc.property(fc.jsonValue(), (saved) => {
       const links = linksFromJson(saved);
       for (const link of links.panels.values()) expect(panelLinks).toContain(link);
@@ -76,7 +76,7 @@ describe('links', () => {
 describe('the first suggestion', () => {
   const first = { suggestionId: 's1', signal: { symbol: 'AURX' } };
 
-  it('brings its instrument while nobody has chosen one, and takes nothing from who has', () => {
+  it('[LK-8] brings its instrument while nobody has chosen one, and takes nothing from who has', () => {
     restoreLinks(noLinks);
     selectFirstSuggestion(first);
     expect([selectionStore.getState().suggestionId, instrumentNowIn('ladder')]).toEqual(['s1', 'AURX']);

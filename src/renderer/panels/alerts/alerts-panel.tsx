@@ -57,7 +57,7 @@ export function AlertsPanel() {
 function Latency({ rows }: { readonly rows: readonly AlertRow[] }) {
   const latency = latencyOf(rows);
   if (!latency) return null;
-  return <span className="muted small" title={`From the core's knowing the cause to the alert on disk and told, ${latency.count} alerts of this run`}>cause to alert <span className="figure figure-small">{formatMs(latency.medianMs)}</span> median, <span className="figure figure-small">{formatMs(latency.maxMs)}</span> slowest</span>;
+  return <span className="alerts-latency muted small" title={`From the core's knowing the cause to the alert on disk and told, ${latency.count} alerts of this run`}>cause to alert <span className="figure figure-small">{formatMs(latency.medianMs)}</span> median, <span className="figure figure-small">{formatMs(latency.maxMs)}</span> slowest</span>;
 }
 
 /** The two ways beside the inbox in one word each; a press goes to where they are switched and tested. */

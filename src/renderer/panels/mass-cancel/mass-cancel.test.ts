@@ -15,12 +15,12 @@ const book = [
 ];
 
 describe('mass cancel', () => {
-  it('meets every order that the OMS may still fill: also one that is unresolved, or has a cancel in flight', () => {
+  it('[LK-10] meets every order that the OMS may still fill: also one that is unresolved, or has a cancel in flight', () => {
     const ids = (scope: Parameters<typeof fitting>[1]) => fitting(book, scope).map((o) => o.clOrdId).join('');
     expect([ids(everything), ids({ symbol: null, side: 'buy' }), ids({ symbol: 'CEDR', side: null }), ids({ symbol: 'CEDR', side: 'buy' })]).toEqual(['abcde', 'abde', 'c', '']);
   });
 
-  it('asks with how many, which side and instrument, and for how much, to the cent', () => {
+  it('[LK-10] asks with how many, which side and instrument, and for how much, to the cent', () => {
     expect(cancelQuestion(fitting(book, everything), everything, market))
       .toBe('Cancel all 5 open orders: 4 buys, 1 sell; ALDR 4, CEDR 1; 67,200.00 USD open; 1 unresolved among them?');
     const sells = { symbol: null, side: 'sell' } as const;
@@ -44,18 +44,18 @@ describe('mass cancel', () => {
 describe('after a mass cancel', () => {
   const after = (...statuses: OrdStatus[]) => cancelOutcome(countCancel(statuses.map((ordStatus, i) => order(`${i}`, { ordStatus })), new Set(['0', '1', '2', '3', '4'])));
 
-  it('says done only when every one is canceled', () => {
+  it('[LK-11] says done only when every one is canceled', () => {
     expect(after('canceled', 'canceled')).toEqual({ tone: 'done', text: '2 canceled' });
     expect(after('canceled', 'filled')).toEqual({ tone: 'done', text: '1 filled or done before; 1 canceled' });
   });
 
-  it('puts what is not known in front, and never calls it canceled or refused', () => {
+  it('[LK-11] puts what is not known in front, and never calls it canceled or refused', () => {
     expect(after('canceled', 'unresolved', 'new')).toEqual({
       tone: 'unresolved', text: '1 unresolved: the OMS has not said what became of it, and is asked; 1 refused and working still; 1 canceled',
     });
   });
 
-  it('tells a refusal from an order that has not been reached yet', () => {
+  it('[LK-11] tells a refusal from an order that has not been reached yet', () => {
     expect(after('new').tone).toBe('rejected');
     expect(cancelOutcome(countCancel([order('x')], new Set()))).toEqual({ tone: 'waiting', text: '1 without an answer yet; 0 canceled' });
   });
