@@ -70,6 +70,25 @@ const switches: Readonly<Record<ControlName, (core: Core) => void>> = {
     rooms.orders.reconcile = () => Promise.resolve({ ordersCompared: 0, fillsApplied: 0, resolved: 0, external: 0, breaks: [] });
     rooms.orders.onStatusCompleted = () => Promise.resolve();
   },
+  /** An order that cannot go out now is forgotten, and its sender is told that all is well. */
+  dropsSilently({ rooms }) {
+    const submit = rooms.orders.submit.bind(rooms.orders);
+    rooms.orders.submit = (intent, userId) => (rooms.venue.state === 'ready' ? submit(intent, userId) : Promise.resolve({ sent: true, clOrdId: rooms.orders.newClOrdId() }));
+  },
+  /** A line is dead when its socket says so, and only then. */
+  socketDecides({ rooms }) {
+    replaceIn(partOf(partOf(rooms.venue, 'line'), 'session'), 'tick', () => undefined);
+  },
+  /** What an order was last said to be it stays, until somebody says otherwise. */
+  keepsStatus({ rooms }) {
+    rooms.orders.onDisconnected = () => Promise.resolve();
+    replaceIn(partOf(rooms.orders, 'timers'), 'start', () => undefined);
+  },
+  /** Ids are counted, from 1 at each start. */
+  counterIds({ rooms }) {
+    let n = 0;
+    rooms.orders.newClOrdId = () => `order-${++n}`;
+  },
   /** Silence is taken for a no. */
   rejectOnTimeout({ rooms }) {
     rooms.orders.onOrders((orders) => {
@@ -77,6 +96,18 @@ const switches: Readonly<Record<ControlName, (core: Core) => void>> = {
     });
   },
 };
+
+/** Both throw when the part is not there any more: a control that changes nothing must not look like one. */
+function partOf(owner: object, name: string): object {
+  const part: unknown = Reflect.get(owner, name);
+  if (typeof part !== 'object' || part === null) throw new Error(`there is no ${name} to switch off: mend scripts/torture/controls.ts`);
+  return part;
+}
+
+function replaceIn(owner: object, name: string, by: (...args: readonly unknown[]) => unknown): void {
+  if (typeof Reflect.get(owner, name) !== 'function') throw new Error(`there is no ${name} to switch off: mend scripts/torture/controls.ts`);
+  Reflect.set(owner, name, by);
+}
 
 const core = (rooms: Core['rooms']): Pick<Core, 'rooms'> => ({ rooms });
 

@@ -3,7 +3,7 @@ import type { Fill } from '../../src/shared/domain/fill.ts';
 import type { Order, OrderIntent } from '../../src/shared/domain/order.ts';
 
 /** Protections that a control switches off, by wrapping a room of the driver's core. */
-export const controlNames = ['resend', 'noDedupe', 'ignoreGaps', 'alwaysLive', 'byOrderId', 'byExecId', 'noReconcile', 'rejectOnTimeout'] as const;
+export const controlNames = ['resend', 'noDedupe', 'ignoreGaps', 'alwaysLive', 'byOrderId', 'byExecId', 'noReconcile', 'rejectOnTimeout', 'dropsSilently', 'socketDecides', 'keepsStatus', 'counterIds'] as const;
 export type ControlName = (typeof controlNames)[number];
 
 export interface DriverOptions {

@@ -6,9 +6,8 @@ import { Desk, limitBuy, quoteOf } from '../../tests/kit/desk.ts';
 
 export interface DeskCase {
   readonly name: string;
-  /** Whether reconciliation is what answers it: then leaving it out must be noticed. */
-  readonly hasControl: boolean;
-  run(reconciles: boolean): Promise<readonly string[]>;
+  /** What is wrong, in words. Without its protection (reconciliation, where the row names no other) something must be. */
+  run(isProtected: boolean): Promise<readonly string[]>;
 }
 
 const lots = quantityLots;
@@ -54,10 +53,12 @@ class Stage {
   }
 }
 
-const row = (name: string, body: (s: Stage) => Promise<void>, hasControl = true): DeskCase => ({
-  name, hasControl,
-  async run(reconciles) {
-    const s = new Stage(reconciles);
+/** @param without switches the row's protection off, where it is not reconciliation */
+const row = (name: string, body: (s: Stage) => Promise<void>, without?: (desk: Desk) => void): DeskCase => ({
+  name,
+  async run(isProtected) {
+    const s = new Stage(isProtected || without !== undefined);
+    if (!isProtected) without?.(s.desk);
     await s.loggedOn();
     await body(s);
     return s.problems;
@@ -162,6 +163,26 @@ export const startupRows: readonly DeskCase[] = [
   }),
 ];
 
+/** Reports of this kind are not heard. */
+const deafTo = (execType: ExecutionReport['execType']) => (desk: Desk): void => {
+  const take = desk.orders.onExecutionReport.bind(desk.orders);
+  desk.orders.onExecutionReport = (report) => (report.execType === execType ? Promise.resolve() : take(report));
+};
+
+/** What is not known is left at that. */
+function neverAsks(desk: Desk): void {
+  desk.line.requestStatus = () => null;
+}
+
+/** Whatever a report says that it is about, it is taken for its order. */
+function believesTheName(desk: Desk): void {
+  const take = desk.orders.onExecutionReport.bind(desk.orders);
+  desk.orders.onExecutionReport = (report) => {
+    const order = desk.projection.find(report.clOrdId);
+    return take(order ? { ...report, symbol: order.symbol, side: order.side } : report);
+  };
+}
+
 /** The OMS answers the last question for the state of an order: the run-time query, after a time-out. */
 async function answered(s: Stage, reports: readonly ExecutionReport[]): Promise<void> {
   for (const report of reports) await s.desk.orders.onExecutionReport(report);
@@ -179,7 +200,7 @@ export const runtimeRows: readonly DeskCase[] = [
     await s.desk.orders.onExecutionReport(s.desk.report(order, { execType: 'rejected', ordStatus: 'rejected', leavesQty: lots(0), text: 'unknown symbol' }));
     s.expect('order', s.order(order), ['rejected', 0, 0]);
     s.expect('words', s.desk.order(order).text, 'unknown symbol');
-  }, false),
+  }, deafTo('rejected')),
   row('ambiguous submit failure: the line refuses, the order is unresolved and waits for reconciliation', async (s) => {
     s.desk.line.broken = true;
     const order = await s.desk.submitted().catch(() => null) ?? s.desk.projection.orders()[0];
@@ -196,7 +217,7 @@ export const runtimeRows: readonly DeskCase[] = [
     s.expect('sent', s.desk.line.sent.filter((m) => m.msgType === 'NewOrderSingle').length, 1);
     await answered(s, []);
     s.expect('after the answer', s.order(order)[0], 'rejected');
-  }, false),
+  }, neverAsks),
   row('in-flight cancel and replace time-out: unresolved until the OMS tells', async (s) => {
     const [a, b] = [await s.desk.working(), await s.desk.working(limitBuy(20))];
     await s.desk.orders.cancel(a.clOrdId);
@@ -210,20 +231,20 @@ export const runtimeRows: readonly DeskCase[] = [
     const order = await s.desk.working();
     await answered(s, [status(s.desk, order, { ordStatus: 'canceled', leavesQty: lots(0) })]);
     s.expect('order', s.order(order), ['canceled', 0, 0]);
-  }, false),
+  }, deafTo('orderStatus')),
   row('position check: a CumQty above our executions is a break at once', async (s) => {
     const order = await s.desk.working();
     await answered(s, [status(s.desk, order, { ordStatus: 'partiallyFilled', cumQty: lots(3), leavesQty: lots(7) })]);
     s.expect('position', s.position(), 0);
     s.expect('a break', s.desk.anomalies().some((a) => a.startsWith('break') && a.includes('3 lots')), true);
-  }, false),
+  }, deafTo('orderStatus')),
   row('own books audit: a report that names our order but another instrument is attributed to nothing', async (s) => {
     const order = await s.desk.working();
     s.desk.quotes.set('OTHR', quoteOf('OTHR', 1, 2));
     await s.desk.orders.onExecutionReport(s.desk.trade(order, 4, { symbol: 'OTHR' }));
     s.expect('order', s.order(order), ['new', 0, 10]);
     s.expect('a break', s.desk.anomalies().some((a) => a.startsWith('break') && a.includes('not attributed')), true);
-  }, false),
+  }, believesTheName),
 ];
 
 export const consistencyRows: readonly DeskCase[] = [
