@@ -94,6 +94,25 @@ describe('positions by account and strategy', () => {
     expect(desk.portfolio.explain('ACME', { account: null, strategy: null })?.steps).toMatchObject([{ source: { kind: 'correction', clOrdId }, quantity: -10, price: 10_000 }]);
   });
 
+  it('[PF-10] [PO-14] moves what the desk allocates and the OMS accepts, phone trades too; what is left stays with no account', async () => {
+    const desk = new Desk();
+    const parentId = await staged(desk);
+    await traded(desk, 'buy', 10, 10_000, { parentId }, 4);
+    const phone = await desk.parents.recordPhoneTrade({
+      parentId, symbol: 'ACME', side: 'buy', lastPx: priceTicks(9_990), lastQty: quantityLots(30), tradedAt: epochMicros(desk.clock.nowMicros()), counterparty: 'X', account: null, strategy: null, note: null,
+    });
+    expect(phone.ok).toBe(true);
+    expect(await desk.parents.allocate(parentId, [{ account: 'MAIN', quantity: quantityLots(24) }, { account: 'HEDGE', quantity: quantityLots(8) }])).toMatchObject({ ok: true });
+    const allocId = desk.parentsProjection.parent(parentId)?.allocations[0]?.allocId ?? '';
+    await desk.parents.onMessage({ msgType: 'AllocationReport', msgSeqNum: 1, sendingTime: epochMicros(1), allocId, parentId, allocStatus: 'accepted', text: null });
+    // 10 at 100.00 and 30 at 99.90 are 40 at 99.925.
+    expect(shown(desk).map(([account, qty, average, , , fees]) => [account, qty, average, fees])).toEqual([['HEDGE', 8, 9_992.5, 1], ['MAIN', 24, 9_992.5, 2], [null, 8, 9_992.5, 1], ['between', 0, null, 0]]);
+    expect(desk.portfolio.row('ACME')).toMatchObject({ quantity: 40, averagePrice: 9_992.5, feesMinor: 4 });
+    expect(desk.portfolio.explain('ACME', { account: 'MAIN', strategy: null })?.steps).toMatchObject([{ source: { kind: 'allocation', allocId }, quantity: 24, price: 9_992.5, feeMinor: 2 }]);
+    desk.reopen();
+    expect(shown(desk).map(([account, qty]) => [account, qty])).toEqual([['HEDGE', 8], ['MAIN', 24], [null, 8], ['between', 0]]);
+  });
+
   it('[PF-11] explains a figure by its fills, with what each closed and at what average', async () => {
     const desk = new Desk();
     const a = await traded(desk, 'buy', 10, 9_990, { account: 'A' }, 1);
