@@ -25,20 +25,21 @@ export function BasketHead({ check, onNextFault }: { readonly check: BasketCheck
       <Button tone="quiet" label="A file to start from: columns, and an order for each of a few instruments" onPress={() => void downloadSample()}>Sample</Button>
       {csv !== null && <Button tone="quiet" pressed={asText} label="The text of the file, to edit as a whole" onPress={() => showAsText(!asText)}>Text</Button>}
       {csv !== null && <Button tone="quiet" label="Put this basket away; nothing of it is kept" onPress={() => { clearBasket(); opener.current?.querySelector('button')?.focus(); }}>Close</Button>}
-      <span className="grow" />
-      {faults > 0 && <Button tone="danger" keys="F8" label="Go to the next cell that is wrong" onPress={onNextFault}>{`▲ ${faults} ${faults === 1 ? 'fault' : 'faults'}`}</Button>}
-      {csv !== null && (
-        <>
-          <label className="basket-name"><span className="muted small">Name</span>
-            <input type="text" aria-invalid={badName !== null} title={badName ?? 'How the blotter finds these orders (FIX ListID)'} maxLength={32} spellCheck={false} autoComplete="off" value={listId} onChange={(event) => nameBasket(event.target.value)} />
-          </label>
-          <span data-basket-stage>
-            <Button tone="primary" disabled={check === null || !check.ok || badName !== null || staging} label={badName ?? 'Stages every row as an order of its own. Sends nothing'} onPress={() => void stageBasket()}>
-              {staging ? 'Staging' : `Stage ${ordersWord(check?.rows.length ?? 0)}`}
-            </Button>
-          </span>
-        </>
-      )}
+      <span className="basket-right">
+        {faults > 0 && <Button tone="danger" keys="F8" label="Go to the next cell that is wrong" onPress={onNextFault}>{`▲ ${faults} ${faults === 1 ? 'fault' : 'faults'}`}</Button>}
+        {csv !== null && (
+          <>
+            <label className="basket-name"><span className="muted small">Name</span>
+              <input type="text" aria-invalid={badName !== null} title={badName ?? 'How the blotter finds these orders (FIX ListID)'} maxLength={32} spellCheck={false} autoComplete="off" value={listId} onChange={(event) => nameBasket(event.target.value)} />
+            </label>
+            <span data-basket-stage>
+              <Button tone="primary" disabled={check === null || !check.ok || badName !== null || staging} label={badName ?? 'Stages every row as an order of its own. Sends nothing'} onPress={() => void stageBasket()}>
+                {staging ? 'Staging' : `Stage ${ordersWord(check?.rows.length ?? 0)}`}
+              </Button>
+            </span>
+          </>
+        )}
+      </span>
       {refusal !== null && <p className="basket-refusal" role="alert"><span aria-hidden="true">⊖ </span>Not staged: {refusal}</p>}
       {badName !== null && csv !== null && <p className="basket-refusal"><span aria-hidden="true">▲ </span>{badName}</p>}
     </div>

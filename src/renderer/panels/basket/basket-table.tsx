@@ -43,9 +43,9 @@ export function BasketTable({ rows }: { readonly rows: readonly BasketRow[] }) {
           <table className="grid-table basket-table">
             <thead><tr>
               <th scope="col" title="Line of the file">Line</th>
+              <th scope="col" className="text"><span className="visually-hidden">Check</span></th>
               {columnHeads.map(({ column, head, isText }) => <th key={column} scope="col" className={isText ? 'text' : undefined}>{head}</th>)}
-              <th scope="col" title="At the limit, or at the touch that a market order would take now">Value</th>
-              <th scope="col" className="text">Check</th>
+              <th scope="col" className="spare" title="At the limit, or at the touch that a market order would take now">Value</th>
               <th scope="col"><span className="visually-hidden">Leave out</span></th>
             </tr></thead>
             <tbody>{visible.map((row) => <Row key={row.line} row={row} instrument={row.terms ? instruments.get(row.terms.symbol) : undefined} />)}</tbody>
@@ -59,28 +59,45 @@ export function BasketTable({ rows }: { readonly rows: readonly BasketRow[] }) {
 const Row = memo(function Row({ row, instrument }: { readonly row: BasketRow; readonly instrument: Instrument | undefined }) {
   const { terms } = row;
   const value = terms ? valueOf(terms, instrument, (symbol) => quoteNow(symbol)?.quote) : null;
-  const whole = row.faults.filter((fault) => fault.column === null);
+  const notes = rowNotes(row, instrument);
+  const look = row.faults.length > 0 ? looks.faulty : notes.length > 0 ? looks.warned : looks.good;
   return (
-    <tr className={row.faults.length > 0 ? 'is-faulty' : undefined}>
-      <td className="figure muted">{row.line}</td>
-      {columnHeads.map(({ column, head, isText }) => {
-        const fault = row.faults.find((f) => f.column === column);
-        return (
-          <td key={column} className={`basket-cell${isText ? ' text' : ''}`}>
-            {fault ? <BasketCell line={row.line} column={column} head={head} text={row.cells[column] ?? ''} what={fault.what} /> : <Plain row={row} column={column} instrument={instrument} />}
-          </td>
-        );
-      })}
-      <td className="figure">{instrument ? `${formatMoney(value, instrument.currencyMinorDigits)} ${instrument.currency}` : ''}</td>
-      <td className="text basket-check">
-        {row.faults.length > 0 ? <span className="tone-danger">✕ {row.faults.length} {row.faults.length === 1 ? 'fault' : 'faults'}{whole.map((fault) => `: ${fault.what}`)}</span>
-          : row.warning === null && row.denial === null ? <span className="muted">✓</span>
-            : <span className="tone-warn">▲ {[row.warning, row.denial && `would be denied now: ${denialWords(row.denial, instrument)}`].filter(Boolean).join('; ')}</span>}
-      </td>
-      <td><button type="button" className="notice-close" tabIndex={row.faults.length > 0 ? 0 : -1} aria-label={`Leave out line ${row.line}`} title={`Leave out line ${row.line}`} onClick={() => leaveOutRow(row.line)}>×</button></td>
-    </tr>
+    <>
+      <tr className={row.faults.length > 0 ? 'is-faulty' : undefined}>
+        <td className="figure muted">{row.line}</td>
+        <td className={`text ${look.tone}`} title={look.word}><span aria-hidden="true">{look.shape}</span><span className="visually-hidden">{look.word}</span></td>
+        {columnHeads.map(({ column, head, isText }) => {
+          const fault = row.faults.find((f) => f.column === column);
+          return (
+            <td key={column} className={`basket-cell${isText ? ' text' : ''}`}>
+              {fault ? <BasketCell line={row.line} column={column} head={head} text={row.cells[column] ?? ''} what={fault.what} /> : <Plain row={row} column={column} instrument={instrument} />}
+            </td>
+          );
+        })}
+        <td className="figure spare">{instrument ? `${formatMoney(value, instrument.currencyMinorDigits)} ${instrument.currency}` : ''}</td>
+        <td><button type="button" className="notice-close" tabIndex={row.faults.length > 0 ? 0 : -1} aria-label={`Leave out line ${row.line}`} title={`Leave out line ${row.line}`} onClick={() => leaveOutRow(row.line)}>×</button></td>
+      </tr>
+      {notes.length > 0 && (
+        <tr className={row.faults.length > 0 ? 'basket-note is-faulty' : 'basket-note'}>
+          <td />
+          <td className={`text ${look.tone}`} colSpan={columnHeads.length + 3}>{notes.join('; ')}</td>
+        </tr>
+      )}
+    </>
   );
 });
+
+const looks = {
+  faulty: { shape: '✕', word: 'wrong', tone: 'tone-danger' },
+  warned: { shape: '▲', word: 'with a warning', tone: 'tone-warn' },
+  good: { shape: '✓', word: 'right', tone: 'muted' },
+} as const;
+
+/** What is said of the row as a whole, in a line of its own under it. */
+function rowNotes(row: BasketRow, instrument: Instrument | undefined): readonly string[] {
+  const whole = row.faults.filter((fault) => fault.column === null).map((fault) => `line ${row.line}: ${fault.what}`);
+  return [...whole, ...(row.warning === null ? [] : [`line ${row.line}: ${row.warning}`]), ...(row.denial === null ? [] : [`would be denied now: ${denialWords(row.denial, instrument)}`])];
+}
 
 /** A good row in the desk's words and digits; a cell of a faulty one as it stands in the file. */
 function Plain({ row, column, instrument }: { readonly row: BasketRow; readonly column: (typeof columnHeads)[number]['column']; readonly instrument: Instrument | undefined }) {

@@ -41,11 +41,12 @@ export function phoneStateOf(records: readonly JournalRecord[]): PhoneState {
 /** Whether the OMS still owes an answer. */
 export const isAwaiting = ({ oms }: PhoneState): boolean => oms === 'untold' || oms === 'cancelUntold';
 
+/** Under the heading OMS: what it has said. */
 export const omsLooks: Readonly<Record<PhoneState['oms'], { readonly word: string; readonly shape: string; readonly tone: ChipTone }>> = {
-  untold: { word: 'not acknowledged yet', shape: '◔', tone: 'muted' },
-  booked: { word: 'booked by the OMS', shape: '✓', tone: 'plain' },
-  refused: { word: 'refused by the OMS', shape: '✕', tone: 'danger' },
-  cancelUntold: { word: 'taken back, not acknowledged yet', shape: '◔', tone: 'muted' },
-  cancelBooked: { word: 'taken back at the OMS', shape: '⊗', tone: 'muted' },
-  cancelRefused: { word: 'taken back here, refused by the OMS', shape: '✕', tone: 'danger' },
+  untold: { word: 'not acknowledged', shape: '◔', tone: 'muted' },
+  booked: { word: 'booked', shape: '✓', tone: 'plain' },
+  refused: { word: 'refused', shape: '✕', tone: 'danger' },
+  cancelUntold: { word: 'take-back not acknowledged', shape: '◔', tone: 'muted' },
+  cancelBooked: { word: 'taken back', shape: '⊗', tone: 'muted' },
+  cancelRefused: { word: 'take-back refused', shape: '✕', tone: 'danger' },
 };

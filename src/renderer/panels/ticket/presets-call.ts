@@ -10,11 +10,14 @@ interface PresetCall {
   /** Null once it has been taken. */
   readonly preset: TicketPreset | null;
   readonly calls: number;
+  /** The editor of presets is open. */
+  readonly editing: boolean;
 }
 
-const store = createStore<PresetCall>(() => ({ preset: null, calls: 0 }));
+const store = createStore<PresetCall>(() => ({ preset: null, calls: 0, editing: false }));
 
 export const usePresetCall = (): PresetCall => useStore(store);
+export const editPresets = (editing: boolean): void => store.setState({ editing });
 export const presetTaken = (): void => store.setState({ preset: null });
 
 /** Fills the ticket by the preset: the one that is open, else a new one for the instrument of the panel. Sends nothing. */

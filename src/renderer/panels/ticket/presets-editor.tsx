@@ -1,5 +1,6 @@
-/** Makes, changes and deletes presets, in place over the ticket. */
+/** Makes, changes and deletes presets, over the whole screen: the ticket is too narrow for it on a laptop. */
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { createPortal } from 'react-dom';
 import { useQuery } from '../../connection/use-call.ts';
 import { notify } from '../../stores/notices.ts';
 import { Button } from '../../ui/button.tsx';
@@ -30,7 +31,7 @@ export function PresetEditor({ onClose }: { readonly onClose: () => void }) {
     else notify('plain', `${presetsMax} presets are kept: delete one first`);
   }
 
-  /** It stands within the ticket's form: Enter saves the preset, and neither sends the order nor stages it. */
+  /** What it takes goes no further: neither the ticket nor the window acts on it. */
   function press(event: KeyboardEvent): void {
     if (event.key === 'Escape') { event.stopPropagation(); onClose(); }
     if (event.key !== 'Enter') return;
@@ -38,8 +39,8 @@ export function PresetEditor({ onClose }: { readonly onClose: () => void }) {
     if (event.target instanceof HTMLInputElement) { event.preventDefault(); save(); }
   }
 
-  return (
-    <div ref={box} className="preset-editor" role="dialog" aria-label="Presets" data-keys="own" onKeyDown={press}>
+  return createPortal(
+    <div className="overlay"><div ref={box} className="preset-editor" role="dialog" aria-modal="true" aria-label="Presets" data-keys="own" onKeyDown={press}>
       <ul className="preset-list">
         {presets.map((p, index) => (
           <li key={p.name}>
@@ -74,7 +75,8 @@ export function PresetEditor({ onClose }: { readonly onClose: () => void }) {
         <Button tone="primary" disabled={!preset.ok} onPress={save}>{known ? 'Replace' : 'Save'}</Button>
         <Button keys="Escape" onPress={onClose}>Close</Button>
       </div>
-    </div>
+    </div></div>,
+    document.body,
   );
 }
 

@@ -1,5 +1,5 @@
 /** The presets over the ticket, and over the form of a route: each fills it by one key, and sends nothing. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { Side } from '../../../shared/domain/order.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
@@ -8,7 +8,7 @@ import { notify } from '../../stores/notices.ts';
 import { changeStageTerms } from '../../stores/stage-terms.ts';
 import { Button } from '../../ui/button.tsx';
 import { applyPreset, type PresetTerms } from './presets-apply.ts';
-import { presetTaken, usePresetCall } from './presets-call.ts';
+import { editPresets, presetTaken, usePresetCall } from './presets-call.ts';
 import { PresetEditor } from './presets-editor.tsx';
 import { presetWords } from './presets-words.ts';
 import { usePresets, type TicketPreset } from './presets.ts';
@@ -26,7 +26,6 @@ export interface PresetLineProps {
 export function PresetLine({ subject, instrument, quote, side, onApply }: PresetLineProps) {
   const presets = usePresets();
   const call = usePresetCall();
-  const [editing, setEditing] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const isOff = subject === 'replace';
   const isRoute = subject === 'route';
@@ -65,16 +64,25 @@ export function PresetLine({ subject, instrument, quote, side, onApply }: Preset
   }, []);
 
   return (
-    <div ref={box} className="presets" role="group" aria-label="Presets of the ticket">
-      {presets.length === 0 && !isRoute && <span className="muted small">No preset yet</span>}
+    <div ref={box} className="presets" role="group" aria-label="Presets" hidden={presets.length === 0}>
       {presets.map((preset, index) => (
-        <button key={preset.name} type="button" className="preset" disabled={isOff} title={`${presetWords(preset)} (Shift+${index + 1}); fills the ticket, sends nothing`} aria-keyshortcuts={`Shift+${index + 1}`} onClick={() => apply(preset)}>
+        <button key={preset.name} type="button" className="preset" disabled={isOff} title={`${presetWords(preset)} (Shift+${index + 1}); fills the ${isRoute ? 'route' : 'ticket'}, sends nothing`} aria-keyshortcuts={`Shift+${index + 1}`} onClick={() => apply(preset)}>
           <kbd aria-hidden="true">⇧{index + 1}</kbd>{preset.name}
         </button>
       ))}
-      {!isRoute && <Button tone="quiet" pressed={editing} label="Make, change or delete a preset" onPress={() => setEditing((open) => !open)}>{presets.length === 0 ? 'Make a preset' : 'Edit'}</Button>}
-      {editing && <PresetEditor onClose={() => { setEditing(false); box.current?.querySelector('button')?.focus(); }} />}
     </div>
+  );
+}
+
+/** In the header of the ticket: opens the editor of its presets. */
+export function PresetButton() {
+  const { editing } = usePresetCall();
+  const box = useRef<HTMLSpanElement>(null);
+  return (
+    <span ref={box}>
+      <Button tone="quiet" pressed={editing} label="Make, change or delete presets of the ticket" onPress={() => editPresets(!editing)}>Presets</Button>
+      {editing && <PresetEditor onClose={() => { editPresets(false); box.current?.querySelector('button')?.focus(); }} />}
+    </span>
   );
 }
 

@@ -17,7 +17,7 @@ import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { sideWord } from '../../words/order-words.ts';
 import { CheckLine } from './check-line.tsx';
-import { PresetLine } from './presets-line.tsx';
+import { PresetButton, PresetLine } from './presets-line.tsx';
 import { draftNotional, ticketOf, type Draft } from './draft.ts';
 import { StageLine } from './stage-line.tsx';
 import { Touch } from './touch.tsx';
@@ -36,7 +36,7 @@ export function TicketPanel() {
   // Once for each call: the empty ticket that follows one that was sent or left does not take the focus back.
   useEffect(() => { if (calls > 0) quantityInput.current?.focus(); }, [calls]);
   return (
-    <PanelFrame title="Ticket" subject={<span className="muted small">{titles[subject.kind]}</span>} link={subject.kind === 'own'} state={link} why={why} awaiting="instruments of the venue">
+    <PanelFrame title="Ticket" subject={<span className="muted small">{titles[subject.kind]}</span>} link={subject.kind === 'own'} actions={<PresetButton />} state={link} why={why} awaiting="instruments of the venue">
       <TicketForm key={`${subjectKey(subject)} ${calls}`} subject={subject} linked={linked} quantityInput={quantityInput} />
     </PanelFrame>
   );
