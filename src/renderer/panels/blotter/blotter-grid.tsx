@@ -3,7 +3,7 @@ import { AgGridReact } from 'ag-grid-react';
 import type { CellClickedEvent, CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi, GridReadyEvent, GridSizeChangedEvent, RowClassRules, RowClickedEvent } from 'ag-grid-community';
 import { memo, useEffect, useRef } from 'react';
 import { isDone } from '../../../shared/domain/order.ts';
-import { selectedRowStore, selectRow, type SelectableRow } from '../../stores/blotter-row.ts';
+import { selectedRowStore, selectRow } from '../../stores/blotter-row.ts';
 import { mark, markedStore, setMarked, toggleMarked } from '../../stores/marked.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -13,9 +13,9 @@ import { gridTheme, styleNonce } from './grid-theme.ts';
 import type { RowFilter } from './order-filter.ts';
 import { keepColumns, keptColumns } from './saved-views.ts';
 import type { TreeFeed } from './tree-feed.ts';
-import { describeRow, isTreeKey, pressTreeKey, treeColumn } from './tree-keys.ts';
-import { symbolOf, type BlotterRow } from './tree-rows.ts';
-import { shownIds, unmarkHidden, useAwaitedRow, useDistances, useFocusOnRow, useMarkedRows, useRows, useSelectedRow } from './use-grid.ts';
+import { describeRow, takeTreeKey, treeColumn } from './tree-keys.ts';
+import { selectableOf, type BlotterRow } from './tree-rows.ts';
+import { shownIds, unmarkHidden, useAwaitedRow, useDistances, useMarkedRows, useRows, useSelectedRow } from './use-grid.ts';
 
 const isOrder = (row: BlotterRow | undefined, status: string): boolean => row?.kind === 'order' && row.order.ordStatus === status;
 
@@ -31,7 +31,7 @@ const rowClassRules: RowClassRules<BlotterRow> = {
   'row-problem': ({ data }) => data?.kind === 'parent' && data.problem !== null,
 };
 const columnDefs = [...columns];
-const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: false, suppressKeyboardEvent: isTreeKey };
+const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: false, suppressKeyboardEvent: takeTreeKey };
 /** Width below which not every deciding column has room, pixels. */
 const narrowBelow = 760;
 const rowHeights = { compact: 22, normal: 24, roomy: 26 } as const;
@@ -59,7 +59,6 @@ export const BlotterGrid = memo(function BlotterGrid({ feed, filter, isFilteredA
   useDistances(api);
   useSelectedRow(api);
   useMarkedRows(api);
-  useFocusOnRow(api, feed);
   useAwaitedRow(api, feed, focusRow);
   useEffect(() => { if (api && !api.isDestroyed()) api.refreshCells({ force: true, columns: ['submittedAt'] }); }, [api, zone]);
   useEffect(() => { if (api) box.current?.querySelector('[role="grid"]')?.setAttribute('role', 'treegrid'); }, [api]);
@@ -89,11 +88,11 @@ export const BlotterGrid = memo(function BlotterGrid({ feed, filter, isFilteredA
         onMenu(rowId, { x: event.clientX, y: event.clientY });
       }}>
       <AgGridReact<BlotterRow> key={density} theme={gridTheme} styleNonce={styleNonce() ?? ''} columnDefs={columnDefs} defaultColDef={defaultColDef} animateRows={false}
-        rowHeight={rowHeights[density]} getRowId={({ data }) => data.id} rowClassRules={rowClassRules} tooltipShowDelay={400}
+        rowHeight={rowHeights[density]} getRowId={({ data }) => data.id} rowClassRules={rowClassRules} postSortRows={feed.postSortRows} context={feed} tooltipShowDelay={400}
         suppressColumnVirtualisation={false} onGridReady={(event) => { restoreColumns(event); onApi(event.api); }} onCellFocused={focused} onGridSizeChanged={fitColumns}
         processRowPostCreate={({ eRow, node }) => { if (node.data) describeRow(eRow, node.data); }}
         isExternalFilterPresent={() => passes.current !== null} doesExternalFilterPass={({ data }) => data !== undefined && (passes.current?.(data) ?? true)}
-        onRowDoubleClicked={({ data }) => { if (data) onHistory(data.id); }} onCellKeyDown={(event) => pressCell(event, feed, onHistory)} onRowClicked={clicked}
+        onRowDoubleClicked={({ data }) => { if (data) onHistory(data.id); }} onCellKeyDown={(event) => pressCell(event, onHistory)} onRowClicked={clicked}
         onCellClicked={(event) => clickedCell(event, feed)}
         onColumnMoved={({ finished, source, api: grid }) => { if (finished && source.startsWith('ui')) keepColumns(grid.getColumnState()); }}
         onColumnResized={({ finished, source, api: grid }) => { if (finished && source.startsWith('ui')) keepColumns(grid.getColumnState()); }}
@@ -103,11 +102,6 @@ export const BlotterGrid = memo(function BlotterGrid({ feed, filter, isFilteredA
       {isFilteredAway && <div className="blotter-none"><EmptyState title="No order passes the filter">Show all, or take words out of the filter.</EmptyState></div>}
     </div>
   );
-});
-
-/** The row as the rest of the screen selects it. */
-export const selectableOf = (row: BlotterRow): SelectableRow => ({
-  rowId: row.id, symbol: symbolOf(row), parentId: row.kind === 'parent' ? row.parent.parentId : null, clOrdId: row.kind === 'parent' ? null : row.kind === 'order' ? row.order.clOrdId : row.fill.clOrdId,
 });
 
 /** The focus goes to the selected row, or to the first. @returns its id; null when there is none. */
@@ -129,11 +123,9 @@ function focused(event: CellFocusedEvent<BlotterRow>): void {
   if (row && row.id !== selectedRowStore.getState().rowId) selectRow(selectableOf(row), false);
 }
 
-function pressCell(pressed: CellKeyDownEvent<BlotterRow> | FullWidthCellKeyDownEvent<BlotterRow>, feed: TreeFeed, onHistory: (rowId: string) => void): void {
-  const { event, data, api, rowIndex } = pressed;
+function pressCell({ event, data, api, rowIndex }: CellKeyDownEvent<BlotterRow> | FullWidthCellKeyDownEvent<BlotterRow>, onHistory: (rowId: string) => void): void {
   if (!data || !(event instanceof KeyboardEvent)) return;
   if (event.key === 'Enter') return onHistory(data.id);
-  if ('column' in pressed && isTreeKey({ event, column: pressed.column, data })) return pressTreeKey(event, data, api, feed);
   markByKey(event, api, () => (data.kind === 'fill' ? null : data.id));
   const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (by === 0 || rowIndex === null) return;

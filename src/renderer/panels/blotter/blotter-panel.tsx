@@ -17,7 +17,7 @@ import { measuredNow } from './benchmark-columns.tsx';
 import { BlotterAsks } from './blotter-asks.tsx';
 import { blotterRows, withBelow } from './blotter-csv.ts';
 import { BlotterFoot } from './blotter-foot.tsx';
-import { BlotterGrid, focusRow, selectableOf } from './blotter-grid.tsx';
+import { BlotterGrid, focusRow } from './blotter-grid.tsx';
 import { BlotterTools } from './blotter-tools.tsx';
 import './blotter.css';
 import { BlotterViews } from './blotter-views.tsx';
@@ -29,7 +29,7 @@ import { RowHistory } from './row-history.tsx';
 import { RowMenu, rowActions } from './row-menu.tsx';
 import { TreeFeed } from './tree-feed.ts';
 import type { BlotterTree } from './tree-model.ts';
-import type { BlotterRow, ParentRow } from './tree-rows.ts';
+import { selectableOf, type BlotterRow, type ParentRow } from './tree-rows.ts';
 import { shownRows } from './use-grid.ts';
 
 /** Counts and sums are made anew at most so often. */

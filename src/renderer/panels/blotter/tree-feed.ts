@@ -1,5 +1,5 @@
 /** Joins the streams of parents, orders and fills to the tree, and the tree to the grid: changes by row, a few times a second, nothing through React. */
-import type { GridApi } from 'ag-grid-community';
+import type { GridApi, PostSortRowsParams } from 'ag-grid-community';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Fill, FillChange } from '../../../shared/domain/fill.ts';
@@ -24,7 +24,7 @@ export class TreeFeed {
   readonly tree = new BlotterTree();
   private api: GridApi<BlotterRow> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private isNested = false;
+  private refocus: (api: GridApi<BlotterRow>) => void = () => undefined;
   private readonly listeners = new Set<() => void>();
 
   /** Follows the streams until disposed. */
@@ -47,12 +47,11 @@ export class TreeFeed {
     });
   }
 
-  /** The grid that shows the tree. */
-  attach(api: GridApi<BlotterRow>): Disposable {
+  /** The grid that shows the tree. @param refocus puts the focus on its row again, when rows have come, gone or moved around it. */
+  attach(api: GridApi<BlotterRow>, refocus: (api: GridApi<BlotterRow>) => void): Disposable {
     this.tree.take();
     this.api = api;
-    this.isNested = false;
-    this.orderAsTree();
+    this.refocus = refocus;
     api.setGridOption('rowData', [...this.tree.all()]);
     return disposable(() => { if (this.api === api) this.api = null; });
   }
@@ -90,21 +89,18 @@ export class TreeFeed {
     const { api } = this;
     const { add, update, remove, reshaped } = this.tree.take();
     if (api && !api.isDestroyed()) {
-      this.orderAsTree();
+      const hadFocus = document.activeElement?.closest('.blotter-grid .ag-cell') !== null;
       putRows(api, { add, update, remove }, (row) => row.id, reshaped.length > 0);
       const rowNodes = reshaped.flatMap((id) => api.getRowNode(id) ?? []);
       if (rowNodes.length > 0) api.refreshCells({ rowNodes, columns: ['symbol'], force: true });
+      if (hadFocus) this.refocus(api);
     }
     for (const listener of this.listeners) listener();
   }
 
-  /** The grid's own sort is enough while nothing stands under anything. */
-  private orderAsTree(): void {
-    if (this.tree.isNested === this.isNested || !this.api) return;
-    this.isNested = this.tree.isNested;
-    this.api.setGridOption('postSortRows', this.isNested ? ({ nodes }) => {
-      const ordered = inTreeOrder(nodes, (node) => node.data);
-      for (const [i, node] of ordered.entries()) nodes[i] = node;
-    } : undefined);
-  }
+  /** After the grid's own sort, which is enough while nothing stands under anything. As an option it never changes: the grid makes all rows anew when it does. */
+  readonly postSortRows = ({ nodes }: PostSortRowsParams<BlotterRow>): void => {
+    if (!this.tree.isNested) return;
+    for (const [i, node] of inTreeOrder(nodes, (each) => each.data).entries()) nodes[i] = node;
+  };
 }

@@ -1,7 +1,8 @@
 /** Folding by key and click, and what a screen reader is told of a row's place in the tree. */
 import type { GridApi, ICellRendererComp, ICellRendererParams, SuppressKeyboardEventParams } from 'ag-grid-community';
+import { selectRow } from '../../stores/blotter-row.ts';
 import type { TreeFeed } from './tree-feed.ts';
-import { aboveOf, symbolOf, type BlotterRow } from './tree-rows.ts';
+import { aboveOf, selectableOf, symbolOf, type BlotterRow } from './tree-rows.ts';
 
 /** The column whose cells carry the tree: there Left and Right fold. */
 export const treeColumn = 'symbol';
@@ -13,22 +14,28 @@ export function describeRow(element: HTMLElement, row: BlotterRow): void {
   else element.removeAttribute('aria-expanded');
 }
 
-/** In the tree's column Left and Right are the tree's while there is something to fold or to go up to. */
-export function isTreeKey({ event, column, data }: Pick<SuppressKeyboardEventParams<BlotterRow>, 'event' | 'column' | 'data'>): boolean {
+/**
+ * In the tree's column Left and Right are the tree's while there is something to fold or to go up to. Done here, where the
+ * grid asks whether a key is its own, since it tells of keys a moment later and the next key must find the tree as it is.
+ */
+export function takeTreeKey({ event, column, data, api, context }: SuppressKeyboardEventParams<BlotterRow, TreeFeed>): boolean {
   if (!data || column.getColId() !== treeColumn || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (event.key === 'ArrowRight') return data.childCount > 0 && !data.expanded;
-  return event.key === 'ArrowLeft' && (data.expanded || data.level > 0);
+  const isTaken = event.key === 'ArrowRight' ? data.childCount > 0 && !data.expanded : event.key === 'ArrowLeft' && (data.expanded || data.level > 0);
+  if (isTaken && event.type === 'keydown') pressTreeKey(event, data, api, context);
+  return isTaken;
 }
 
 /** Right unfolds; Left folds, or goes up to the row above. */
-export function pressTreeKey(event: KeyboardEvent, row: BlotterRow, api: GridApi<BlotterRow>, feed: TreeFeed): void {
+function pressTreeKey(event: KeyboardEvent, row: BlotterRow, api: GridApi<BlotterRow>, feed: TreeFeed): void {
   event.preventDefault();
   if (event.key === 'ArrowRight') return feed.fold(row.id, false);
   if (row.expanded) return feed.fold(row.id, true);
-  const above = api.getRowNode(aboveOf(row) ?? '')?.rowIndex;
-  if (above === null || above === undefined) return;
-  api.ensureIndexVisible(above);
-  api.setFocusedCell(above, treeColumn);
+  const above = api.getRowNode(aboveOf(row) ?? '');
+  if (typeof above?.rowIndex !== 'number' || !above.data) return;
+  api.ensureIndexVisible(above.rowIndex);
+  api.setFocusedCell(above.rowIndex, treeColumn);
+  // The grid tells of its focus a moment later; the next key must find the row already.
+  selectRow(selectableOf(above.data), true);
 }
 
 /** A symbol behind its fold, set in by its level. Made without React: it is in every row that scrolls by. */

@@ -2,6 +2,7 @@
 import type { Fill } from '../../../shared/domain/fill.ts';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
 import type { ParentOrder } from '../../../shared/domain/parent-order.ts';
+import type { SelectableRow } from '../../stores/blotter-row.ts';
 
 /** Where a root belongs: every root is in exactly one of these places. */
 export type Place = 'staged' | 'working' | 'done';
@@ -46,6 +47,11 @@ export function aboveOf(row: BlotterRow): string | null {
 }
 
 export const symbolOf = (row: BlotterRow): string => (row.kind === 'parent' ? row.parent.symbol : row.kind === 'order' ? row.order.symbol : row.fill.symbol);
+
+/** The row as the rest of the screen selects it. */
+export const selectableOf = (row: BlotterRow): SelectableRow => ({
+  rowId: row.id, symbol: symbolOf(row), parentId: row.kind === 'parent' ? row.parent.parentId : null, clOrdId: row.kind === 'parent' ? null : row.kind === 'order' ? row.order.clOrdId : row.fill.clOrdId,
+});
 
 export const placeOf = (row: BlotterRow): Place => (row.kind === 'parent' ? row.place : row.kind === 'order' && !isDone(row.order.ordStatus) ? 'working' : 'done');
 

@@ -14,7 +14,7 @@ const distanceRefreshMs = 500;
 export function useRows(api: GridApi<BlotterRow> | null, feed: TreeFeed): void {
   useEffect(() => {
     if (!api) return undefined;
-    const attached = feed.attach(api);
+    const attached = feed.attach(api, refocus);
     return () => attached.dispose();
   }, [api, feed]);
 }
@@ -40,17 +40,12 @@ export function useSelectedRow(api: GridApi<BlotterRow> | null): void {
   }, [api, rowId]);
 }
 
-/** The grid keeps its focus by place: when rows come, go or fold above, it goes after the selected row. */
-export function useFocusOnRow(api: GridApi<BlotterRow> | null, feed: TreeFeed): void {
-  useEffect(() => {
-    if (!api) return undefined;
-    return feed.onChange(() => {
-      if (api.isDestroyed() || !document.activeElement?.closest('.blotter-grid .ag-cell')) return;
-      const cell = api.getFocusedCell();
-      const index = api.getRowNode(selectedRowStore.getState().rowId ?? '')?.rowIndex;
-      if (cell && typeof index === 'number' && index !== cell.rowIndex) api.setFocusedCell(index, cell.column);
-    });
-  }, [api, feed]);
+/** The grid keeps its focus by place, and lets go of it for a moment when it lays out rows: it stays on the selected row, so that the next key finds it. */
+function refocus(api: GridApi<BlotterRow>): void {
+  const cell = api.getFocusedCell();
+  const index = api.getRowNode(selectedRowStore.getState().rowId ?? '')?.rowIndex;
+  const isThere = document.activeElement?.closest('.blotter-grid .ag-cell') !== null;
+  if (cell && typeof index === 'number' && (!isThere || index !== cell.rowIndex)) api.setFocusedCell(index, cell.column);
 }
 
 /** A row that was just made takes the focus when it has come. */
