@@ -120,6 +120,29 @@ describe('an order that takes part in the volume', () => {
     expect([oms.ledger.find('US', 'DAY')?.state, oms.ledger.find('US', 'MKT')?.state, oms.ledger.find('US', 'GTC')?.state]).toEqual(['expired', 'expired', 'filled']);
   });
 
+  it('[OR-22] [OR-11] is among what a mass cancel takes out of the market', () => {
+    const { work, print, oms, fills } = desk();
+    work('A', { quantity: 10, rate: 0.5 });
+    work('S', { quantity: 10, rate: 0.5, side: 'sell' });
+    expect(oms.massCancel('US', { ...header, msgType: 'OrderMassCancelRequest', clOrdId: 'M', symbol: 'XYZ', side: 'buy' })).toMatchObject({ totalAffectedOrders: 1 });
+    print(100, 4, 'sell');
+    expect(fills()).toEqual([['S', 100, 2, 'removed']]);
+  });
+
+  it('[OR-22] a correction that completes it takes it out, one that does not leaves it behind its share', () => {
+    const { work, print, oms, reports } = desk();
+    work('A', { quantity: 10, rate: 0.5 });
+    print(100, 8);
+    const trade = reports.find((r) => r.execType === 'trade')?.execId ?? '';
+    expect(oms.correctTrade(trade, { price: priceTicks(100), quantity: quantityLots(1) }).ok).toBe(true);
+    print(100, 2);
+    expect(oms.ledger.find('US', 'A')).toMatchObject({ cumQty: 3 }); // five are its share, two were printed
+    expect(oms.correctTrade(trade, { price: priceTicks(100), quantity: quantityLots(8) }).ok).toBe(true);
+    expect(oms.ledger.find('US', 'A')).toMatchObject({ cumQty: 10, state: 'filled' });
+    print(100, 100);
+    expect(oms.ledger.find('US', 'A')).toMatchObject({ cumQty: 10 });
+  });
+
   it('[OR-22] is not taken as ioc or fok', () => {
     const { work, reports } = desk();
     work('I', { quantity: 10, rate: 0.1, timeInForce: 'ioc' });
