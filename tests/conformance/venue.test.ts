@@ -92,7 +92,7 @@ describe('orders', () => {
     expect(await line.expect('OrderCancelReject')).toMatchObject({ cxlRejResponseTo: 'replace', cxlRejReason: 'other', text: 'quantity 30 is not above the 30 filled' });
   });
 
-  it('[OR-7] an OMS that takes its time says so at once, lets the order trade on, and decides by the state that it has then', async () => {
+  it('[OR-7] [SL-11] an OMS that takes its time says so at once, lets the order trade on, and decides by the state that it has then', async () => {
     const line = await trading(['--lockstep', '--change-delay-ms', '90000']);
     await order(line, 'A', { quantity: 20, price: 10_000, timeInForce: 'gtc' });
     await order(line, 'B', { quantity: 8, price: 9_000, timeInForce: 'gtc' });
