@@ -18,6 +18,7 @@ const roomPrefixes: readonly (readonly [string, string])[] = [
   ['src/shared/signals/', 'shared/signals'],
   ['src/shared/calibration/', 'shared/calibration'],
   ['src/shared/explain/', 'shared/explain'],
+  ['src/shared/models/', 'shared/models'],
   ['src/shared/tape/', 'shared/tape'],
   ['src/main/core/', 'core'],
   ['src/main/hosts/electron/', 'hosts/electron'],
@@ -40,9 +41,10 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   'shared/features': ['shared/base', 'shared/domain'],
   'shared/calibration': ['shared/base'],
   'shared/explain': ['shared/base'],
+  'shared/models': ['shared/base'],
   'shared/tape': ['shared/base', 'shared/domain'],
   'shared/signals': ['shared/base', 'shared/domain', 'shared/features'],
-  core: ['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/tape', 'shared/signals', 'shared/calibration', 'shared/explain'],
+  core: ['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/tape', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models'],
   'hosts/electron': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'hosts/shared', 'core'],
   'hosts/loopback': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'hosts/shared', 'core'],
   'hosts/shared': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'core'],
@@ -50,13 +52,13 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   preload: ['shared/base', 'shared/channel', 'shared/contract'],
   renderer: ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'shared/features', 'shared/signals'],
   reference: ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features'],
-  'reference/refinery': ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'reference'],
+  'reference/refinery': ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'reference'],
 };
 
 /** Files of the core that hosts and doors may enter by. */
 const coreDoors = ['src/main/core/core.ts', 'src/main/core/host.ts', 'src/main/core/settings.ts'];
 
-const nodeFree = new Set(['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/tape', 'renderer']);
+const nodeFree = new Set(['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/tape', 'renderer']);
 const nodeModules = new Set(builtinModules);
 
 /** Why `path` may not import `specifier`; null when it may. */
