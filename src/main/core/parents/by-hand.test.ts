@@ -57,7 +57,7 @@ describe('a phone trade', () => {
     const parentId = await stagedBuy(desk);
     const now = desk.clock.nowMicros();
     const cases: readonly Partial<PhoneTradeTicket>[] = [
-      { tradedAt: epochMicros(now + 1) }, { lastQty: quantityLots(0) }, { parentId, tradedAt: epochMicros(now - 86_400_000_001) }, { account: 'NOBODY' }, { symbol: 'NONE' }, { parentId: 'none' },
+      { tradedAt: epochMicros(now + 2_000_001) }, { lastQty: quantityLots(0) }, { parentId, tradedAt: epochMicros(now - 86_400_000_001) }, { account: 'NOBODY' }, { symbol: 'NONE' }, { parentId: 'none' },
     ];
     for (const over of cases) expect(await desk.parents.recordPhoneTrade(tradeOf(desk, over)), JSON.stringify(over)).toMatchObject({ ok: false });
     expect(desk.projection.fills()).toEqual([]);

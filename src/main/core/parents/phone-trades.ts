@@ -19,13 +19,16 @@ export interface PhoneTradeTicket {
   readonly note: string | null;
 }
 
+/** Clocks of page and core may differ by so much, microseconds. */
+const clockSlack = 2_000_000;
+
 /** Earlier than this before its parent was staged it cannot be a trade of that parent, microseconds. */
 const beforeParentMax = 86_400_000_000;
 
 /** What keeps it from being recorded, in words; null when nothing does. */
 export function phoneTradeFault(ticket: PhoneTradeTicket, parent: ParentOrder | null, now: EpochMicros, userId: string): string | null {
   if (ticket.lastQty <= 0) return 'the quantity of a trade is above zero';
-  if (ticket.tradedAt > now) return 'the time dealt is in the future';
+  if (ticket.tradedAt > now + clockSlack) return 'the time dealt is in the future';
   if (ticket.parentId === null) return null;
   if (!parent) return `no parent ${ticket.parentId}`;
   if (parent.symbol !== ticket.symbol || parent.side !== ticket.side) return `parent ${parent.parentId} is to ${parent.side} ${parent.symbol}`;
