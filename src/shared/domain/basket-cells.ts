@@ -72,7 +72,7 @@ function readSide(text: string): Result<Side, string> {
   const word = text.toLowerCase().replace(/[\s_-]+/g, ' ');
   const side = Object.hasOwn(sides, word) ? sides[word] : undefined;
   if (side !== undefined) return ok(side);
-  if (shortSides.has(word)) return err(`${shown(text)} is not taken from a file: nothing here says who lends what is sold short; write sell where it is held`);
+  if (shortSides.has(word)) return err(`${shown(text)} is not taken: who lends it is not said here; write sell where it is held`);
   if (coverSides.has(word)) return err(`${shown(text)}: write buy; what it closes is seen from the position`);
   return err(`${shown(text)} is no side: buy or sell`);
 }

@@ -48,7 +48,7 @@ describe('[PO-12] a basket', () => {
     ['TSLA,buy,100,limit,187.21,day,,', ['2 symbol: no instrument "TSLA" at this venue']],
     ['SPX,buy,1,limit,4000,day,,', ['2 symbol: SPX can be watched and not traded']],
     [',buy,1,limit,4000,day,,', ['2 symbol: a symbol is needed']],
-    ['AAPL,Sell Short,100,limit,187.21,day,,', ['2 side: "Sell Short" is not taken from a file: nothing here says who lends what is sold short; write sell where it is held']],
+    ['AAPL,Sell Short,100,limit,187.21,day,,', ['2 side: "Sell Short" is not taken: who lends it is not said here; write sell where it is held']],
     ['AAPL,buy to cover,100,limit,187.21,day,,', ['2 side: "buy to cover": write buy; what it closes is seen from the position']],
     ['AAPL,toString,100,limit,187.21,day,,', ['2 side: "toString" is no side: buy or sell']],
     ['AAPL,buy,-100,limit,187.21,day,,', ['2 quantity: "-100": a quantity is above zero; the side is a column of its own']],

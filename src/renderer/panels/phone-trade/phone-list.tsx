@@ -63,7 +63,7 @@ function Row({ order, onCancel }: { readonly order: Order; readonly onCancel: (o
       <td className="figure">{formatPrice(instrument, order.price)}</td>
       <td className="text">{state.counterparty ?? nothing}</td>
       <td className="text"><Chip tone={look.tone} title={state.text ?? undefined}>{look.shape} {look.word}</Chip>{state.text !== null && <span className="small muted"> {state.text}</span>}</td>
-      <td>{isGone ? <span className="small muted">{time(state.canceledAt)} by {state.canceledBy ?? nothing}</span> : <Button tone="quiet" label={`Take back ${phoneTradeName(order)}`} onPress={() => onCancel(order)}>Take back</Button>}</td>
+      <td>{isGone ? <span className="figure figure-small muted" title={`taken back by ${state.canceledBy ?? 'somebody'}`}>{time(state.canceledAt)}</span> : <Button tone="quiet" label={`Take back ${phoneTradeName(order)}`} onPress={() => onCancel(order)}>Take back</Button>}</td>
       <td className="text">{order.account ?? <span className="faint">none</span>}</td>
       <td className="text">{order.strategy ?? <span className="faint">none</span>}</td>
       <td className="text figure figure-small">{order.parentId === undefined ? <span className="faint">none</span> : <span title={order.parentId}>{shortId(order.parentId)}</span>}</td>
