@@ -257,6 +257,16 @@ export function gatewaySuite(name: string, start: (endpoints: GatewayEndpoints) 
       expect([gateway.executions, gateway.refused()]).toEqual([['p1', 'x1', 'c1'], 0]);
     });
 
+    it('[RC-12] a connection that broke and came back is asked about at once, not at the next heartbeat', async () => {
+      await ready(5000);
+      oms.answer = (m) => (logons() === 1 && m.msgType !== 'Logon' ? [{ msgType: 'BusinessMessageReject', msgSeqNum: 1, refMsgType: m.msgType, refSeqNum: m.msgSeqNum, businessRejectReason: 'notLoggedOn', text: 'log on first' }] : oms.usual(m));
+      await oms.breakOrders();
+      const brokenMs = performance.now();
+      await until('another Logon', () => logons() === 2 && gateway.state() === 'ready');
+      expect(performance.now() - brokenMs).toBeLessThan(1500);
+      expect(oms.last('Logon')).toMatchObject({ resetSeqNumFlag: false });
+    });
+
     it('[OS-8] asks after silence before it gives up, and gives up', async () => {
       await ready(200);
       oms.answer = () => [];

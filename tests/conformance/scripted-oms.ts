@@ -16,7 +16,7 @@ export class ScriptedOms {
   heartBtIntMs = 0;
   /** What is said to a message; the usual answers unless a test has others. */
   answer: (message: ToVenue) => readonly Said[] = (message) => this.usual(message);
-  private readonly router = new Router({ linger: 0, handover: true, sendTimeout: 0 });
+  private router = new Router({ linger: 0, handover: true, sendTimeout: 0 });
   private readonly publisher = new Publisher({ linger: 0 });
   private peer: Uint8Array | null = null;
   private isClosed = false;
@@ -26,6 +26,16 @@ export class ScriptedOms {
     await this.router.bind('tcp://127.0.0.1:*');
     await this.publisher.bind('tcp://127.0.0.1:*');
     this.timer = setInterval(() => void this.publish(), 50);
+    void this.listen();
+  }
+
+  /** The connections of the order line break, and can be made again at once at the same address. */
+  async breakOrders(): Promise<void> {
+    const { orders } = this;
+    this.router.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    this.router = new Router({ linger: 0, handover: true, sendTimeout: 0 });
+    await this.router.bind(orders);
     void this.listen();
   }
 
@@ -86,7 +96,8 @@ export class ScriptedOms {
   }
 
   private async listen(): Promise<void> {
-    for await (const [peer, frame] of this.router) {
+    const { router } = this;
+    for await (const [peer, frame] of router) {
       if (!peer || !frame) continue;
       this.peer = peer;
       const decoded = decodeFrame(frame);

@@ -226,6 +226,7 @@ export class World {
     this.wires.delete(wire.routing);
     wire.routing = ++this.routings;
     this.wires.set(wire.routing, wire);
+    this.clock.after(sliceMs, () => { if (!wire.isClosed) wire.events.onReconnected(); });
   }
 }
 

@@ -193,12 +193,16 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
     // The silence may be ours: a process that was held up has its peer's frames still to read, and asks before it gives up.
     const hasWaited = this.testedAtMs !== null && now - this.testedAtMs >= this.heartBtIntMs;
     if (silentMs >= livenessBeats * this.heartBtIntMs && hasWaited) return this.end(`nothing heard for ${Math.round(silentMs)} ms`);
-    if (silentMs >= testAfterBeats * this.heartBtIntMs && this.testedAtMs === null) {
-      this.testedAtMs = now;
-      this.send({ msgType: 'TestRequest', testReqId: `alive-${++this.tests}` });
-    }
+    if (silentMs >= testAfterBeats * this.heartBtIntMs && this.testedAtMs === null) this.test();
     if (this.hole && now - this.hole.askedAtMs >= this.heartBtIntMs) this.ask();
     if (this.isConnected && now - this.lastSentMs >= this.heartBtIntMs) this.send({ msgType: 'Heartbeat', testReqId: null });
+  }
+
+  /** Something happened to the line: the peer is asked at once, and heartbeats go on to decide. */
+  test(): void {
+    if (!this.isConnected || this.heartBtIntMs <= 0) return;
+    this.testedAtMs ??= this.options.nowMs();
+    this.send({ msgType: 'TestRequest', testReqId: `alive-${++this.tests}` });
   }
 
   /** Says goodbye, if anybody is there, and ends the connection. */

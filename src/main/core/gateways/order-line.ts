@@ -81,6 +81,8 @@ export class OrderLine {
     this.wasTold = false;
     const transport: OrderTransport = this.options.connect(this.options.endpoint, {
       onFrame: (frame) => transport === this.transport && this.onFrame(frame),
+      // A socket's word decides nothing: it makes us ask sooner than the next heartbeat would.
+      onReconnected: () => transport === this.transport && this.isLoggedOn && this.session.test(),
       onFailure: (why) => transport === this.transport && this.fail(why, 'silent'),
     });
     this.transport = transport;

@@ -15,6 +15,8 @@ export interface OrderTransport {
 
 export interface OrderTransportEvents {
   onFrame(frame: Uint8Array): void;
+  /** The peer was lost and is there again, by the socket's own word: what was under way may be gone. */
+  onReconnected(): void;
   /** Nothing more will be sent or received. */
   onFailure(why: string): void;
 }
@@ -46,6 +48,10 @@ class DealerTransport implements OrderTransport {
       immediate: true, //                  nothing is queued for a peer that is not there
       ...reconnecting,
       ...curveOptions(curve),
+    });
+    let handshakes = 0;
+    this.socket.events.on('handshake', () => {
+      if (++handshakes > 1 && !this.isClosed) this.events.onReconnected();
     });
     this.socket.connect(endpoint);
     void this.receive();
