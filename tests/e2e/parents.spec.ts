@@ -153,7 +153,7 @@ test('[PO-1] a parent is staged, routed in part, filled, worked by volume, noted
   await expect(history).toHaveCount(0);
 });
 
-test('several parents are marked and canceled at once, and the list says what became of each', async () => {
+test('[TR-7] several parents are marked and canceled at once, and the list says what became of each', async () => {
   const parents: string[] = [];
   for (const share of [0.985, 0.982]) {
     await typeBuy('30', share);
@@ -209,6 +209,21 @@ test('[PO-6] a care order is worked by who has locked it, and released when no r
   await press('ArrowUp', 'l');
   await expect(cell(id, 'held')).not.toContainText('locked');
   await expect(row(id)).toContainText('staged');
+});
+
+test('[TR-9] keys that come at once act on the row that the keys before them led to', async () => {
+  await press('3', ...Array<string>(12).fill('ArrowUp'));
+  const ids = await blotter().locator('.ag-row[row-id]').evaluateAll((rows) => rows.map((each) => each.getAttribute('row-id') ?? '').filter((each) => each.startsWith('parent ')));
+  expect(ids.length).toBeGreaterThanOrEqual(4);
+  // The newest parent is folded out and in, with no pause for the grid between the keys.
+  await press('*', '*');
+  await expect(blotter().locator('.ag-row[aria-expanded="true"]')).toHaveCount(0);
+  await press(...Array<string>(12).fill('ArrowUp'), 'ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowLeft', 'ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowUp');
+  const expanded = blotter().locator('.ag-row[aria-expanded="true"]');
+  await expect(expanded).toHaveCount(1);
+  const focused = blotter().locator('.ag-row:has(.ag-cell:focus)');
+  expect(await focused.getAttribute('row-id')).toBe(await expanded.getAttribute('row-id'));
+  await expect(blotter().locator('.ag-row.row-selected')).toHaveAttribute('row-id', await focused.getAttribute('row-id') ?? '');
 });
 
 test('nothing went wrong in the page meanwhile', () => {

@@ -13,7 +13,7 @@ import { gridTheme, styleNonce } from './grid-theme.ts';
 import type { RowFilter } from './order-filter.ts';
 import { keepColumns, keptColumns } from './saved-views.ts';
 import type { TreeFeed } from './tree-feed.ts';
-import { describeRow, takeTreeKey, treeColumn } from './tree-keys.ts';
+import { describeRow, takeKey, treeColumn } from './tree-keys.ts';
 import { selectableOf, type BlotterRow } from './tree-rows.ts';
 import { shownIds, unmarkHidden, useAwaitedRow, useDistances, useMarkedRows, useRows, useSelectedRow } from './use-grid.ts';
 
@@ -31,7 +31,7 @@ const rowClassRules: RowClassRules<BlotterRow> = {
   'row-problem': ({ data }) => data?.kind === 'parent' && data.problem !== null,
 };
 const columnDefs = [...columns];
-const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: false, suppressKeyboardEvent: takeTreeKey };
+const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: false, suppressKeyboardEvent: takeKey };
 /** Width below which not every deciding column has room, pixels. */
 const narrowBelow = 760;
 const rowHeights = { compact: 22, normal: 24, roomy: 26 } as const;
@@ -120,18 +120,14 @@ export function focusRow(api: GridApi<BlotterRow>): string | null {
 
 function focused(event: CellFocusedEvent<BlotterRow>): void {
   const row = event.rowIndex === null ? undefined : event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
-  if (row && row.id !== selectedRowStore.getState().rowId) selectRow(selectableOf(row), false);
+  // Told late: by then the focus may have gone on.
+  if (row && event.rowIndex === event.api.getFocusedCell()?.rowIndex && row.id !== selectedRowStore.getState().rowId) selectRow(selectableOf(row), false);
 }
 
-function pressCell({ event, data, api, rowIndex }: CellKeyDownEvent<BlotterRow> | FullWidthCellKeyDownEvent<BlotterRow>, onHistory: (rowId: string) => void): void {
+function pressCell({ event, data, api }: CellKeyDownEvent<BlotterRow> | FullWidthCellKeyDownEvent<BlotterRow>, onHistory: (rowId: string) => void): void {
   if (!data || !(event instanceof KeyboardEvent)) return;
   if (event.key === 'Enter') return onHistory(data.id);
   markByKey(event, api, () => (data.kind === 'fill' ? null : data.id));
-  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  if (by === 0 || rowIndex === null) return;
-  const next = api.getDisplayedRowAtIndex(rowIndex + by)?.data;
-  if (next) selectRow(selectableOf(next), true);
-  if (event.shiftKey) mark([data, ...(next ? [next] : [])].flatMap((row) => (row.kind === 'fill' ? [] : [row.id])));
 }
 
 /** Space marks the row that `rowOf` names, Ctrl A every row shown. */

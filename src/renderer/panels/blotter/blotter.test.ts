@@ -123,7 +123,7 @@ describe('saved views', () => {
 });
 
 describe('export', () => {
-  it('writes what is shown in its order, numbers as numbers, and no formula', () => {
+  it('[TR-6] writes what is shown in its order, numbers as numbers, and no formula', () => {
     const nasty = order({ text: '=HYPERLINK("http://x")', ordStatus: 'rejected', price: priceTicks(18_005) });
     const rows = blotterRows([rowOf(nasty)], ['clOrdId', 'symbol', 'price', 'orderQty', 'reason', 'unknown'], { instruments, fees: new Map(), quoteOf: () => undefined });
     expect(rows[0]).toEqual(['Level', 'Kind', 'Under ID', 'ID', 'Symbol', 'Limit px', 'Qty', 'Reason']);
@@ -131,7 +131,7 @@ describe('export', () => {
     expect(toCsv(rows)).toContain(`"'=HYPERLINK(""http://x"")"`);
   });
 
-  it('writes the tree, what is folded too, each row with its level and what it stands under; a note is no formula', () => {
+  it('[TR-6] writes the tree, what is folded too, each row with its level and what it stands under; a note is no formula', () => {
     const { parents, orders: children } = screenParents();
     const noted = parents.map((p) => (p.parentId === 'P-7Q2M-0001' ? { ...p, notes: [{ noteId: 'n', userId: 'u', at: p.stagedAt, text: '=cmd|x' }] } : p));
     const tree = new BlotterTree();

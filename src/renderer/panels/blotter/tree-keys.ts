@@ -1,6 +1,7 @@
 /** Folding by key and click, and what a screen reader is told of a row's place in the tree. */
 import type { GridApi, ICellRendererComp, ICellRendererParams, SuppressKeyboardEventParams } from 'ag-grid-community';
 import { selectRow } from '../../stores/blotter-row.ts';
+import { mark } from '../../stores/marked.ts';
 import type { TreeFeed } from './tree-feed.ts';
 import { aboveOf, selectableOf, symbolOf, type BlotterRow } from './tree-rows.ts';
 
@@ -15,19 +16,30 @@ export function describeRow(element: HTMLElement, row: BlotterRow): void {
 }
 
 /**
- * In the tree's column Left and Right are the tree's while there is something to fold or to go up to. Done here, where the
- * grid asks whether a key is its own, since it tells of keys a moment later and the next key must find the tree as it is.
+ * Asked by the grid whether a key of a cell is its own. What moves the selection or folds is done here and not when the
+ * grid tells of the key, which is a moment later: the next key must find the row and the tree as they are.
+ * @returns whether it is the tree's: in the tree's column Left and Right are, while there is something to fold or to go up to.
  */
-export function takeTreeKey({ event, column, data, api, context }: SuppressKeyboardEventParams<BlotterRow, TreeFeed>): boolean {
-  if (!data || column.getColId() !== treeColumn || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
+export function takeKey({ event, node, column, data, api, context }: SuppressKeyboardEventParams<BlotterRow, TreeFeed>): boolean {
+  if (!data || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (by !== 0 && event.type === 'keydown') moveTo(data, api.getDisplayedRowAtIndex((node.rowIndex ?? 0) + by)?.data, event.shiftKey);
+  if (column.getColId() !== treeColumn || event.shiftKey) return false;
   const isTaken = event.key === 'ArrowRight' ? data.childCount > 0 && !data.expanded : event.key === 'ArrowLeft' && (data.expanded || data.level > 0);
   if (isTaken && event.type === 'keydown') pressTreeKey(event, data, api, context);
   return isTaken;
 }
 
+/** The grid moves its focus by itself. With Shift both rows are marked. */
+function moveTo(from: BlotterRow, to: BlotterRow | undefined, marks: boolean): void {
+  if (to) selectRow(selectableOf(to), true);
+  if (marks) mark([from, ...(to ? [to] : [])].flatMap((row) => (row.kind === 'fill' ? [] : [row.id])));
+}
+
 /** Right unfolds; Left folds, or goes up to the row above. */
 function pressTreeKey(event: KeyboardEvent, row: BlotterRow, api: GridApi<BlotterRow>, feed: TreeFeed): void {
   event.preventDefault();
+  selectRow(selectableOf(row), false);
   if (event.key === 'ArrowRight') return feed.fold(row.id, false);
   if (row.expanded) return feed.fold(row.id, true);
   const above = api.getRowNode(aboveOf(row) ?? '');

@@ -55,7 +55,7 @@ const step = fc.oneof(
 const parentOf = (id: number): string | undefined => (id < 6 ? parentIds[id % 3] : undefined);
 
 describe('rows of the tree', () => {
-  it('are the same from any sequence of changes as from what stands in the end', () => {
+  it('[TR-1] are the same from any sequence of changes as from what stands in the end', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const [tree, grid] = [new BlotterTree(), new Grid()];
       const held = { parents: new Map<string, ParentOrder>(), orders: new Map<string, Order>(), fills: new Map<string, Fill>() };
@@ -93,7 +93,7 @@ describe('rows of the tree', () => {
     }), { numRuns: 300 });
   });
 
-  it('say nothing of a row that did not change', () => {
+  it('[TR-1] say nothing of a row that did not change', () => {
     const tree = new BlotterTree();
     const p = parent('P1');
     const o = order('C0', 'P1', 'new', 0);
@@ -113,7 +113,7 @@ describe('rows of the tree', () => {
 });
 
 describe('order of the tree', () => {
-  it('keeps children under their parent, however the grid sorts', () => {
+  it('[TR-2] keeps children under their parent, however the grid sorts', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 8 }), fc.infiniteStream(fc.nat()), (ids, chance) => {
       const tree = new BlotterTree();
       tree.replace({ parents: parentIds.map((id) => parent(id)), orders: ids.map((id) => order(`C${id}`, parentOf(id), 'filled', 100)), fills: ids.map((id) => fill(`C${id}`, 'E1', 100)) });
@@ -144,24 +144,24 @@ describe('views and filter of the tree', () => {
   tree.take();
   const passing = (view: (typeof viewNames)[number], text: string): readonly BlotterRow[] => [...tree.all()].filter(rowFilter(tree, view, text));
 
-  it('count what they show, and every root is staged, working or done', () => {
+  it('[TR-3] count what they show, and every root is staged, working or done', () => {
     const counts = viewCounts(tree.all());
     for (const view of viewNames) expect(counts[view]).toBe(passing(view, '').filter((row) => row.level === 0).length);
     expect(counts.staged + counts.working + counts.done).toBe(counts.all);
     expect(counts.all).toBe(parents.length + 1);
   });
 
-  it('put a parent among the problems for its own refusal and for a child that was denied', () => {
+  it('[TR-3] put a parent among the problems for its own refusal and for a child that was denied', () => {
     expect(passing('problems', '').filter((row) => row.level === 0).map((row) => row.id).sort()).toEqual([parentRowId('P-7Q2M-0001'), parentRowId('P-7Q2M-0003')]);
   });
 
-  it('show a parent whose route is found, with that route and no other', () => {
+  it('[TR-4] show a parent whose route is found, with that route and no other', () => {
     const shown = passing('all', 'price_collar');
     expect(shown.map((row) => row.kind)).toEqual(['parent', 'order']);
     expect(shown.find((row) => row.kind === 'order')).toMatchObject({ order: { ordStatus: 'denied' } });
   });
 
-  it('show everything under a parent that is found itself, and never a child without its parent', () => {
+  it('[TR-4] show everything under a parent that is found itself, and never a child without its parent', () => {
     expect(passing('all', 'rebalance').filter((row) => row.level === 1)).toHaveLength(3);
     for (const text of ['', 'filled', 'brch -denied', 'e1']) {
       const shown = new Map(passing('all', text).map((row) => [row.id, row]));
@@ -171,7 +171,7 @@ describe('views and filter of the tree', () => {
 });
 
 describe('totals of the tree', () => {
-  it('count each fill once: a parent is not added to its routes', () => {
+  it('[TR-5] count each fill once: a parent is not added to its routes', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 7 }), fc.constantFrom(0, 40, 100)), { maxLength: 12 }), (made) => {
       const orders = [...new Map(made.map(([id, cum]) => [id, order(`C${id}`, parentOf(id), cum === 100 ? 'filled' : 'new', cum)])).values()];
       const parents = parentIds.map((id) => {
