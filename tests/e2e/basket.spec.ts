@@ -170,7 +170,7 @@ test('[PO-11] it is taken back after one question, the position goes back, and b
   expect([bodies(journal(), 'PhoneTradeRecorded').length, bodies(journal(), 'PhoneTradeCanceled').length]).toEqual([1, 1]);
 });
 
-test('a preset is made, fills the ticket by one key from anywhere, and sends nothing', async () => {
+test('[PS-1] a preset is made, fills the ticket by one key from anywhere, and sends nothing', async () => {
   await press('5');
   await page.getByRole('button', { name: 'Presets' }).focus();
   await press('Enter');

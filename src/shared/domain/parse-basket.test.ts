@@ -16,7 +16,7 @@ const header = 'symbol,side,quantity,order type,limit,time in force,account,stra
 const faultsOf = (row: string): readonly string[] => check(`${header}\n${row}\n`).rows.flatMap((r) => r.faults.map((f) => `${r.line} ${f.column ?? 'row'}: ${f.what}`));
 
 describe('[PO-12] a basket', () => {
-  it('is read exactly, column by column', () => {
+  it('[BK-2] is read exactly, column by column', () => {
     const { rows, ok } = check(`${header}\nAAPL,buy,100,limit,187.21,day,MAIN,SIGNALS\nBTCUSD,S,0.00000003,,60000.5,gtc,,\nCL,sell,5,market,,ioc,HEDGE,`);
     expect(ok).toBe(true);
     expect(rows.map((r) => r.terms)).toEqual([
@@ -33,7 +33,7 @@ describe('[PO-12] a basket', () => {
     ['a first line of a spreadsheet that names the delimiter', 'sep=;\r\nticker;side;qty;price;tif\r\nAAPL;buy;100;187.21;gtc'],
     ['CR alone, blank lines and lines of delimiters only', 'ticker,side,qty,price,tif\r\r,,,,\rAAPL,buy,100,187.21,gtc\r,,,,\r'],
     ['quotes, spaces and case', '"Ticker" , "Side","QTY",  "Limit Price",TIF\n "aapl" , BUY , "100" ,187.21,GTC'],
-  ])('may come with %s', (_what, csv) => {
+  ])('[BK-1] may come with %s', (_what, csv) => {
     const found = check(csv);
     expect(found).toMatchObject({ ok: true, fault: null });
     expect(found.rows.map((r) => r.terms)).toEqual([{ symbol: 'AAPL', side: 'buy', ordType: 'limit', price: 18_721, orderQty: 100, timeInForce: 'gtc', account: null, strategy: null }]);
@@ -71,7 +71,7 @@ describe('[PO-12] a basket', () => {
     ['AAPL,buy,100,limit,"187.21"0,day,,', ['2 limit: text behind the closing quote: put the whole cell in quotes']],
     [`AAPL,buy,${'1'.repeat(201)},limit,187.21,day,,`, ['2 quantity: longer than 200 characters']],
     ['MIXX,hold,x,limit,y,z,q,w', ['2 symbol: no instrument "MIXX" at this venue', '2 side: "hold" is no side: buy or sell', '2 quantity: "x" is not a number', '2 limit: "y" is not a number', '2 time in force: "z" is no time in force: day, ioc, fok or gtc', '2 account: no account "q"; one of MAIN, HEDGE', '2 strategy: no strategy "w"; one of SIGNALS']],
-  ])('names what is wrong with %s', (row, faults) => expect(faultsOf(row)).toEqual(faults));
+  ])('[BK-3] names what is wrong with %s', (row, faults) => expect(faultsOf(row)).toEqual(faults));
 
   it.each([
     ['', 'the file is empty'],
@@ -89,13 +89,13 @@ describe('[PO-12] a basket', () => {
     ['symbol,side,quantity\r\nM\ufffdNCH,buy,1', 'line 2: not a text in UTF-8'],
     [`${'x'.repeat(1_048_577)}`, 'the file has 1048577 characters: a basket has at most 1048576'],
     [`symbol,side,quantity,limit\n${'AAPL,buy,1,1\n'.repeat(basketRowsMax + 1)}`, `${basketRowsMax + 1} rows: a basket has at most ${basketRowsMax}`],
-  ])('refuses a file as a whole and says why (%#)', (csv, why) => {
+  ])('[BK-4] refuses a file as a whole and says why (%#)', (csv, why) => {
     const found = check(csv);
     expect(found).toMatchObject({ ok: false, rows: [] });
     expect(found.fault).toContain(why);
   });
 
-  it('warns of an order that is in it twice, and takes both', () => {
+  it('[BK-5] warns of an order that is in it twice, and takes both', () => {
     const { rows, ok } = check('symbol,side,quantity,limit\nAAPL,buy,1,2\nAAPL,buy,1,2.01\nAAPL,B,1,2.00\n');
     expect([ok, rows.map((r) => r.warning)]).toEqual([true, [null, null, 'the same order as in line 2']]);
   });
@@ -107,7 +107,7 @@ describe('[PO-12] a basket', () => {
 });
 
 describe('a change of one cell', () => {
-  it('leaves every other character as it was', () => {
+  it('[BK-3] leaves every other character as it was', () => {
     expect(replaceCell('ticker; side ;qty\r\nAAPL;"buy"; 1\r\n', 2, 'side', 'a;"b"')).toBe('ticker; side ;qty\r\nAAPL;"a;""b""";1\r\n'.replace(';1', '; 1'));
   });
 

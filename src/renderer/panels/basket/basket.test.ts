@@ -10,8 +10,8 @@ const instruments = new Map(screenInstruments.map((i) => [i.symbol, i]));
 const rowsOf = (csv: string) => parseBasket(csv, { instruments, accounts: [], strategies: [] }).rows;
 const quoteOf = (symbol: string) => (symbol === 'ALDR' ? screenQuote('ALDR', 18_207, 1) : null);
 
-describe('[PO-12] a file', () => {
-  it('is read as UTF-8, and as UTF-16 where it says so', () => {
+describe('a file', () => {
+  it('[BK-1] is read as UTF-8, and as UTF-16 where it says so', () => {
     const text = 'symbol,side\r\nALDR,buy';
     const utf16 = (bigEndian: boolean): Uint8Array => Uint8Array.from([`\ufeff${text}`].flatMap((all) => [...all].flatMap((c) => (bigEndian ? [c.charCodeAt(0) >> 8, c.charCodeAt(0) & 255] : [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]))));
     expect([textOfBytes(new TextEncoder().encode(text)), textOfBytes(utf16(false)), textOfBytes(utf16(true))]).toEqual([text, text, text]);
@@ -30,7 +30,7 @@ describe('[PO-12] a file', () => {
 });
 
 describe('what a basket comes to', () => {
-  it('is summed by side and currency, and says what has no price', () => {
+  it('[BK-6] is summed by side and currency, and says what has no price', () => {
     const rows = rowsOf('symbol,side,quantity,order type,limit\nALDR,buy,100,,182.05\nALDR,sell,10,market,\nCEDR,sell,200,limit,63.90\nCEDR,buy,5,market,\nCEDR,buy,x,market,\n');
     expect(basketTotals(rows, instruments, quoteOf)).toEqual([
       { currency: 'USD', minorDigits: 2, buy: { orders: 2, valueMinor: 1_820_500 }, sell: { orders: 2, valueMinor: 182_060 + 1_278_000 }, unvalued: 1 },

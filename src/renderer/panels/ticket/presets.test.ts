@@ -29,14 +29,14 @@ describe('a preset', () => {
     expect(terms({ side: 'buy' }, instrument, quote, 'sell').terms).toMatchObject({ side: 'buy', price: 10_001 });
   });
 
-  it('counts a quantity in units, by value and by volume, in whole lots and never above the rule', () => {
+  it('[PS-2] counts a quantity in units, by value and by volume, in whole lots and never above the rule', () => {
     expect(terms({ quantity: { kind: 'notional', amount: '30000' } }).terms.orderQty).toBe(299);
     expect(terms({ quantity: { kind: 'adv', percent: 2.5 } }).terms.orderQty).toBe(30_864);
     expect(terms({ quantity: { kind: 'units', units: '0.5' } }, coin).terms.orderQty).toBe(50_000_000);
     expect(terms({ quantity: { kind: 'keep' } }).terms).not.toHaveProperty('orderQty');
   });
 
-  it('says what it could not work out and leaves that to the trader', () => {
+  it('[PS-3] says what it could not work out and leaves that to the trader', () => {
     expect(terms({}, instrument, null)).toMatchObject({ missing: ['no quote to put the limit by'], terms: { price: null, orderQty: 300 } });
     expect(terms({ quantity: { kind: 'adv', percent: 1 } }, coin).missing).toEqual(['the daily volume of C is not known']);
     expect(terms({ quantity: { kind: 'notional', amount: '50' } }).missing).toEqual(['50 USD is less than a lot of 1 costs']);
@@ -49,7 +49,7 @@ describe('a preset', () => {
     expect(Object.keys(terms({}).terms)).toEqual(['ordType', 'price', 'timeInForce', 'orderQty']);
   });
 
-  it('by value takes as many lots as the amount pays for, and not one more', () => {
+  it('[PS-2] by value takes as many lots as the amount pays for, and not one more', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 1, max: 5_000_000 }), fc.constantFrom(instrument, coin), (cents, price, on) => {
       const amount = `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
       const at = { ...quote, bid: priceTicks(price), ask: priceTicks(price + 1) };
@@ -69,14 +69,14 @@ describe('kept presets', () => {
 
   it('come back as they were', () => expect(readPresets(JSON.stringify(kept))).toEqual(kept));
 
-  it('leave out what makes no sense, each on its own merits', () => {
+  it('[PS-4] leave out what makes no sense, each on its own merits', () => {
     const bad = [null, 7, {}, { ...preset, name: '' }, { ...preset, name: 'x'.repeat(33) }, { ...preset, price: { kind: 'behind', ticks: -1 } }, { ...preset, quantity: { kind: 'units', units: '-1' } }, { ...preset, quantity: { kind: 'adv', percent: 101 } }, preset, preset];
     expect(readPresets(JSON.stringify(bad))).toEqual([preset]);
     expect(readPresets(JSON.stringify([{ ...preset, side: 'x', account: '=1', participation: 3 }]))).toEqual([preset]);
     expect([readPresets(null), readPresets('{'), readPresets('{}')]).toEqual([[], [], []]);
   });
 
-  it('are as many as there are number keys; one of the same name is replaced where it stands', () => {
+  it('[PS-4] are as many as there are number keys; one of the same name is replaced where it stands', () => {
     const full = Array.from({ length: presetsMax }, (_, i) => ({ ...preset, name: `n${i}` }));
     expect(withPreset(full, preset)).toBeNull();
     expect(withPreset(full, { ...preset, name: 'n3', side: 'buy' })?.map((p) => p.side)).toEqual([null, null, null, 'buy', null, null, null, null, null]);
@@ -101,7 +101,7 @@ describe('kept presets', () => {
 });
 
 describe('a screen that opens with kept presets', () => {
-  it('has them at once', async () => {
+  it('[PS-4] has them at once', async () => {
     vi.resetModules();
     vi.stubGlobal('localStorage', { getItem: () => JSON.stringify([{ ...preset, account: 'MAIN', quantity: { kind: 'adv', percent: 1 } }]) });
     const again = await import('./presets.ts');
