@@ -51,6 +51,10 @@ async function dealt({ symbol, side, quantity, price, account, strategy }: Trade
   if (strategy !== '') await phone().getByRole('combobox', { name: 'Strategy' }).selectOption(strategy);
   await phone().getByRole('button', { name: /^Record/ }).click();
   await expect.poll(() => bodies(journal(), 'PhoneTradeRecorded').length).toBe(before + 1);
+  // The form waits for the next trade, and takes the focus for it a frame later.
+  await expect(phone().getByLabel('Quantity').first()).toHaveValue('');
+  await expect(phone().locator('input:focus, select:focus')).toHaveCount(1);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
 /** Exact amounts of a column, minor units, as the tooltips of the rows at the top of the tree have them. */
@@ -64,7 +68,7 @@ test('[PF-7] [PF-9] by instrument: a row unfolds to accounts and strategies, and
   await dealt({ symbol: 'CALT', side: 'Sold', quantity: '100', price: '101.00', account: 'HEDGE', strategy: 'SIGNALS' });
   await dealt({ symbol: 'CALT', side: 'Sold', quantity: '50', price: '102.00', account: 'MAIN', strategy: 'SIGNALS' });
   await dealt({ symbol: 'FERL', side: 'Bought', quantity: '200', price: '50.00', account: 'HEDGE', strategy: 'DISCRETIONARY' });
-  // The form wants the next trade: out of its fields, keys are the desk's again.
+  // Out of the fields of the form, keys are the desk's again.
   await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
   await press('6');
   await expect(tree().locator('tr:focus')).toHaveCount(1);
