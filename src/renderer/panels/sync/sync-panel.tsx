@@ -18,7 +18,8 @@ export function SyncPanel() {
   return (
     <PanelFrame title="Upstream" subject={value && <Chip tone={value.link === 'connected' ? 'muted' : 'danger'}>{value.link === 'connected' ? 'refinery connected' : '⊘ refinery disconnected'}</Chip>} state={link} why={why} awaiting="the upstream queue">
       {value && (
-        <>
+        // Rows beyond the panel's edge are reached by keyboard, too.
+        <div role="region" aria-label="Queue to the refinery" tabIndex={0} data-focus-first>
           <dl className="sync-facts">
             <div><dt>Queued</dt><dd><Figure text={formatCount(value.queued)} tone="strong" /></dd></div>
             <div><dt>Oldest queued</dt><dd><Figure text={formatSpan(value.oldestQueuedAt === null ? null : (now - value.oldestQueuedAt) / 1000)} /></dd></div>
@@ -43,7 +44,7 @@ export function SyncPanel() {
               </tbody>
             </table>
           )}
-        </>
+        </div>
       )}
     </PanelFrame>
   );
