@@ -170,6 +170,27 @@ test('[PO-11] it is taken back after one question, the position goes back, and b
   expect([bodies(journal(), 'PhoneTradeRecorded').length, bodies(journal(), 'PhoneTradeCanceled').length]).toEqual([1, 1]);
 });
 
+test('[PO-10] opened from a parent in the blotter, a phone trade has its instrument, side and account, and fills part of it', async () => {
+  const blotter = page.locator('[data-panel="blotter"]');
+  await press('3');
+  await blotter.getByRole('row', { name: /HLVR/ }).getByRole('gridcell').nth(2).focus();
+  await press('h');
+  await expect(phone()).toContainText(/For .*: buy 100 HLVR, 100 left/);
+  await expect(phone().getByRole('textbox', { name: /Quantity/ })).toBeFocused();
+  await type('40');
+  await press('Tab');
+  await type('250.10');
+  await phone().getByRole('combobox', { name: 'Counterparty' }).focus();
+  await type('ACME Securities');
+  await press('Enter');
+  await expect(phone().getByRole('row', { name: /HLVR/ })).toContainText('✓ booked');
+  await expect(phone()).toContainText(/For .*: buy 100 HLVR, 60 left/);
+  const trade = bodies(journal(), 'PhoneTradeRecorded').at(-1)?.['intent'] as { parentId: string; account: string; side: string };
+  expect([trade.account, trade.side]).toEqual(['MAIN', 'buy']);
+  expect(bodies(journal(), 'ParentStaged').map((body) => (body['state'] as { parentId: string; symbol: string })).find((s) => s.symbol === 'HLVR')?.parentId).toBe(trade.parentId);
+  expect(bodies(journal(), 'OrderSubmitted')).toEqual([]);
+});
+
 test('[PS-1] a preset is made, fills the ticket by one key from anywhere, and sends nothing', async () => {
   await press('5');
   await page.getByRole('button', { name: 'Presets' }).focus();

@@ -6,6 +6,7 @@ import { selectedRowStore } from '../stores/blotter-row.ts';
 import { orderNow, parentNow, userNow } from '../stores/lookups.ts';
 import { markedStore } from '../stores/marked.ts';
 import { notify } from '../stores/notices.ts';
+import { openPhoneTrade } from '../stores/phone-call.ts';
 import { selectionStore } from '../stores/selection.ts';
 import { isOpenParent, parentLooks, unallocatedQty, whyNot } from '../words/parent-words.ts';
 import { cancelOrder, changeOrder } from './work-orders.ts';
@@ -58,6 +59,15 @@ export function askAssign(): void {
 export function askNote(): void {
   const [parent] = workable('note');
   if (parent) openAsk({ kind: 'note', parentId: parent.parentId });
+}
+
+/** A trade dealt elsewhere, for the parent; without a parent the form is of none. */
+export function askPhoneTrade(): void {
+  if (parentsMeant().length === 0) return openPhoneTrade(null);
+  const [parent] = workable('record a phone trade for');
+  if (!parent) return;
+  if (parent.unroutedQty > 0) openPhoneTrade(parent.parentId);
+  else notify('plain', `Nothing to record: all of ${parentName(parent)} has traded or is working`);
 }
 
 export function askAllocate(): void {

@@ -1,6 +1,6 @@
 /** Panels that another one calls up: the form of a phone trade takes the focus, the blotter comes into view with what it was asked to show. */
 import { useEffect } from 'react';
-import { usePhoneCall } from '../panels/phone-trade/open-phone-trade.ts';
+import { usePhoneCall } from '../stores/phone-call.ts';
 import { useBlotterCalls } from '../stores/blotter-filter.ts';
 import { bringUp, showPanel } from './dock.tsx';
 

@@ -3,7 +3,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { createPortal } from 'react-dom';
 import { canCancel, canReplace } from '../../words/order-words.ts';
 import { isOpenParent, undoWord } from '../../words/parent-words.ts';
-import { askAllocate, askAssign, askCancel, askChange, askNote, askRoute, askUndo, toggleLock } from '../../actions/ask-rows.ts';
+import { askAllocate, askAssign, askCancel, askChange, askNote, askPhoneTrade, askRoute, askUndo, toggleLock } from '../../actions/ask-rows.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import type { BlotterRow } from './tree-rows.ts';
 
@@ -35,6 +35,7 @@ export function rowActions(row: BlotterRow, isMine: boolean, history: () => void
   return [
     { title: 'Route', keys: 'w', run: () => askRoute(), off: off || parent.unroutedQty === 0 },
     { title: 'Route at a share of the volume', keys: 'p', run: () => askRoute(true), off: off || parent.unroutedQty === 0 },
+    { title: 'Phone trade', keys: 'h', run: askPhoneTrade, off: off || parent.unroutedQty === 0 },
     { title: 'Amend', keys: 'm', run: askChange, off },
     { title: isMine ? 'Release' : 'Lock', keys: 'l', run: toggleLock, off },
     { title: 'Assign', keys: 't', run: askAssign, off },

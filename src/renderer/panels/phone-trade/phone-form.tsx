@@ -14,7 +14,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { shortId, sideWord } from '../../words/order-words.ts';
 import { dealtTextOf, readDealt, type DealtText } from './dealt-time.ts';
-import { leaveParent } from './open-phone-trade.ts';
+import { leaveParent } from '../../stores/phone-call.ts';
 import { recordPhoneTrade } from './phone-actions.ts';
 import { counterpartyLengthMax, emptyPhoneDraft, phoneTicket, type PhoneDraft } from './phone-draft.ts';
 

@@ -10,7 +10,7 @@ import { useStreamPart } from '../../stores/use-stream.ts';
 import { Ask } from '../../ui/ask.tsx';
 import { formatQuantity, formatTime } from '../../ui/format.ts';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
-import { usePhoneCall } from './open-phone-trade.ts';
+import { usePhoneCall } from '../../stores/phone-call.ts';
 import { cancelPhoneTrade, phoneTradeName } from './phone-actions.ts';
 import { PhoneForm } from './phone-form.tsx';
 import { PhoneList, usePhoneState } from './phone-list.tsx';
