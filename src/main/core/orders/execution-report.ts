@@ -87,8 +87,11 @@ function takeTrade(batch: OrderBatch, order: Order, report: ExecutionReport): vo
   }
   // It traded under terms that we missed: those came first, as the report itself says.
   const filled = order.cumQty + fill.lastQty;
-  const terms = { requestClOrdId: null, orderQty: report.orderQty, price: report.price, transactTime: report.transactTime };
-  if (filled > order.orderQty && filled <= report.orderQty && batch.refusal(order, 'restated', terms) === null) batch.step(order, 'restated', terms);
+  const isAccepted = report.clOrdId === order.pendingClOrdId; // a replace: nothing else that is open gives its name to a trade
+  const terms = { requestClOrdId: isAccepted ? report.clOrdId : null, orderQty: report.orderQty, price: report.price, transactTime: report.transactTime };
+  const event = isAccepted && batch.refusal(order, 'replaced', terms) === null ? 'replaced' : 'restated';
+  const needsTerms = isAccepted || (filled > order.orderQty && filled <= report.orderQty);
+  if (needsTerms && batch.refusal(order, event, terms) === null) batch.step(order, event, terms);
   const now = must(batch.get(order.clOrdId), 'the order is known');
   const completes = filled === now.orderQty;
   const after = batch.step(now, completes ? 'filled' : 'partiallyFilled', { orderId: report.orderId, fill, transactTime: report.transactTime });

@@ -6,6 +6,19 @@ import { Desk, limitBuy } from '../../../../tests/kit/desk.ts';
 
 const at = (desk: Desk): Promise<void> => desk.queue.idle();
 
+describe('a replace whose answer was lost', () => {
+  it('[OL-21] is known to be accepted by the trade that bears its name: its terms come before the fill', async () => {
+    const desk = new Desk();
+    const order = await desk.working();
+    await desk.orders.replace(order.clOrdId, quantityLots(10), priceTicks(10_001), 't');
+    const clOrdId = desk.order(order).pendingClOrdId ?? '';
+    await desk.orders.onDisconnected(); // the answer goes with the session; a trade comes before the comparison
+    await desk.orders.onExecutionReport(desk.trade(order, 10, { clOrdId, price: priceTicks(10_001), lastPx: priceTicks(10_001), orderQty: quantityLots(10) }));
+    expect(desk.order(order)).toMatchObject({ ordStatus: 'filled', price: 10_001, lastClOrdId: clOrdId, cumQty: 10 });
+    expect(desk.anomalies()).toEqual([]);
+  });
+});
+
 describe('requests that the OMS has and has not decided', () => {
   const pendingReport = (desk: Desk, order: Order, execType: 'pendingCancel' | 'pendingReplace'): ExecutionReport =>
     desk.report(order, { execType, ordStatus: execType, clOrdId: desk.order(order).pendingClOrdId ?? '', origClOrdId: order.clOrdId });
