@@ -202,6 +202,7 @@ test('[PO-6] a care order is worked by who has locked it, and released when no r
 
   await press('l');
   await expect(notice()).toContainText(/it is released when none is/);
+  await expect(row(id)).toHaveAttribute('aria-expanded', 'false');
   await press('ArrowRight', 'ArrowDown');
   await expect(row(clOrdId).locator('.ag-cell:focus')).toHaveCount(1);
   await press('c');
@@ -212,18 +213,29 @@ test('[PO-6] a care order is worked by who has locked it, and released when no r
 });
 
 test('[TR-9] keys that come at once act on the row that the keys before them led to', async () => {
-  await press('3', ...Array<string>(12).fill('ArrowUp'));
-  const ids = await blotter().locator('.ag-row[row-id]').evaluateAll((rows) => rows.map((each) => each.getAttribute('row-id') ?? '').filter((each) => each.startsWith('parent ')));
-  expect(ids.length).toBeGreaterThanOrEqual(4);
-  // The newest parent is folded out and in, with no pause for the grid between the keys.
-  await press('*', '*');
+  const place = async (): Promise<number> => Number(await blotter().locator('.ag-row:has(.ag-cell:focus)').getAttribute('row-index'));
+  // Everything is unfolded, then folded; then to the first row, which is the newest parent, and no further.
+  await press('3', '*', '*');
   await expect(blotter().locator('.ag-row[aria-expanded="true"]')).toHaveCount(0);
-  await press(...Array<string>(12).fill('ArrowUp'), 'ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowLeft', 'ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowUp');
+  await press(...Array<string>(await place()).fill('ArrowUp'));
+  expect(await place()).toBe(0);
+  // Its route and back, fold; the next parent, its route and back: with no pause for the grid between the keys.
+  await press('ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowLeft', 'ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowUp');
   const expanded = blotter().locator('.ag-row[aria-expanded="true"]');
   await expect(expanded).toHaveCount(1);
   const focused = blotter().locator('.ag-row:has(.ag-cell:focus)');
   expect(await focused.getAttribute('row-id')).toBe(await expanded.getAttribute('row-id'));
   await expect(blotter().locator('.ag-row.row-selected')).toHaveAttribute('row-id', await focused.getAttribute('row-id') ?? '');
+});
+
+test('the menu key lists what can be done to the row, and Escape gives the focus back', async () => {
+  const before = await blotter().locator('.ag-row:has(.ag-cell:focus)').getAttribute('row-id') ?? '';
+  await press('Shift+F10');
+  const menu = page.getByRole('menu', { name: 'What can be done to the row' });
+  await expect(menu.getByRole('menuitem', { name: 'History' })).toBeVisible();
+  await press('Escape');
+  await expect(menu).toHaveCount(0);
+  await expect(row(before).locator('.ag-cell:focus')).toHaveCount(1);
 });
 
 test('nothing went wrong in the page meanwhile', () => {

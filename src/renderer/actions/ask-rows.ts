@@ -28,15 +28,15 @@ export function rowsMeant(): readonly string[] {
 const parentsMeant = (): readonly ParentOrder[] => parentIdsOf(rowsMeant()).flatMap((id) => parentNow(id) ?? []);
 const noParent = (verb: string): void => notify('plain', `Nothing to ${verb}: no parent is selected; stage one from the ticket, or move to one in the blotter`);
 
-/** Those that may be worked now; says why when none may. */
+/** What is meant, when at least one of it may be worked now; says why when none may. Those that may not are told of with the outcome. */
 function workable(verb: string): readonly ParentOrder[] {
   const meant = parentsMeant();
   const userId = userNow() ?? '';
   const [first] = meant;
   if (!first) { noParent(verb); return []; }
-  const able = meant.filter((parent) => whyNot(parent, userId) === null);
-  if (able.length === 0) notify('denied', `Cannot ${verb} ${parentName(first)}: ${whyNot(first, userId) ?? ''}`);
-  return able;
+  if (meant.some((parent) => whyNot(parent, userId) === null)) return meant;
+  notify('denied', `Cannot ${verb} ${parentName(first)}: ${whyNot(first, userId) ?? ''}${meant.length > 1 ? `; nor the ${meant.length - 1} others` : ''}`);
+  return [];
 }
 
 const ids = (parents: readonly ParentOrder[]): readonly string[] => parents.map((parent) => parent.parentId);
@@ -45,15 +45,14 @@ const ids = (parents: readonly ParentOrder[]): readonly string[] => parents.map(
 const rateFirst = 0.1;
 
 export function askRoute(byVolume = false): void {
-  const able = workable('route');
-  const left = able.filter((parent) => parent.unroutedQty > 0);
-  if (left.length > 0) openAsk({ kind: 'route', parentIds: ids(left), rate: byVolume ? rateFirst : null });
-  else if (able[0]) notify('plain', `Nothing to route: all of ${parentName(able[0])} has traded or is working`);
+  const meant = workable('route');
+  if (meant.some((parent) => parent.unroutedQty > 0)) openAsk({ kind: 'route', parentIds: ids(meant), rate: byVolume ? rateFirst : null });
+  else if (meant[0]) notify('plain', `Nothing to route: all of ${parentName(meant[0])} has traded or is working`);
 }
 
 export function askAssign(): void {
-  const able = workable('assign');
-  if (able.length > 0) openAsk({ kind: 'assign', parentIds: ids(able) });
+  const meant = workable('assign');
+  if (meant.length > 0) openAsk({ kind: 'assign', parentIds: ids(meant) });
 }
 
 export function askNote(): void {
@@ -61,9 +60,8 @@ export function askNote(): void {
   if (parent) openAsk({ kind: 'note', parentId: parent.parentId });
 }
 
-/** A trade dealt elsewhere, for the parent; without a parent the form is of none. */
+/** A trade dealt elsewhere, for the parent. One of no parent is recorded from its own panel: what was meant is never guessed. */
 export function askPhoneTrade(): void {
-  if (parentsMeant().length === 0) return openPhoneTrade(null);
   const [parent] = workable('record a phone trade for');
   if (!parent) return;
   if (parent.unroutedQty > 0) openPhoneTrade(parent.parentId);

@@ -43,14 +43,14 @@ export async function stageParent(input: InputOf<'parents.stage'>): Promise<bool
   return taken;
 }
 
-/** Sends a route of each. @returns how many were sent. */
-export const routeParents = (routes: readonly InputOf<'parents.route'>[]): Promise<number> =>
-  tellEach(`Route of ${routes.length} parents`, routes.map(async (route) => {
+/** Sends a route of each. @param leftOut what could not be planned, told in the same list. @returns how many were sent. */
+export const routeParents = (routes: readonly InputOf<'parents.route'>[], leftOut: readonly RowOutcome[] = []): Promise<number> =>
+  tellEach(`Route of ${routes.length + leftOut.length} parents`, [...routes.map(async (route) => {
     const parent = parentNow(route.parentId);
     const instrument = parent && instrumentNow(parent.symbol);
     return outcomeOf(`Route of ${formatQuantity(instrument, route.orderQty)} of ${nameOf(route.parentId)}`, await callCore('parents.route', route), (answer) => (
       answer.sent ? { tone: 'waiting', text: `sent as ${shortId(answer.clOrdId)}` } : { tone: 'denied', text: `denied, ${denialWords(answer.denial, instrument)}` }));
-  }));
+  }), ...leftOut.map((outcome) => Promise.resolve(outcome))]);
 
 export const amendParent = async (input: InputOf<'parents.amend'>): Promise<boolean> =>
   tellOutcome(outcomeOf(`Amendment of ${nameOf(input.parentId)}`, await callCore('parents.amend', input), asked('amended')));

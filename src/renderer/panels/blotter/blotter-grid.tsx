@@ -3,6 +3,7 @@ import { AgGridReact } from 'ag-grid-react';
 import type { CellClickedEvent, CellFocusedEvent, CellKeyDownEvent, FullWidthCellKeyDownEvent, GridApi, GridReadyEvent, GridSizeChangedEvent, RowClassRules, RowClickedEvent } from 'ag-grid-community';
 import { memo, useEffect, useRef } from 'react';
 import { isDone } from '../../../shared/domain/order.ts';
+import { askStore } from '../../stores/asks.ts';
 import { selectedRowStore, selectRow } from '../../stores/blotter-row.ts';
 import { mark, markedStore, setMarked, toggleMarked } from '../../stores/marked.ts';
 import { useSettings } from '../../stores/settings.ts';
@@ -34,6 +35,8 @@ const columnDefs = [...columns];
 const defaultColDef = { sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: false, suppressKeyboardEvent: takeKey };
 /** Width below which not every deciding column has room, pixels. */
 const narrowBelow = 760;
+/** From the left of a row to the menu that its key opens, pixels. */
+const menuIndent = 100;
 const rowHeights = { compact: 22, normal: 24, roomy: 26 } as const;
 
 export interface BlotterGridProps {
@@ -80,7 +83,15 @@ export const BlotterGrid = memo(function BlotterGrid({ feed, filter, isFilteredA
   return (
     <div ref={box} className="blotter-grid" data-focus-first data-keys="arrows" tabIndex={-1}
       onFocus={(event) => { if (api && event.target === event.currentTarget) { const grid = event.currentTarget; setTimeout(() => { if (grid.contains(document.activeElement)) focusRow(api); }); } }}
-      onKeyDown={(event) => { if (event.target === event.currentTarget) pressBeforeCell(event.nativeEvent); }}
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget) pressBeforeCell(event.nativeEvent);
+        if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
+        const element = (event.target as Element).closest('[row-id]');
+        const rowId = element?.getAttribute('row-id');
+        if (!element || rowId === null || rowId === undefined) return;
+        event.preventDefault();
+        onMenu(rowId, { x: element.getBoundingClientRect().left + menuIndent, y: element.getBoundingClientRect().bottom });
+      }}
       onContextMenu={(event) => {
         const rowId = (event.target as Element).closest('[row-id]')?.getAttribute('row-id');
         if (rowId === null || rowId === undefined) return;
@@ -163,6 +174,9 @@ function restoreColumns({ api }: GridReadyEvent<BlotterRow>): void {
 
 /** A narrow blotter gives the room of what can be worked out (quantity less filled) to the reason, unless columns were chosen. */
 function fitColumns({ api, clientWidth }: GridSizeChangedEvent<BlotterRow>): void {
+  // A form that opens under the grid leaves the row that it is about in view.
+  const index = askStore.getState().ask === null ? null : api.getRowNode(selectedRowStore.getState().rowId ?? '')?.rowIndex;
+  if (typeof index === 'number') api.ensureIndexVisible(index);
   if (!keptColumns()) api.setColumnsVisible(['leavesQty', 'unrouted', 'slippage'], clientWidth >= narrowBelow);
 }
 

@@ -49,7 +49,7 @@ export const columns: readonly Column[] = [
   sized('cumQty', 'Cum', filledOf, 'Traded so far; of a fill, its quantity'),
   sized('leavesQty', 'Leaves', openOfRow, 'Open with the OMS; of a parent, what its routes have open'),
   sized('unrouted', 'Unrouted', unroutedOf, 'Of a parent: what may still be routed'),
-  { colId: 'progress', headerName: 'Done', headerTooltip: 'Traded (solid) and working (hatched) as shares of the quantity', width: 66, valueGetter: got((row) => progressOf(row)?.traded ?? null), cellRenderer: ({ data }: Cell) => data && <ProgressCell row={data} /> },
+  { colId: 'progress', headerName: 'Done', headerTooltip: 'Traded (solid) and working (hatched) as shares of the quantity', width: 66, valueGetter: got(progressKey), cellRenderer: ({ data }: Cell) => data && <ProgressCell row={data} /> },
   { colId: 'price', headerName: 'Limit px', width: 72, valueGetter: got(priceOf), valueFormatter: price(0), ...right },
   { colId: 'ordStatus', headerName: 'Status', width: 130, valueGetter: got(statusKey), cellRenderer: ({ data }: Cell) => data && <StatusCell row={data} />, tooltipValueGetter: ({ data }) => (data ? reasonOf(data, instrumentOf(data)) : '') },
   { colId: 'avgPx', headerName: 'Avg px', width: 76, valueGetter: got(avgPxOf), valueFormatter: price(1), ...right },
@@ -71,6 +71,12 @@ export const columns: readonly Column[] = [
   { colId: 'notional', headerName: 'Notional', headerTooltip: 'Limit (or average) price times quantity, in the currency of the instrument', width: 118, valueGetter: got((row) => { const instrument = instrumentOf(row); return instrument ? notionalOf(row, instrument) : null; }), valueFormatter: money, ...right },
   { colId: 'clOrdId', headerName: 'ClOrdID', headerTooltip: 'Id of the parent, of the order (ClOrdID) or of the fill (ExecID)', width: 130, valueGetter: got(idOf), cellClassRules: { 'cell-figure-left': () => true }, tooltipValueGetter: ({ data }) => (data ? idTip(data) : '') },
 ];
+
+/** By what has traded, then by what works: a cell is drawn anew when its value changes. */
+function progressKey(row: BlotterRow): number | null {
+  const progress = progressOf(row);
+  return progress && progress.traded + progress.working / 1e6;
+}
 
 /** A cell is drawn anew when its value changes: what the status cell shows beside the word belongs to the value. */
 function statusKey(row: BlotterRow): string {

@@ -2,15 +2,17 @@
 import { useState } from 'react';
 import { priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { ParentOrder } from '../../../shared/domain/parent-order.ts';
-import { routeParents } from '../../actions/work-parents.ts';
-import { quoteNow, useInstrument, useParent, useQuote } from '../../stores/lookups.ts';
+import { parentName, routeParents } from '../../actions/work-parents.ts';
+import { quoteNow, useInstrument, useParent, useQuote, userNow } from '../../stores/lookups.ts';
 import { clearMarked } from '../../stores/marked.ts';
+import type { RowOutcome } from '../../stores/outcomes.ts';
 import { Field } from '../../ui/field.tsx';
 import { formatNumber, formatPrice, formatQuantity, readNumber, readPrice, readQuantity, type Typed } from '../../ui/format.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { sideWord } from '../../words/order-words.ts';
+import { whyNot } from '../../words/parent-words.ts';
 import { PresetLine } from '../ticket/presets-line.tsx';
-import { rateMax, rateMin, routePlan, touchWithin, type RouteDraft, type RoutePricing } from './route-plan.ts';
+import { rateMax, rateMin, routePlan, touchWithin, type RouteDraft, type RoutePlan, type RoutePricing } from './route-plan.ts';
 import { WorkForm } from './work-form.tsx';
 
 /** The parent as it is now, since routes of it may fill meanwhile. */
@@ -54,13 +56,18 @@ function RouteOne({ parentId, started, rate }: { readonly parentId: string; read
 function RouteSeveral({ parents, rate }: { readonly parents: readonly ParentOrder[]; readonly rate: number | null }) {
   const [draft, setDraft] = useState<RouteDraft>({ pricing: 'limit', orderQty: null, price: null, timeInForce: 'day', rate });
   const change = (part: Partial<RouteDraft>): void => setDraft((old) => ({ ...old, ...part }));
-  const plans = parents.map((parent) => routePlan(parent, draft, false, quoteNow(parent.symbol)));
+  const userId = userNow() ?? '';
+  const plans = parents.map((parent): RoutePlan => {
+    const why = whyNot(parent, userId);
+    return why === null ? routePlan(parent, draft, false, quoteNow(parent.symbol)) : { ok: false, why };
+  });
   const routes = plans.flatMap((plan) => (plan.ok ? [plan.route] : []));
+  const leftOut = plans.flatMap((plan, i): RowOutcome[] => { const parent = parents[i]; return plan.ok || !parent ? [] : [{ name: parentName(parent), tone: 'denied', text: `not routed, ${plan.why}` }]; });
   const left = plans.find((plan) => !plan.ok);
   return (
     <WorkForm title={`Route what is unrouted of ${parents.length} parents`} action={`Route ${routes.length} of ${parents.length}`}
       fault={routes.length === 0 && left && !left.ok ? left.why : null}
-      onDo={async () => { const sent = await routeParents(routes); if (sent > 0) clearMarked(); return sent > 0; }}>
+      onDo={async () => { const sent = await routeParents(routes, leftOut); if (sent > 0) clearMarked(); return sent > 0; }}>
       <Pricing value={draft.pricing} onChange={(pricing) => change({ pricing })} />
       <TimesAndRate draft={draft} onChange={change} />
       {routes.length < parents.length && left && !left.ok && <span className="warn small work-why">{parents.length - routes.length} stay as they are: {left.why}</span>}
