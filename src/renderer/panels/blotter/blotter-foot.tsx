@@ -7,7 +7,7 @@ import { parentNow, useInstruments } from '../../stores/lookups.ts';
 import { clearMarked, setTicks, ticksMax, useMarked, useTicks } from '../../stores/marked.ts';
 import { Button } from '../../ui/button.tsx';
 import { toneOf } from '../../ui/figure.tsx';
-import { formatCount, formatMoney, formatQuantity } from '../../ui/format.ts';
+import { formatCount, formatMoney, formatMoneyShort, formatQuantity } from '../../ui/format.ts';
 import { isOpenParent } from '../../words/parent-words.ts';
 import { cancelable, repriced } from './bulk.ts';
 import { feesNow } from './fees-now.ts';
@@ -43,8 +43,8 @@ function TotalsBar({ orders, parents }: BlotterFootProps) {
           <span key={currency} className="blotter-total">
             {c && <span>Filled <span className="figure figure-small">{formatMoney(c.filledMinor, c.minorDigits)}</span></span>}
             {c && <span>Net <span className={`figure figure-small tone-${toneOf(c.netMinor)}`}>{formatMoney(c.netMinor, c.minorDigits, 'always')}</span></span>}
-            {c && <span>Open <span className="figure figure-small">{formatMoney(c.leavesMinor, c.minorDigits)}</span></span>}
-            {left && <span title="At the limits of the parents; those at market are not in it">Unrouted <span className="figure figure-small">{formatMoney(left.minor, left.minorDigits)}</span></span>}
+            {c && <span>Open <span className="figure figure-small">{formatMoneyShort(c.leavesMinor, c.minorDigits)}</span></span>}
+            {left && <span title="At the limits of the parents; those at market are not in it">Unrouted <span className="figure figure-small">{formatMoneyShort(left.minor, left.minorDigits)}</span></span>}
             {c && <span>Fees <span className="figure figure-small">{formatMoney(c.feesMinor, c.minorDigits)}</span></span>}
             <b>{currency}</b>
           </span>

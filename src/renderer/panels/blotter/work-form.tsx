@@ -22,7 +22,8 @@ export function WorkForm({ title, action, tone = 'primary', fault, onDo, childre
   const doing = useRef(false);
   useEffect(() => {
     const before = document.activeElement;
-    (box.current?.querySelector<HTMLElement>('[data-first], input, select, [tabindex="0"]') ?? box.current)?.focus();
+    const first = ['input', 'select', '[tabindex="0"]'].map((what) => box.current?.querySelector<HTMLElement>(`.work-fields ${what}`)).find((element) => element);
+    (first ?? box.current)?.focus();
     return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
   }, []);
   async function submit(event: FormEvent): Promise<void> {
@@ -35,7 +36,14 @@ export function WorkForm({ title, action, tone = 'primary', fault, onDo, childre
   }
   return (
     <form ref={box} className="work-form" aria-label={title} data-keys="own" tabIndex={-1} onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => { if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); leaveForm(); } }}>
+      onKeyDown={(event) => {
+        // Enter on a choice of a few would choose what is chosen already.
+        if (event.key === 'Enter' && event.target instanceof HTMLElement && event.target.role === 'radio') { event.preventDefault(); box.current?.requestSubmit(); }
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        leaveForm();
+      }}>
       <span className="work-title">{title}</span>
       <div className="work-fields">{children}</div>
       <div className="work-foot">
