@@ -107,10 +107,17 @@ test('[PO-12] rows are pasted, and a file that is none says so', async () => {
   await basket().getByRole('textbox', { name: 'Text of the basket' }).focus();
   await press('Control+a');
   await type('symbol,side,quantity,order type\nAURX,buy,x,market');
-  await expect(basket().getByRole('listitem')).toContainText('line 2, quantity: "x" is not a number');
+  await expect(basket().getByRole('listitem')).toHaveText(['✕ line 2, quantity: "x" is not a number']);
   await press('ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Backspace');
   await type('1');
   await expect(basket().getByRole('button', { name: /Stage 1 order$/ })).toBeEnabled();
+  // A name that was staged before is refused, and says so beside the button.
+  await basket().getByRole('textbox', { name: /Name/ }).focus();
+  await press('Control+a');
+  await type('Monday-rebalance');
+  await press('Tab', 'Enter');
+  await expect(basket().getByRole('alert')).toContainText('Not staged: a basket Monday-rebalance was staged before: give this one another name');
+  expect(bodies(journal(), 'ParentStaged').length).toBe(4);
   await basket().getByRole('button', { name: 'Close' }).focus();
   await press('Enter');
   await expect(basket()).toContainText('No basket');
@@ -172,8 +179,15 @@ test('[PO-11] it is taken back after one question, the position goes back, and b
 
 test('[PO-10] opened from a parent in the blotter, a phone trade has its instrument, side and account, and fills part of it', async () => {
   const blotter = page.locator('[data-panel="blotter"]');
-  await press('3');
-  await blotter.getByRole('row', { name: /HLVR/ }).getByRole('gridcell').nth(2).focus();
+  // From the filter into the grid; the newest stands first: down and up again, so that the row is selected by keys.
+  await press('Escape', '3');
+  await expect(blotter.locator(':focus')).toHaveCount(1);
+  await press('/');
+  await expect(blotter.getByRole('searchbox')).toBeFocused();
+  await press('Enter');
+  await expect(blotter.locator('.ag-cell:focus')).toHaveCount(1);
+  await press('ArrowDown', 'ArrowUp');
+  await expect(blotter.getByRole('row', { name: /HLVR/ }).locator('.ag-cell:focus')).toHaveCount(1);
   await press('h');
   await expect(phone()).toContainText(/For .*: buy 100 HLVR, 100 left/);
   await expect(phone().getByRole('textbox', { name: /Quantity/ })).toBeFocused();

@@ -22,7 +22,12 @@ export function BasketCell({ line, column, head, text, what }: BasketCellProps) 
     setTyped(null);
   };
   function press(event: KeyboardEvent<HTMLInputElement>): void {
-    if (event.key === 'Escape' && typed !== null) { event.stopPropagation(); setTyped(null); }
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      // Once takes back what was typed; again leaves the cell, so that the window's keys act.
+      if (typed === null) event.currentTarget.closest<HTMLElement>('.basket-box')?.focus();
+      else setTyped(null);
+    }
     if (event.key !== 'Enter') return;
     event.preventDefault();
     const panel = event.currentTarget.closest<HTMLElement>('.basket');

@@ -47,9 +47,20 @@ export function BasketPanel() {
   );
 }
 
-/** The last answer stays in view while a changed text is looked at. */
+/** What the controls would say changes with the market. */
+const checkAgainMs = 5_000;
+
+/** The last answer stays in view while a changed text is looked at. Asked again after a refusal, and as the market moves. */
 function useCheck(csv: string | null): { readonly check: BasketCheck | null; readonly problem: string | null } {
-  const { value, why } = useQuery('parents.checkBasket', csv === null ? null : { csv });
+  const { value, why, again } = useQuery('parents.checkBasket', csv === null ? null : { csv });
+  const refusal = useBasket((b) => b.refusal);
+  const isOpen = csv !== null;
+  useEffect(() => { if (refusal !== null) again(); }, [refusal, again]);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const timer = setInterval(again, checkAgainMs);
+    return () => clearInterval(timer);
+  }, [isOpen, again]);
   const [shown, setShown] = useState<BasketCheck | null>(null);
   if (csv === null && shown !== null) setShown(null);
   else if (value !== undefined && value !== shown) setShown(value);

@@ -57,7 +57,7 @@ export function PhoneForm({ linked, parentId, parent, counterparties, firstInput
   }
 
   return (
-    <form className="phone-form" aria-label="New phone trade" onSubmit={(event) => void record(event)}>
+    <form className="phone-form" aria-label="New phone trade" onSubmit={(event) => void record(event)} onKeyDown={(event) => { if (event.key === 'Escape') leaveFields(event.currentTarget); }}>
       {bound && (
         <p className="phone-parent"><b title={parentId}>For {shortId(parentId)}</b>{parent && <>: {sideWord[parent.side].toLowerCase()} {formatQuantity(instrument, parent.orderQty)} {parent.symbol}, {formatQuantity(instrument, parent.unroutedQty)} left</>}
           <Button tone="quiet" label="Record a trade of no parent" onPress={leaveParent}>Without it</Button></p>
@@ -92,6 +92,11 @@ export function PhoneForm({ linked, parentId, parent, counterparties, firstInput
       </div>
     </form>
   );
+}
+
+/** Out of the fields, into the list beside them: there the window's keys act again. What was typed stays. */
+function leaveFields(form: HTMLElement): void {
+  form.closest('.phone')?.querySelector<HTMLElement>('.phone-main')?.focus();
 }
 
 /** Date and time of the deal in the desk's zone, and what that is in UTC. Follows the clock until it is touched. */

@@ -46,7 +46,7 @@ export function PhonePanel() {
           <PhoneForm key={`${parent?.parentId ?? ''} ${calls} ${round}`} linked={linked} parentId={parentId} parent={parent} firstInput={firstInput} counterparties={[...new Set(trades.map(counterpartyOf).filter((name) => name !== ''))]} onRecorded={done} />
           {last && <Recorded order={last} />}
         </div>
-        <div className="phone-main">
+        <div className="phone-main" tabIndex={-1}>
           <PhoneList orders={trades} onCancel={setAsking} />
           {asking && <TakeBack order={asking} onLeave={() => setAsking(null)} />}
         </div>
