@@ -50,8 +50,8 @@ export function ordersShown(orders: readonly Order[]): readonly Order[] {
 export const fillsShown = (fills: readonly Fill[]): readonly Fill[] => fills.slice(-fillsShownMax);
 
 export function ordersStreams({ host: { clock }, orders, ordersProjection, owned }: Pick<Rooms, 'orders' | 'ordersProjection' | 'owned'> & { readonly host: Pick<Rooms['host'], 'clock'> }): StreamsOf<'orders'> {
-  const blotter = new Topic<readonly Order[], Order>(clock, orderFrameMs, () => ordersShown(ordersProjection.orders()));
-  const fills = new Topic<readonly Fill[], FillChange>(clock, orderFrameMs, () => fillsShown(ordersProjection.fills()));
+  const blotter = new Topic<readonly Order[], Order>(clock, orderFrameMs, () => ordersShown(ordersProjection.orders()), 'events');
+  const fills = new Topic<readonly Fill[], FillChange>(clock, orderFrameMs, () => fillsShown(ordersProjection.fills()), 'events');
   owned.add(orders.onOrders((changed) => changed.forEach((o) => blotter.changed(o.clOrdId, o))));
   const changed = (fill: Fill, stands: boolean): void => fills.changed(fillKey(fill.clOrdId, fill.execId), { fill, stands });
   owned.add(orders.onFills((made) => made.forEach((fill) => changed(fill, true))));

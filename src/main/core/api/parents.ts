@@ -70,7 +70,7 @@ export function parentsShown(parents: readonly ParentOrder[], isOpen: (parent: P
 export function parentsStreams({ host: { clock }, parents, parentsProjection, ordersProjection, owned }: Rooms): StreamsOf<'parents'> {
   const isOpen = ({ status, children }: ParentOrder): boolean => status === 'staged' || status === 'working'
     || children.some((id) => !isDone(ordersProjection.get(id)?.ordStatus ?? 'canceled'));
-  const topic = new Topic<readonly ParentOrder[], ParentOrder>(clock, orderFrameMs, () => parentsShown(parentsProjection.parents(), isOpen));
+  const topic = new Topic<readonly ParentOrder[], ParentOrder>(clock, orderFrameMs, () => parentsShown(parentsProjection.parents(), isOpen), 'events');
   owned.add(parents.onParents((changed) => changed.forEach((parent) => topic.changed(parent.parentId, parent))));
   return { 'parents.blotter': (_params, sink) => topic.open(sink) };
 }

@@ -25,7 +25,7 @@ export function signalsCalls({ suggestions, store }: Rooms): CallsOf<'signals'> 
 }
 
 export function signalsStreams({ host: { clock }, signals, suggestions, models, owned }: Rooms): StreamsOf<'signals'> {
-  const suggestionTopic = new Topic<readonly Suggestion[], Suggestion>(clock, orderFrameMs, () => suggestions.newest());
+  const suggestionTopic = new Topic<readonly Suggestion[], Suggestion>(clock, orderFrameMs, () => suggestions.newest(), 'events');
   const readings = new Topic<readonly Reading[], Reading>(clock, priceFrameMs, () => signals.readings());
   const modelTopic = new Topic<readonly ModelInfo[], ModelInfo>(clock, statusPeriodMs, () => models.infos());
   owned.add(signals.onSuggestions((changed) => changed.forEach((s) => suggestionTopic.changed(s.suggestionId, s))));

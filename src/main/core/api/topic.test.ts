@@ -35,6 +35,32 @@ describe('topic', () => {
     expect(second.seen).toEqual([['snapshot', 'now']]);
   });
 
+  it('[CH-20] of events tells every one in order: the first at once, those of the next frame together', () => {
+    const clock = new ManualClock();
+    const topic = new Topic<string, number>(clock, 16, () => 'now', 'events');
+    const sink = sinkOf();
+    topic.open(sink);
+    for (const row of [1, 2, 3]) topic.changed('a', row);
+    expect(sink.seen.slice(1)).toEqual([['delta', [1]]]);
+    clock.advance(16);
+    expect(sink.seen.slice(2)).toEqual([['delta', [2, 3]]]);
+    clock.advance(10);
+    topic.changed('a', 4);
+    clock.advance(5);
+    expect(sink.seen, 'within the frame of the last message').toHaveLength(3);
+    clock.advance(1);
+    expect(sink.seen.slice(3)).toEqual([['delta', [4]]]);
+    clock.advance(16);
+    topic.changed('a', 5);
+    expect(sink.seen.slice(4), 'after a quiet frame at once again').toEqual([['delta', [5]]]);
+    const late = sinkOf();
+    topic.changed('a', 6);
+    topic.open(late);
+    clock.advance(50);
+    expect(sink.seen.slice(5)).toEqual([['delta', [6]]]);
+    expect(late.seen).toEqual([['snapshot', 'now']]);
+  });
+
   it('[CH-22] a disposed sink hears nothing more', () => {
     const topic = new Topic<string, number>(new ManualClock(), 0, () => 'now');
     const sink = sinkOf();
