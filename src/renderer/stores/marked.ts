@@ -1,4 +1,4 @@
-/** Orders that are marked in the blotter, for what is done to several at once. */
+/** Rows that are marked in the blotter: parents and orders, by the ids of their rows, for what is done to several at once. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
@@ -23,6 +23,12 @@ export const clearMarked = (): void => { if (markedStore.getState().marked.size 
 export function toggleMarked(clOrdId: string): void {
   const { marked } = markedStore.getState();
   setMarked(marked.has(clOrdId) ? [...marked].filter((id) => id !== clOrdId) : [...marked, clOrdId]);
+}
+
+/** Of rows that went out of the list: nothing is done to what cannot be seen. */
+export function unmark(ids: readonly string[]): void {
+  const { marked } = markedStore.getState();
+  if (marked.size > 0 && ids.some((id) => marked.has(id))) setMarked([...marked].filter((id) => !ids.includes(id)));
 }
 
 /** Adds to what is marked already. */

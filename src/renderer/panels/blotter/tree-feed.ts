@@ -3,6 +3,7 @@ import type { GridApi, PostSortRowsParams } from 'ag-grid-community';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Fill, FillChange } from '../../../shared/domain/fill.ts';
+import { unmark } from '../../stores/marked.ts';
 import { streams } from '../../stores/streams.ts';
 import { putRows } from './grid-changes.ts';
 import { BlotterTree, type TreeChange } from './tree-model.ts';
@@ -95,6 +96,7 @@ export class TreeFeed {
       if (rowNodes.length > 0) api.refreshCells({ rowNodes, columns: ['symbol'], force: true });
       if (hadFocus) this.refocus(api);
     }
+    unmark(remove.map((row) => row.id));
     for (const listener of this.listeners) listener();
   }
 
