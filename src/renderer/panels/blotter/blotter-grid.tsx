@@ -76,7 +76,7 @@ export const BlotterGrid = memo(function BlotterGrid({ feed, filter, isFilteredA
   function pressBeforeCell(event: KeyboardEvent): void {
     if (!api || api.isDestroyed()) return;
     if (event.key === 'Enter') onHistory(focusRow(api));
-    else if (event.key.startsWith('Arrow')) focusRow(api);
+    else if (event.key.startsWith('Arrow')) focusRow(api, event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0);
     else markByKey(event, api, () => focusRow(api));
   }
 
@@ -115,12 +115,12 @@ export const BlotterGrid = memo(function BlotterGrid({ feed, filter, isFilteredA
   );
 });
 
-/** The focus goes to the selected row, or to the first. @returns its id; null when there is none. */
-export function focusRow(api: GridApi<BlotterRow>): string | null {
-  if (api.isDestroyed()) return null;
+/** The focus goes to the selected row, or to the first, or `by` rows from there. @returns its id; null when there is none. */
+export function focusRow(api: GridApi<BlotterRow>, by = 0): string | null {
+  if (api.isDestroyed() || api.getDisplayedRowCount() === 0) return null;
   const { rowId } = selectedRowStore.getState();
-  const index = (rowId === null ? null : api.getRowNode(rowId)?.rowIndex) ?? 0;
-  if (api.getDisplayedRowCount() === 0) return null;
+  const from = (rowId === null ? null : api.getRowNode(rowId)?.rowIndex) ?? 0;
+  const index = Math.min(api.getDisplayedRowCount() - 1, Math.max(0, from + by));
   api.ensureIndexVisible(index);
   api.setFocusedCell(index, treeColumn);
   // The grid tells of its focus a moment later; the next key must find the row already.
