@@ -13,7 +13,6 @@ class Message {
     return this.key(field, 0).push(varint(value));
   }
 
-
   bytes(field: number, value: Uint8Array): this {
     return this.key(field, 2).push(varint(value.length)).push(value);
   }
@@ -26,8 +25,19 @@ class Message {
     return this.bytes(field, value.done());
   }
 
-  packed(field: number, values: readonly number[]): this {
-    return this.bytes(field, concat(values.map(varint)));
+  packed(field: number, values: ArrayLike<number>): this {
+    return this.bytes(field, packedVarints(values));
+  }
+
+  /** A repeated text. Few that differ, perhaps many of them: each is encoded once. */
+  texts(field: number, values: readonly string[]): this {
+    const encoded = new Map<string, Uint8Array>();
+    for (const value of values) {
+      let entry = encoded.get(value);
+      if (!entry) encoded.set(value, (entry = new Message().text(field, value).done()));
+      this.push(entry);
+    }
+    return this;
   }
 
   done(): Uint8Array {
@@ -45,13 +55,26 @@ class Message {
 }
 
 /** Non-negative integers only: nothing that we write is below zero. */
-function varint(value: number): Uint8Array {
+const varint = (value: number): Uint8Array => packedVarints([value]);
+
+function packedVarints(values: ArrayLike<number>): Uint8Array {
+  let size = 0;
+  for (let i = 0; i < values.length; i++) size += varintSize(values[i] ?? 0);
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (let i = 0; i < values.length; i++) {
+    let rest = values[i] ?? 0;
+    for (; rest > 127; rest = Math.floor(rest / 128)) out[at++] = (rest % 128) | 128;
+    out[at++] = rest;
+  }
+  return out;
+}
+
+function varintSize(value: number): number {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`not a varint of ours: ${value}`);
-  const out: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) out.push((rest % 128) | 128);
-  out.push(rest);
-  return Uint8Array.from(out);
+  let size = 1;
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) size++;
+  return size;
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
@@ -66,11 +89,35 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
 
 const floatType = 1;
 
+/** Their bytes, lowest first, on every machine. */
+function littleEndian(values: Float32Array | Float64Array | BigInt64Array): Uint8Array {
+  const width = values.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(values.length * width);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value: number | bigint, i: number) => {
+    if (typeof value === 'bigint') view.setBigInt64(width * i, value, true);
+    else if (width === 4) view.setFloat32(width * i, value, true);
+    else view.setFloat64(width * i, value, true);
+  });
+  return bytes;
+}
+
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data: Float32Array;
+  /** float, double or int64. */
+  readonly data: Float32Array | Float64Array | BigInt64Array;
 }
+
+export type OnnxAttribute = { readonly name: string } & (
+  | { readonly kind: 'int'; readonly value: number }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'floats'; readonly value: Float32Array }
+  | { readonly kind: 'ints'; readonly value: ArrayLike<number> }
+  | { readonly kind: 'texts'; readonly value: readonly string[] }
+  /** A tensor without a name. */
+  | { readonly kind: 'tensor'; readonly value: Omit<OnnxTensor, 'name'> }
+);
 
 export interface OnnxNode {
   readonly op: string;
@@ -78,7 +125,11 @@ export interface OnnxNode {
   readonly outputs: readonly string[];
   /** Operator domain; '' is the standard one. */
   readonly domain: string;
+  readonly attributes?: readonly OnnxAttribute[];
 }
+
+/** The domain of classical models: trees, support vectors. */
+export const mlDomain = 'ai.onnx.ml';
 
 export interface OnnxValue {
   readonly name: string;
@@ -96,7 +147,7 @@ export interface OnnxGraph {
   readonly metadata: readonly (readonly [string, string])[];
 }
 
-/** IR version 8 with operator set 17: read by every ONNX Runtime since 1.12. */
+/** IR version 8 with operator set 17, and 3 of ai.onnx.ml where it is used: read by every ONNX Runtime since 1.12. */
 export function writeOnnx(graph: OnnxGraph): Uint8Array {
   const body = new Message();
   for (const node of graph.nodes) body.message(1, nodeMessage(node));
@@ -106,6 +157,7 @@ export function writeOnnx(graph: OnnxGraph): Uint8Array {
   for (const value of graph.outputs) body.message(12, valueMessage(value));
   const model = new Message().integer(1, 8).text(2, 'candor-refinery').message(7, body);
   model.message(8, new Message().text(1, '').integer(2, 17));
+  if (graph.nodes.some((node) => node.domain === mlDomain)) model.message(8, new Message().text(1, mlDomain).integer(2, 3));
   for (const [key, value] of graph.metadata) model.message(14, new Message().text(1, key).text(2, value));
   return model.done();
 }
@@ -115,14 +167,28 @@ function nodeMessage(node: OnnxNode): Message {
   for (const name of node.inputs) m.text(1, name);
   for (const name of node.outputs) m.text(2, name);
   m.text(4, node.op);
+  for (const attribute of node.attributes ?? []) m.message(5, attributeMessage(attribute));
   return node.domain ? m.text(7, node.domain) : m;
 }
 
+/** Fields and type numbers of AttributeProto. */
+function attributeMessage(attribute: OnnxAttribute): Message {
+  const m = new Message().text(1, attribute.name);
+  switch (attribute.kind) {
+    case 'int': return m.integer(3, attribute.value).integer(20, 2);
+    case 'text': return m.text(4, attribute.value).integer(20, 3);
+    case 'tensor': return m.message(5, tensorMessage({ ...attribute.value, name: '' })).integer(20, 4);
+    case 'floats': return m.bytes(7, littleEndian(attribute.value)).integer(20, 6);
+    case 'ints': return m.packed(8, attribute.value).integer(20, 7);
+    case 'texts': return m.texts(9, attribute.value).integer(20, 8);
+  }
+}
+
+/** Element type numbers of TensorProto: float 1, int64 7, double 11. */
 function tensorMessage(tensor: OnnxTensor): Message {
-  const raw = new Uint8Array(tensor.data.length * 4);
-  const view = new DataView(raw.buffer);
-  tensor.data.forEach((value, i) => view.setFloat32(4 * i, value, true));
-  return new Message().packed(1, tensor.dims).integer(2, floatType).text(8, tensor.name).bytes(9, raw);
+  const type = tensor.data instanceof Float32Array ? floatType : tensor.data instanceof Float64Array ? 11 : 7;
+  const m = new Message().packed(1, tensor.dims).integer(2, type);
+  return (tensor.name ? m.text(8, tensor.name) : m).bytes(9, littleEndian(tensor.data));
 }
 
 function valueMessage(value: OnnxValue): Message {
