@@ -111,6 +111,23 @@ describe('tree', () => {
   });
 });
 
+describe('boosting covers', () => {
+  it('[TN-17] are of all rows, drawn or not, and are weights with logistic loss too', () => {
+    const study = studyRows(500);
+    const data = { ...studyPart(study, 'label', 0, 500), weights: Float64Array.from({ length: 500 }, (_, i) => 1 + (i % 3)) };
+    for (const rowShare of [1, 0.5]) {
+      const { ensemble } = trainBoosting(data, { ...boostingDefaults, loss: { kind: 'logistic' }, rounds: 3, rowShare });
+      for (let t = 0; t < 3; t++) {
+        const { cover, feature } = treeAt(ensemble, t);
+        const own = new Float64Array(cover.length);
+        for (let i = 0; i < 500; i++) own[leafOf(ensemble, t, data.x, 30 * i) - (ensemble.starts[t] ?? 0)]! += data.weights[i] ?? 0;
+        expect(cover[0]).toBe(data.weights.reduce((sum, w) => sum + w, 0));
+        feature.forEach((f, node) => { if (f < 0) expect(cover[node]).toBe(own[node]); });
+      }
+    }
+  });
+});
+
 describe('weights and order', () => {
   const squared: BoostingOptions = { ...boostingDefaults, loss: { kind: 'squared' }, rounds: 10, depthMax: 3 };
 
