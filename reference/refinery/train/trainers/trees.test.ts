@@ -192,6 +192,14 @@ describe('boosting', () => {
     }
   }, 60_000);
 
+  it('[TN-9] one round of pinball loss by hand: leaves are medians of what is left, halved', () => {
+    const data: TrainingRows = { rows: 6, featureCount: 1, x: Float32Array.of(1, 2, 3, 4, 5, 6), y: Float64Array.of(0, 0, 0, 10, 20, 90), weights: null };
+    const { ensemble } = trainBoosting(data, { ...boostingDefaults, loss: { kind: 'quantile', alpha: 0.5 }, rounds: 1, depthMax: 1, shrinkage: 0.5 });
+    expect(ensemble.base).toBe(0);
+    expect(ensemble.threshold[0]).toBe(3.5);
+    expect(Array.from(ensemble.value)).toEqual([0, 0, 10]);
+  });
+
   it('[TN-9] a weighted quantile is the first value at which the weight reaches its share', () => {
     const values = Float64Array.of(5, 1, 3, 9);
     const index = Int32Array.of(0, 1, 2, 3);
@@ -221,6 +229,9 @@ describe('boosting', () => {
     expect(falls(trainBoosting(data, { ...options, monotone: Int8Array.of(1, 0) }).ensemble)).toBeLessThan(1e-12);
     const down = trainBoosting({ ...data, y: y.map((v) => -v) }, { ...options, monotone: Int8Array.of(-1, 0) }).ensemble;
     expect(falls({ ...down, value: down.value.map((v) => -v) })).toBeLessThan(1e-12);
+    // What only falls is not split at all by what must rise.
+    const falling = { rows: 4, featureCount: 1, x: Float32Array.of(1, 2, 3, 4), y: Float64Array.of(9, 5, 4, 1), weights: null };
+    expect(trainBoosting(falling, { ...options, rounds: 2, monotone: Int8Array.of(1) }).ensemble.feature).toEqual(Int32Array.of(-1, -1));
     expect(() => trainBoosting(data, { ...options, loss: { kind: 'quantile', alpha: 0.5 }, monotone: Int8Array.of(1, 0) })).toThrow(/monotone/);
   });
 
