@@ -77,7 +77,7 @@ export const blotterFrames: Bench = async ({ rounds, quick }) => {
     problem: Object.values(runs).flat().find((run) => run.problem)?.problem ?? null,
     notes: [
       'A frame counts when the compositor presented it with all that the main thread had due (trace events PipelineReporter, STATE_PRESENTED_ALL). A dot that changes with every animation frame makes each display tick one at which something is due, on every page.',
-      'Both pages are sent the same batches, one a 16 ms frame with the last state of each row that changed. The core sends each change of an order in a message of its own, at once (`orderFrameMs`); a core that fills at this rate would have to gather as well.',
+      'Both pages are sent the same batches, one a 16 ms frame with the last state of each row that changed. The core gathers order events as well: the first at once, those of the next 16 ms together (`Topic`).',
       'Rows shown: changes of rows in view that were in a presented frame. What is in view and how often it is gathered decides it: the bare grid gathers for 50 ms, its default.',
       'After the load every row in view, at five places of the list, must show what was sent last, or the row is void.',
     ],

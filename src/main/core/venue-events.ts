@@ -73,17 +73,7 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
       status.gaps++;
       journal('recording a gap', { type: 'FeedGapFound', body: { expected, got } });
     },
-    onExecution: (report) => trading.watch('an execution report', orders.onExecutionReport(report)),
-    onStatusCompleted: (answer) => trading.watch('a status answer', orders.onStatusCompleted(answer)),
-    onQuestionLost: (requestId) => trading.watch('a lost question', orders.onQuestionLost(requestId)),
-    onCancelReject: (reject) => trading.watch('a cancel reject', orders.onCancelReject(reject)),
-    onDeskMessage: (message) => trading.watch('an answer about a parent', parents.onMessage(message)),
-    onMassCancelReport: (report) => trading.watch('a mass cancel report', orders.onMassCancelReport(report)),
-    onBusinessReject(reject, clOrdId) {
-      const isOfDesk = reject.businessRejectReason === 'unsupportedMessageType' && deskRequests.has(reject.refMsgType);
-      if (isOfDesk) return trading.watch('an OMS without parents', parents.onUnsupported(`the OMS does not take ${reject.refMsgType}: ${reject.text}`));
-      trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text }));
-    },
+    ...omsAnswers(parts),
     onRefused(from, why, bytes) {
       status.refused++;
       const bytesHex = Buffer.from(bytes.subarray(0, refusedBytesKept)).toString('hex');
@@ -118,6 +108,23 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
     else marketData.applyBar(entry);
     status.count(entry.type);
   }
+}
+
+/** What the OMS says of orders, and of what a desk keeps there, handed to the room that it is for. */
+function omsAnswers({ orders, parents, trading }: VenueEventParts): Pick<VenueGatewayEvents, 'onExecution' | 'onStatusCompleted' | 'onQuestionLost' | 'onCancelReject' | 'onDeskMessage' | 'onMassCancelReport' | 'onBusinessReject'> {
+  return {
+    onExecution: (report) => trading.watch('an execution report', orders.onExecutionReport(report)),
+    onStatusCompleted: (answer) => trading.watch('a status answer', orders.onStatusCompleted(answer)),
+    onQuestionLost: (requestId) => trading.watch('a lost question', orders.onQuestionLost(requestId)),
+    onCancelReject: (reject) => trading.watch('a cancel reject', orders.onCancelReject(reject)),
+    onDeskMessage: (message) => trading.watch('an answer about a parent', parents.onMessage(message)),
+    onMassCancelReport: (report) => trading.watch('a mass cancel report', orders.onMassCancelReport(report)),
+    onBusinessReject(reject, clOrdId) {
+      const isOfDesk = reject.businessRejectReason === 'unsupportedMessageType' && deskRequests.has(reject.refMsgType);
+      if (isOfDesk) return trading.watch('an OMS without parents', parents.onUnsupported(`the OMS does not take ${reject.refMsgType}: ${reject.text}`));
+      trading.watch('a business reject', orders.onBusinessReject({ clOrdId, text: reject.text }));
+    },
+  };
 }
 
 /** Newest time that a batch speaks of. */
