@@ -31,6 +31,9 @@ interface Shot {
 
 const shots: readonly Shot[] = [
   { name: 'main', keys: ['2', '1'], all: true },
+  { name: 'blotter', keys: ['3', '*'], all: true },
+  { name: 'basket', keys: ['Shift+B'], all: false },
+  { name: 'ladder', keys: ['Escape', 'Shift+L'], all: false },
   { name: 'backtest', keys: ['8'], all: true },
   { name: 'report', keys: ['9'], all: true },
   { name: 'models', keys: ['Shift+M'], all: false },
@@ -56,6 +59,33 @@ async function work(page: Page): Promise<void> {
     if (step === 'thumb') { await press(page, 'd', 400); await press(page, '2', 800); }
   }
   await page.waitForTimeout(8000); // fills, marks and the first outcomes come in
+}
+
+/** Stages two parents from the ticket, routes part of the first, works the second by volume, notes, stages a care order. */
+async function workDesk(page: Page): Promise<void> {
+  const blotter = page.locator('[data-panel="blotter"]');
+  const stage = async (side: 'b' | 's', size: string, isCare = false): Promise<void> => {
+    for (const key of ['1', side]) await press(page, key, 300);
+    await page.keyboard.type(size);
+    if (isCare) await page.locator('[data-panel="ticket"]').getByLabel(/care/i).first().check({ timeout: 3000 }).catch(() => undefined);
+    await press(page, 'Shift+Enter', 1500);
+  };
+  const route = async (keys: string, size: string): Promise<void> => {
+    await press(page, keys, 500);
+    await page.keyboard.type(size);
+    await press(page, 'Enter', 1500);
+  };
+  await stage('b', '600');
+  await route('w', '200');
+  await press(page, '*', 300);
+  await stage('s', '400');
+  await press(page, 'n', 400);
+  await page.keyboard.type('client wants no more than a tenth of the volume');
+  await press(page, 'Enter', 800);
+  await route('p', '10');
+  await stage('b', '900', true);
+  await blotter.waitFor();
+  await page.waitForTimeout(3000);
 }
 
 async function runBacktest(page: Page): Promise<void> {
@@ -84,6 +114,7 @@ try {
   const page = await context.newPage();
   await page.goto(url);
   await work(page);
+  await workDesk(page);
   await runBacktest(page);
   const wanted = values.only?.split(',');
   for (const size of sizes) {
