@@ -69,6 +69,8 @@ describe('format', () => {
     expect(readPrice(stock, '1.005')).toEqual({ ok: false, why: 'Not a multiple of the tick 0.01' });
     expect(readQuantity(stock, '1.5k')).toEqual({ ok: true, value: 1500 });
     expect(readQuantity(stock, '0')).toEqual({ ok: false, why: 'Quantity must be above zero' });
+    expect(readQuantity(stock, '1000000m')).toEqual({ ok: true, value: 1e12 });
+    expect(readQuantity(stock, '1000000000001')).toEqual({ ok: false, why: 'Larger than any order can be' });
     expect(readQuantity(stock, 'x')).toEqual({ ok: false, why: 'Not a number' });
     expect(readQuantity(stock, '')).toEqual({ ok: false, why: 'Not a number' });
     expect([readNumber('1.5'), readNumber(''), readNumber('a')]).toEqual([1.5, null, null]);

@@ -3,6 +3,7 @@
  * was typed. What is not known is an em space, never a zero. Negative figures carry the true minus sign (U+2212), as
  * wide as a plus, so that columns stay aligned.
  */
+import { quantityLotsMax } from '../../shared/domain/amount.ts';
 import { priceDigits, priceToNumber, quantityDigits, quantityToNumber, lotDecimal, tickDecimal, type Instrument } from '../../shared/domain/instrument.ts';
 import { countOf, priceTicks, quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from '../../shared/domain/numbers.ts';
 
@@ -138,6 +139,7 @@ export function readQuantity(instrument: Instrument, text: string): Typed<Quanti
   if (count === 'not-a-number') return { ok: false, why: 'Not a number' };
   if (count === 'off-grid') return { ok: false, why: `Not a multiple of the lot ${instrument.lotSize}` };
   if (count <= 0) return { ok: false, why: 'Quantity must be above zero' };
+  if (count > quantityLotsMax) return { ok: false, why: 'Larger than any order can be' };
   return { ok: true, value: quantityLots(count) };
 }
 

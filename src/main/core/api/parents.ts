@@ -1,6 +1,7 @@
 /** Parent orders from and to the screen. */
 import { messageBytesMax } from '../../../shared/channel/carrier.ts';
 import { messageSize } from '../../../shared/channel/size.ts';
+import { amountFault } from '../../../shared/domain/amount.ts';
 import type { BasketCheck } from '../../../shared/domain/basket.ts';
 import { isDone, type OrderIntent, type Provenance } from '../../../shared/domain/order.ts';
 import type { ParentOrder, ParentTerms } from '../../../shared/domain/parent-order.ts';
@@ -41,7 +42,14 @@ export function parentsCalls(rooms: Rooms): CallsOf<'parents'> {
 function checkBasket({ marketData, settings: { desk }, orders }: Rooms, csv: string): BasketCheck {
   const instruments = new Map(marketData.instruments().map((instrument) => [instrument.symbol, instrument]));
   const check = parseBasket(csv, { instruments, accounts: desk.accounts, strategies: desk.strategies });
-  return { ...check, rows: check.rows.map((row) => (row.terms === null ? row : { ...row, denial: orders.check({ ...termsAsOrder(row.terms), suggestionId: null, provenance: byTrader }) })) };
+  const rows = check.rows.map((row) => {
+    if (row.terms === null) return row;
+    const instrument = instruments.get(row.terms.symbol);
+    const tooLarge = instrument ? amountFault(instrument, row.terms.price, row.terms.orderQty) : null;
+    if (tooLarge !== null) return { ...row, terms: null, faults: [{ column: null, what: tooLarge }] };
+    return { ...row, denial: orders.check({ ...termsAsOrder(row.terms), suggestionId: null, provenance: byTrader }) };
+  });
+  return { ...check, rows, ok: check.ok && rows.every((row) => row.faults.length === 0) };
 }
 
 const byTrader: Provenance = { side: 'trader', size: 'trader', price: 'trader', time: 'trader' };

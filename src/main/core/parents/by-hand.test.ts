@@ -91,6 +91,14 @@ describe('a phone trade', () => {
     expect(desk.positions.quantity('ACME'), 'it was dealt all the same').toBe(30);
   });
 
+  it('[PO-10] is refused where it is no amount that books could hold: two mistyped ones would keep the workstation from starting', async () => {
+    const desk = new Desk();
+    for (const over of [{ lastQty: quantityLots(Number.MAX_SAFE_INTEGER) }, { lastPx: priceTicks(Number.MAX_SAFE_INTEGER) }, { lastPx: priceTicks(-Number.MAX_SAFE_INTEGER) }]) {
+      expect(await desk.parents.recordPhoneTrade(tradeOf(desk, over))).toMatchObject({ ok: false, why: expect.stringMatching(/at most 1,000,000,000,000 lots|more than 100,000,000,000 USD/) as string });
+    }
+    expect(desk.journal.records).toEqual([]);
+  });
+
   it('[PO-11] that is taken back leaves the position, and the OMS hears of both in order', async () => {
     const desk = new Desk();
     const parentId = await stagedBuy(desk);

@@ -54,7 +54,7 @@ describe('a parent of this workstation', () => {
 
   it('[PO-1] is refused in words when no order could be made of it, and nothing is journalled', async () => {
     const desk = new Desk();
-    const cases = [{ symbol: 'NONE' }, { orderQty: quantityLots(0) }, { price: null }, { account: 'NOBODY' }, { strategy: 'none' }, { assignedTo: 'stranger' }] as const;
+    const cases = [{ symbol: 'NONE' }, { orderQty: quantityLots(0) }, { price: null }, { account: 'NOBODY' }, { strategy: 'none' }, { assignedTo: 'stranger' }, { orderQty: quantityLots(Number.MAX_SAFE_INTEGER) }, { price: priceTicks(Number.MAX_SAFE_INTEGER) }] as const;
     for (const over of cases) expect(await desk.parents.stage({ ...ticket, ...over }), JSON.stringify(over)).toMatchObject({ ok: false, why: expect.stringMatching(/\w{3}/) as string });
     expect(desk.journal.records).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { disposable, type Disposable } from '../../../shared/base/disposable.ts'
 import type { InputOf, OutputOf } from '../../../shared/contract/contract.ts';
 import type { ParentOutcome, PhoneTradeOutcome } from '../../../shared/contract/parents.ts';
 import type { SubmitOutcome } from '../../../shared/contract/orders.ts';
+import { amountFault } from '../../../shared/domain/amount.ts';
 import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
 import { epochMicros, quantityLots, type EpochMicros } from '../../../shared/domain/numbers.ts';
 import { belongingOf, isDone, type OrderIntent, type Provenance } from '../../../shared/domain/order.ts';
@@ -98,7 +99,8 @@ export class Parents implements Disposable {
   }
 
   amend(parentId: string, terms: changes.AmendedTerms): Promise<ParentOutcome> {
-    const fault = this.bookingFault(terms);
+    const instrument = this.parts.prices.instrument(this.parts.projection.kept(parentId)?.state.symbol ?? '');
+    const fault = (instrument && amountFault(instrument, terms.price, terms.orderQty)) ?? this.bookingFault(terms);
     return fault === null ? this.change(parentId, 'amend', changes.amend(terms)) : Promise.resolve(refused(fault));
   }
 
@@ -154,8 +156,9 @@ export class Parents implements Disposable {
     const { queue, projection, prices, userId, orders } = this.parts;
     return queue.enqueue(async () => {
       const parent = ticket.parentId === null ? null : projection.parent(ticket.parentId);
+      const instrument = prices.instrument(ticket.symbol);
       const fault = phoneTradeFault(ticket, parent, this.now(), userId) ?? this.bookingFault(ticket)
-        ?? (prices.instrument(ticket.symbol) ? null : `the venue has not announced ${ticket.symbol}`);
+        ?? (instrument ? amountFault(instrument, ticket.lastPx, ticket.lastQty) : `the venue has not announced ${ticket.symbol}`);
       if (fault !== null) return refused(fault);
       const clOrdId = orders.newClOrdId();
       if (!(await this.record([phoneTradeEvent(ticket, parent, clOrdId, userId)]))) return unsaved;
@@ -293,7 +296,7 @@ export class Parents implements Disposable {
     if (!instrument.tradable) return `${terms.symbol} can be watched but not traded`;
     if (!(terms.orderQty > 0)) return 'the quantity is above zero';
     if ((terms.ordType === 'limit') !== (terms.price !== null)) return terms.ordType === 'limit' ? 'a limit order needs a limit' : 'a market order has no limit';
-    return this.bookingFault(terms);
+    return amountFault(instrument, terms.price, terms.orderQty) ?? this.bookingFault(terms);
   }
 
   private bookingFault({ account, strategy }: { readonly account: string | null; readonly strategy: string | null }): string | null {

@@ -1,6 +1,7 @@
 /** What a basket comes to: orders and value by side, for each currency. Pure. */
 import type { BasketRow } from '../../../shared/domain/basket.ts';
-import { notionalMinor, type Instrument } from '../../../shared/domain/instrument.ts';
+import { amountFault, notionalMinorOrNull } from '../../../shared/domain/amount.ts';
+import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { moneyMinor, type MoneyMinor } from '../../../shared/domain/numbers.ts';
 import type { Side } from '../../../shared/domain/order.ts';
 import type { ParentTerms } from '../../../shared/domain/parent-order.ts';
@@ -28,7 +29,8 @@ export function valueOf(terms: ParentTerms, instrument: Instrument | undefined, 
   if (!instrument) return null;
   const quote = terms.price === null ? quoteOf(terms.symbol) : null;
   const price = terms.price ?? (quote ? (terms.side === 'buy' ? quote.ask : quote.bid) : null);
-  return price === null ? null : notionalMinor(instrument, price, terms.orderQty);
+  // What the core would refuse as too large has no place in a sum.
+  return price === null || amountFault(instrument, price, terms.orderQty) !== null ? null : notionalMinorOrNull(instrument, price, terms.orderQty);
 }
 
 const none: SideTotal = { orders: 0, valueMinor: moneyMinor(0) };

@@ -1,4 +1,5 @@
 /** Figures worked out of an order for its row and for the totals. Pure; money in minor units, exact. */
+import { notionalMinorOrNull } from '../../../shared/domain/amount.ts';
 import { notionalMinor, wholeTickLotsToMinor, type Instrument } from '../../../shared/domain/instrument.ts';
 import type { Fill } from '../../../shared/domain/fill.ts';
 import { isDone, sideSign, type Order } from '../../../shared/domain/order.ts';
@@ -23,7 +24,7 @@ export function distanceBp(order: Order, row: QuoteRow | undefined): number | nu
 
 /** At the limit; for a market order what it has filled, since nothing else is known (average times quantity is whole tick-lots). */
 export function orderNotionalMinor(order: Order, instrument: Instrument): number | null {
-  if (order.price !== null) return notionalMinor(instrument, order.price, order.orderQty);
+  if (order.price !== null) return notionalMinorOrNull(instrument, order.price, order.orderQty);
   return order.avgPx === null ? null : filledMinor(order, instrument);
 }
 
@@ -70,7 +71,7 @@ export function unroutedMinor(parents: readonly ParentOrder[], instruments: Read
     const instrument = instruments.get(symbol);
     if (!instrument || price === null || unroutedQty === 0) continue;
     const old = byCurrency.get(instrument.currency)?.minor ?? 0;
-    byCurrency.set(instrument.currency, { minor: old + notionalMinor(instrument, price, unroutedQty), minorDigits: instrument.currencyMinorDigits });
+    byCurrency.set(instrument.currency, { minor: old + (notionalMinorOrNull(instrument, price, unroutedQty) ?? 0), minorDigits: instrument.currencyMinorDigits });
   }
   return byCurrency;
 }

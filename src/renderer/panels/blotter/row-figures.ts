@@ -1,6 +1,7 @@
 /** What the columns show of a row, whatever it is: for the grid, for sorting and for the file. Null where it does not apply. Pure. */
 import type { QuoteRow } from '../../../shared/contract/market-data.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
+import { notionalMinorOrNull } from '../../../shared/domain/amount.ts';
 import { notionalMinor, tickLotsToMinor } from '../../../shared/domain/instrument.ts';
 import type { Order, Provenance, Side } from '../../../shared/domain/order.ts';
 import type { OrderNote, ParentOrder } from '../../../shared/domain/parent-order.ts';
@@ -59,7 +60,7 @@ export function notionalOf(row: BlotterRow, instrument: Instrument): number | nu
   if (row.kind === 'order') return orderNotionalMinor(row.order, instrument);
   if (row.kind === 'fill') return notionalMinor(instrument, row.fill.lastPx, row.fill.lastQty);
   const { price, orderQty, avgPx, cumQty } = row.parent;
-  if (price !== null) return notionalMinor(instrument, price, orderQty);
+  if (price !== null) return notionalMinorOrNull(instrument, price, orderQty);
   return avgPx === null ? null : tickLotsToMinor(instrument, BigInt(Math.round(avgPx * cumQty)));
 }
 

@@ -27,5 +27,6 @@ describe('ticket draft', () => {
     expect(ticketOf(draft)).toMatchObject({ ordType: 'market', price: null });
     expect(draftNotional(draft, instrument, quote)).toBe(306);
     expect(draftNotional(draft, instrument, null)).toBeNull();
+    expect(draftNotional({ ...draft, orderQty: quantityLots(Number.MAX_SAFE_INTEGER) }, instrument, quote), 'a digit too many is no reason to lose the ticket').toBeNull();
   });
 });

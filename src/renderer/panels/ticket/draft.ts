@@ -1,5 +1,6 @@
 /** What stands in the ticket before it is sent, and how it starts from a suggestion, an order or nothing. Pure. */
-import { notionalMinor, type Instrument } from '../../../shared/domain/instrument.ts';
+import { notionalMinorOrNull } from '../../../shared/domain/amount.ts';
+import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { MoneyMinor, PriceTicks, QuantityLots } from '../../../shared/domain/numbers.ts';
 import type { Order, OrdType, Side, TimeInForce } from '../../../shared/domain/order.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
@@ -39,5 +40,5 @@ export function ticketOf(draft: Draft): InputOf<'orders.submit'> | null {
 export function draftNotional(draft: Draft, instrument: Instrument | undefined, quote: Quote | null): MoneyMinor | null {
   if (!instrument || draft.orderQty === null) return null;
   const price = draft.ordType === 'limit' ? draft.price : quote && (draft.side === 'buy' ? quote.ask : quote.bid);
-  return price === null ? null : notionalMinor(instrument, price, draft.orderQty);
+  return price === null ? null : notionalMinorOrNull(instrument, price, draft.orderQty);
 }
