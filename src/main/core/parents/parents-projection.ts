@@ -14,7 +14,8 @@ import type { ParentView } from '../risk/checks.ts';
 import type { Projection } from '../store/journal.ts';
 
 export type Undo =
-  | { readonly what: Exclude<UndoableChange, 'phoneTrade'>; readonly before: ParentState }
+  /** `cumQty`: what had traded of it then, lots. */
+  | { readonly what: Exclude<UndoableChange, 'phoneTrade'>; readonly before: ParentState; readonly cumQty: number }
   | { readonly what: 'phoneTrade'; readonly clOrdId: string };
 
 export interface KeptParent {
@@ -65,7 +66,7 @@ export class ParentsProjection implements Projection {
       case 'ParentStaged': return this.staged(event.body.state, event.body.arrivalMid, at);
       case 'ParentChanged': {
         const { state, what, undoes } = event.body;
-        return this.update(state.parentId, at, (kept) => ({ ...kept, state, refusal: null, undo: undoAfter(kept, what, undoes) }));
+        return this.update(state.parentId, at, (kept) => ({ ...kept, state, refusal: null, undo: this.undoAfter(kept, what, undoes) }));
       }
       case 'ParentAsked': return this.asked(event.body, at);
       case 'ParentReported': return this.reported(event.body, at);
@@ -145,7 +146,7 @@ export class ParentsProjection implements Projection {
     if (!undo || kept.asked !== null) return null;
     switch (undo.what) {
       case 'stage': return kept.children.length === 0 && !kept.state.canceled ? undo : null;
-      case 'cancel': return kept.state.canceled ? undo : null;
+      case 'cancel': return kept.state.canceled && this.progress(kept).cumQty === undo.cumQty ? undo : null;
       case 'phoneTrade': return (this.orders.get(undo.clOrdId)?.cumQty ?? 0) > 0 ? undo : null;
       default: return kept.state.canceled ? null : undo;
     }
@@ -190,7 +191,7 @@ export class ParentsProjection implements Projection {
   private staged(state: ParentState, arrivalMid: number | null, at: EpochMicros): void {
     this.byId.set(state.parentId, {
       state, arrivalMid, children: [], allocations: [], updatedAt: at, version: null, asked: null, refusal: null, ownEntries: [],
-      undo: [{ what: 'stage', before: state }],
+      undo: [{ what: 'stage', before: state, cumQty: 0 }],
     });
   }
 
@@ -209,7 +210,7 @@ export class ParentsProjection implements Projection {
     if (!known) this.staged(state, null, at);
     this.update(state.parentId, at, (kept) => ({
       ...kept, state, version, asked: answered ? null : kept.asked, refusal: answered ? null : kept.refusal,
-      undo: !known ? [] : answered ? undoAfter(kept, answered.what, answered.undoes) : [],
+      undo: !known ? [] : answered ? this.undoAfter(kept, answered.what, answered.undoes) : [],
     }));
   }
 
@@ -220,6 +221,12 @@ export class ParentsProjection implements Projection {
       const state = kept.asked.what === 'stage' ? { ...kept.state, canceled: true } : kept.state;
       return { ...kept, state, asked: null, refusal: text };
     });
+  }
+
+  /** A change is remembered with what was before; one that takes back another takes it from the list. */
+  private undoAfter(kept: KeptParent, what: string, undoes: boolean): readonly Undo[] {
+    if (undoes) return kept.undo.slice(0, -1);
+    return isUndoable(what) ? [...kept.undo, { what, before: kept.state, cumQty: this.progress(kept).cumQty }].slice(-undoKept) : kept.undo;
   }
 
   /** Another run of the OMS knows no parent: each has to be told anew. */
@@ -266,9 +273,3 @@ const elsewhereOf = ({ state, ownEntries }: KeptParent): Traded => tradedTogethe
 const undoableChanges: ReadonlySet<string> = new Set<UndoableChange>(['amend', 'cancel', 'note']);
 
 const isUndoable = (what: string): what is Exclude<UndoableChange, 'phoneTrade' | 'stage'> => undoableChanges.has(what);
-
-/** A change is remembered with what was before; one that takes back another takes it from the list. */
-function undoAfter(kept: KeptParent, what: string, undoes: boolean): readonly Undo[] {
-  if (undoes) return kept.undo.slice(0, -1);
-  return isUndoable(what) ? [...kept.undo, { what, before: kept.state }].slice(-undoKept) : kept.undo;
-}

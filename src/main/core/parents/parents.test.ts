@@ -157,6 +157,20 @@ describe('a parent of this workstation', () => {
     expect(await desk.parents.undo(other)).toMatchObject({ ok: false });
   });
 
+  it('[PO-13] does not take back a cancel once something has traded since', async () => {
+    const desk = new Desk();
+    const id = await staged(desk);
+    const a = await routed(desk, id, 40);
+    await desk.orders.onExecutionReport(desk.trade({ clOrdId: a }, 5));
+    await desk.parents.cancel(id);
+    expect(parent(desk, id).undo).toBe('cancel');
+    await desk.orders.onExecutionReport(desk.trade({ clOrdId: a }, 10));
+    expect(parent(desk, id)).toMatchObject({ status: 'canceled', cumQty: 15, undo: null });
+    expect(await desk.parents.undo(id)).toMatchObject({ ok: false });
+    desk.reopen();
+    expect(parent(desk, id).undo).toBeNull();
+  });
+
   it('[PO-15] is the same after a restart, and from a checkpoint', async () => {
     const desk = new Desk();
     const id = await staged(desk, { note: 'careful' });
@@ -210,6 +224,21 @@ describe('a parent that the desk shares', () => {
     await taken(desk, 2);
     await routed(desk, id, 10);
     expect(await desk.parents.release(id), 'PO-8: its route is open').toMatchObject({ ok: false, why: expect.stringContaining('a route is open') as string });
+  });
+
+  it('[PO-4] [PO-10] takes no phone trade while the OMS is asked to make it smaller, give it away or cancel it', async () => {
+    const desk = new Desk();
+    const id = await staged(desk, { care: true });
+    await taken(desk, 1);
+    await desk.parents.lock(id);
+    await taken(desk, 2);
+    const phone = () => desk.parents.recordPhoneTrade({ parentId: id, symbol: 'ACME', side: 'buy', lastPx: priceTicks(9_999), lastQty: quantityLots(90), tradedAt: epochMicros(desk.clock.nowMicros()), counterparty: 'XYZ', account: null, strategy: null, note: null });
+    await desk.parents.amend(id, { account: null, strategy: null, price: priceTicks(10_000), orderQty: quantityLots(50) });
+    expect(await phone()).toMatchObject({ ok: false, why: 'the OMS has not answered yet: amend' });
+    await taken(desk, 3);
+    expect(await phone()).toMatchObject({ ok: false, why: expect.stringContaining('50 lots') as string });
+    await desk.parents.note(id, 'a note is in nobody\'s way');
+    expect(await desk.parents.recordPhoneTrade({ parentId: id, symbol: 'ACME', side: 'buy', lastPx: priceTicks(9_999), lastQty: quantityLots(20), tradedAt: epochMicros(desk.clock.nowMicros()), counterparty: 'XYZ', account: null, strategy: null, note: null })).toMatchObject({ ok: true });
   });
 
   it('[PO-7] a change that another was first with is refused in the OMS\'s words, and the parent is as the OMS has it', async () => {

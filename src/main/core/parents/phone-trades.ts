@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { JournalEventOf } from '../../../shared/domain/journal-event.ts';
 import { moneyMinor, type EpochMicros, type PriceTicks, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import { belongingOf, type Order, type Side } from '../../../shared/domain/order.ts';
-import { heldAgainst, type ParentOrder } from '../../../shared/domain/parent-order.ts';
+import { heldAgainst, type ParentChange, type ParentOrder } from '../../../shared/domain/parent-order.ts';
 
 export interface PhoneTradeTicket {
   readonly parentId: string | null;
@@ -33,11 +33,15 @@ export function phoneTradeFault(ticket: PhoneTradeTicket, parent: ParentOrder | 
   if (!parent) return `no parent ${ticket.parentId}`;
   if (parent.symbol !== ticket.symbol || parent.side !== ticket.side) return `parent ${parent.parentId} is to ${parent.side} ${parent.symbol}`;
   if (parent.status === 'canceled' || parent.status === 'filled') return `the parent is ${parent.status}`;
+  if (parent.asking !== null && leavesLess.has(parent.asking)) return `the OMS has not answered yet: ${parent.asking}`;
   const held = heldAgainst(parent, userId);
   if (held !== null) return held;
   if (ticket.lastQty > parent.unroutedQty) return `${parent.unroutedQty} lots of the parent are neither traded nor working`;
   return ticket.tradedAt < parent.stagedAt - beforeParentMax ? 'dealt more than a day before its parent was staged' : null;
 }
+
+/** While one of these is with the OMS, what it may leave of the parent is not known. */
+const leavesLess: ReadonlySet<string> = new Set<ParentChange>(['amend', 'assign', 'release', 'cancel']);
 
 /** The event of a recorded phone trade. Fees are not known when it is dealt: they are zero until the OMS's books say otherwise. */
 export function phoneTradeEvent(ticket: PhoneTradeTicket, parent: ParentOrder | null, clOrdId: string, userId: string): JournalEventOf<'PhoneTradeRecorded'> {
