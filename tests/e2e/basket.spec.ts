@@ -109,7 +109,9 @@ test('[PO-12] rows are pasted, and a file that is none says so', async () => {
   await type('symbol,side,quantity,order type\nAURX,buy,x,market');
   await expect(basket().getByRole('listitem')).toHaveText(['✕ line 2, quantity: "x" is not a number']);
   await press('ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'Backspace');
-  await type('1');
+  await type('10000000000000');
+  await expect(basket().getByRole('listitem')).toHaveText(['✕ line 2, quantity: a quantity is at most 1,000,000,000,000 lots']);
+  await press(...Array<string>(13).fill('Backspace'));
   await expect(basket().getByRole('button', { name: /Stage 1 order$/ })).toBeEnabled();
   // A name that was staged before is refused, and says so beside the button.
   await basket().getByRole('textbox', { name: /Name/ }).focus();

@@ -46,7 +46,7 @@ function checkBasket({ marketData, settings: { desk }, orders }: Rooms, csv: str
     if (row.terms === null) return row;
     const instrument = instruments.get(row.terms.symbol);
     const tooLarge = instrument ? amountFault(instrument, row.terms.price, row.terms.orderQty) : null;
-    if (tooLarge !== null) return { ...row, terms: null, faults: [{ column: null, what: tooLarge }] };
+    if (tooLarge !== null) return { ...row, terms: null, faults: [{ column: 'quantity', what: tooLarge }] };
     return { ...row, denial: orders.check({ ...termsAsOrder(row.terms), suggestionId: null, provenance: byTrader }) };
   });
   return { ...check, rows, ok: check.ok && rows.every((row) => row.faults.length === 0) };
