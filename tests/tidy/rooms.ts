@@ -40,7 +40,7 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   'shared/channel': ['shared/base'],
   'shared/features': ['shared/base', 'shared/domain'],
   'shared/calibration': ['shared/base'],
-  'shared/explain': ['shared/base'],
+  'shared/explain': ['shared/base', 'shared/models'],
   'shared/models': ['shared/base'],
   'shared/tape': ['shared/base', 'shared/domain'],
   'shared/signals': ['shared/base', 'shared/domain', 'shared/features'],
