@@ -101,6 +101,12 @@ test('[PO-1] a parent is staged, routed in part, filled, worked by volume, noted
   expect(bodies(journal(), 'OrderSubmitted').length).toBe(sent);
   await expect(row(id)).toHaveAttribute('aria-level', '1');
 
+  // The form of a phone trade, in a panel that was never shown before, has the focus for the next key.
+  await press('h');
+  await expect(page.locator('[data-panel="phone"]').getByRole('textbox', { name: /^Quantity/ })).toBeFocused();
+  await press('Escape', '3');
+  await expect(row(id).locator('.ag-cell:focus')).toHaveCount(1);
+
   const first = await route(parentId, '20');
   await expect(row(id)).toContainText('working');
   await expect.poll(() => steps(first)).toContain('filled');

@@ -2,7 +2,7 @@
 import { messageBytesMax } from '../../../shared/channel/carrier.ts';
 import { messageSize } from '../../../shared/channel/size.ts';
 import { amountFault } from '../../../shared/domain/amount.ts';
-import type { BasketCheck } from '../../../shared/domain/basket.ts';
+import type { BasketCheck, BasketRow } from '../../../shared/domain/basket.ts';
 import { isDone, type OrderIntent, type Provenance } from '../../../shared/domain/order.ts';
 import type { ParentOrder, ParentTerms } from '../../../shared/domain/parent-order.ts';
 import { parseBasket } from '../../../shared/domain/parse-basket.ts';
@@ -42,7 +42,7 @@ export function parentsCalls(rooms: Rooms): CallsOf<'parents'> {
 function checkBasket({ marketData, settings: { desk }, orders }: Rooms, csv: string): BasketCheck {
   const instruments = new Map(marketData.instruments().map((instrument) => [instrument.symbol, instrument]));
   const check = parseBasket(csv, { instruments, accounts: desk.accounts, strategies: desk.strategies });
-  const rows = check.rows.map((row) => {
+  const rows = check.rows.map((row): BasketRow => {
     if (row.terms === null) return row;
     const instrument = instruments.get(row.terms.symbol);
     const tooLarge = instrument ? amountFault(instrument, row.terms.price, row.terms.orderQty) : null;

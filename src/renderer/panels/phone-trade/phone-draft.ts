@@ -44,6 +44,7 @@ export function phoneTicket(draft: PhoneDraft, { parentId, parent }: PhoneParent
   if (dealt !== null && !dealt.ok) return { ok: false, why: `Time dealt: ${dealt.why}` };
   const counterparty = draft.counterparty.trim();
   if (counterparty === '') return { ok: false, why: 'The counterparty is needed' };
+  if (parent && (parent.status === 'canceled' || parent.status === 'filled')) return { ok: false, why: `The parent is ${parent.status}` };
   if (parent && quantity > parent.unroutedQty) return { ok: false, why: 'More than the parent has left that neither traded nor works' };
   const note = draft.note.trim();
   // Whole seconds, as a person would write it: never later than the core's clock.

@@ -30,7 +30,7 @@ export function PhonePanel() {
   const [asking, setAsking] = useState<Order | null>(null);
   const [round, setRound] = useState(0);
   const firstInput = useRef<HTMLInputElement>(null);
-  useEffect(() => { if (calls > 0) firstInput.current?.focus(); }, [calls]);
+  useEffect(() => (calls > 0 ? focusWhenShown(() => firstInput.current) : undefined), [calls]);
   const last = trades.find((order) => order.clOrdId === recorded);
 
   function done(clOrdId: string): void {
@@ -53,6 +53,21 @@ export function PhonePanel() {
       </div></div>
     </PanelFrame>
   );
+}
+
+const focusFramesMax = 20;
+
+/** A panel that is shown for the first time is put into the page a few frames after it was made; until then nothing in it takes the focus. */
+function focusWhenShown(find: () => HTMLElement | null): () => void {
+  let left = focusFramesMax;
+  let frame = 0;
+  const take = (): void => {
+    const target = find();
+    target?.focus();
+    if ((target === null || document.activeElement !== target) && left-- > 0) frame = requestAnimationFrame(take);
+  };
+  take();
+  return () => cancelAnimationFrame(frame);
 }
 
 /** Recorded today by the core's clock, newest first. */

@@ -55,6 +55,7 @@ describe('[PO-10] the form of a phone trade', () => {
     const parent = screenParent({ parentId: 'P1', symbol: 'CEDR', side: 'sell', price: null, orderQty: quantityLots(500), account: 'MAIN' }, 10);
     const bound = { ...emptyPhoneDraft(parent), quantity: quantityLots(500), price: priceTicks(6_390), counterparty: 'ACME' };
     expect(phoneTicket(bound, { parentId: 'P1', parent }, 'utc', now)).toMatchObject({ ok: true, value: { parentId: 'P1', symbol: 'CEDR', side: 'sell', account: 'MAIN' } });
+    for (const status of ['canceled', 'filled'] as const) expect(phoneTicket(bound, { parentId: 'P1', parent: { ...parent, status, unroutedQty: quantityLots(0) } }, 'utc', now)).toEqual({ ok: false, why: `The parent is ${status}` });
     expect(phoneTicket({ ...bound, quantity: quantityLots(501) }, { parentId: 'P1', parent }, 'utc', now)).toMatchObject({ ok: false });
     expect(phoneTicket(bound, { parentId: 'P1', parent: undefined }, 'utc', now)).toEqual({ ok: false, why: 'Its parent is not known here; record it without, or wait' });
   });
