@@ -225,7 +225,8 @@ export class ParentsProjection implements Projection {
 
   /** A change is remembered with what was before; one that takes back another takes it from the list. */
   private undoAfter(kept: KeptParent, what: string, undoes: boolean): readonly Undo[] {
-    if (undoes) return kept.undo.slice(0, -1);
+    // A phone trade may have been recorded since it was asked for: that is not what it takes back.
+    if (undoes) return kept.undo.toSpliced(kept.undo.findLastIndex((undo) => undo.what !== 'phoneTrade'), 1);
     return isUndoable(what) ? [...kept.undo, { what, before: kept.state, cumQty: this.progress(kept).cumQty }].slice(-undoKept) : kept.undo;
   }
 

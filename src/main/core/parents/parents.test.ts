@@ -157,6 +157,22 @@ describe('a parent of this workstation', () => {
     expect(await desk.parents.undo(other)).toMatchObject({ ok: false });
   });
 
+  it('[PO-13] a phone trade recorded while the undo of a note is with the OMS can be taken back after it', async () => {
+    const desk = new Desk();
+    const id = await staged(desk, { care: true });
+    await taken(desk, 1);
+    await desk.parents.lock(id);
+    await taken(desk, 2);
+    await desk.parents.note(id, 'a mistake');
+    await taken(desk, 3);
+    await desk.parents.undo(id);
+    await desk.parents.recordPhoneTrade({ parentId: id, symbol: 'ACME', side: 'buy', lastPx: priceTicks(9_999), lastQty: quantityLots(5), tradedAt: epochMicros(desk.clock.nowMicros()), counterparty: 'XYZ', account: null, strategy: null, note: null });
+    await taken(desk, 4);
+    expect(parent(desk, id)).toMatchObject({ notes: [], undo: 'phoneTrade' });
+    await desk.parents.undo(id);
+    expect(parent(desk, id)).toMatchObject({ cumQty: 0, undo: null });
+  });
+
   it('[PO-13] does not take back a cancel once something has traded since', async () => {
     const desk = new Desk();
     const id = await staged(desk);
