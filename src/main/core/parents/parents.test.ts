@@ -157,6 +157,15 @@ describe('a parent of this workstation', () => {
     expect(await desk.parents.undo(other)).toMatchObject({ ok: false });
   });
 
+  it('[PO-3] a route asked for right behind an amendment is booked as the amended parent is', async () => {
+    const desk = new Desk();
+    const id = await staged(desk);
+    const [amended, sent] = await Promise.all([desk.parents.amend(id, { account: 'HEDGE', strategy: null, price: priceTicks(10_000), orderQty: quantityLots(100) }), desk.parents.route(routeOf(id, 10))]);
+    expect([amended.ok, sent.sent]).toEqual([true, true]);
+    expect(parent(desk, id).account).toBe('HEDGE');
+    expect(desk.order(sent).account).toBe('HEDGE');
+  });
+
   it('[PO-13] a phone trade recorded while the undo of a note is with the OMS can be taken back after it', async () => {
     const desk = new Desk();
     const id = await staged(desk, { care: true });

@@ -133,8 +133,9 @@ export class Parents implements Disposable {
 
   /** Sends a child order; every control is asked, those of the parent among them. */
   route(ticket: RouteTicket): Promise<SubmitOutcome> {
-    const kept = this.parts.projection.kept(ticket.parentId);
-    return this.parts.orders.submit(routeIntent(ticket, kept), this.parts.userId);
+    const { queue, orders, projection, userId } = this.parts;
+    // Made in its turn: what was asked of the parent before has been done by then.
+    return queue.enqueue(() => orders.submitInTurn(routeIntent(ticket, projection.kept(ticket.parentId)), userId, orders.newClOrdId()));
   }
 
   undo(parentId: string): Promise<ParentOutcome> {
