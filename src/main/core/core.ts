@@ -171,8 +171,8 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
   return { ...tape, alerts, marketData, benchmarks, models, status, risk, orders, parents, signals, decisions, portfolio, backtests, loopDelay };
 }
 
-const alertCauses = ({ host, trading, alerts, marketData, orders, portfolio, risk }: Base & Awaited<ReturnType<typeof openDesk>>): AlertCauses => new AlertCauses({
-  clock: host.clock, alerts, marketData, orders,
+const alertCauses = ({ host, trading, alerts, marketData, orders, parents, portfolio, risk }: Base & Awaited<ReturnType<typeof openDesk>>): AlertCauses => new AlertCauses({
+  clock: host.clock, alerts, marketData, orders, parents,
   exposed: () => portfolio.rows().map((row) => row.symbol),
   headroom: (symbol) => risk.overlay(symbol, { signal: null, suggestion: null, find: () => null }).headroom,
   watch: (what, work) => trading.watch(what, work),

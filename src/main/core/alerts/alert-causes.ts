@@ -24,6 +24,8 @@ export interface AlertCauseParts {
     onOrders(listener: (changed: readonly Order[]) => void): Disposable;
     onFills(listener: (fills: readonly Fill[]) => void): Disposable;
   };
+  /** What the OMS would not take of a desk: changes of shared parents, phone trades, allocations. */
+  readonly parents: { onRefusals(listener: (refusal: Omit<AlertCause, 'atMs'>) => void): Disposable };
   /** Symbols with a position or working orders, and each one's use of its limits. */
   readonly exposed: () => readonly string[];
   readonly headroom: (symbol: string) => readonly Headroom[];
@@ -51,6 +53,7 @@ export class AlertCauses implements Disposable {
     this.owned.add(marketData.listen({ onQuote: (symbol, quote) => this.priced(symbol, quote) }));
     this.owned.add(orders.onOrders((changed) => this.ordersChanged(changed)));
     this.owned.add(orders.onFills((fills) => this.filled(fills)));
+    this.owned.add(parts.parents.onRefusals((refusal) => this.refused(refusal)));
     this.owned.add(clock.every(feedPeriodMs, () => { this.feedChanged(); parts.alerts.tick(); }));
     this.owned.add(clock.every(limitPeriodMs, () => this.limitsUsed()));
   }
@@ -97,6 +100,11 @@ export class AlertCauses implements Disposable {
     // A lost session leaves many unresolved at once: that is one thing to be told.
     const text = unresolved.length === 1 ? `${this.name(first)} is unresolved: ${first.text ?? 'the OMS has not answered'}` : `${unresolved.length} orders are unresolved, ${this.name(first)} among them`;
     this.raise(lost, { text, symbol: unresolved.length === 1 ? first.symbol : null, clOrdId: first.clOrdId });
+  }
+
+  private refused(refusal: Omit<AlertCause, 'atMs'>): void {
+    const rule = this.rule('reject');
+    if (rule) this.raise(rule, refusal);
   }
 
   private feedChanged(): void {

@@ -4,7 +4,7 @@ import type { AlertRow } from '../../../shared/contract/alerts.ts';
 import type { Headroom } from '../../../shared/contract/risk.ts';
 import { defaultAlertRules, type AlertRule } from '../../../shared/domain/alert.ts';
 import type { FeedState } from '../../../shared/domain/connection.ts';
-import { priceTicks } from '../../../shared/domain/numbers.ts';
+import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
 import { AlertCauses } from './alert-causes.ts';
 import { AlertsProjection } from './alerts-projection.ts';
@@ -35,7 +35,7 @@ class AlertDesk extends Desk {
     this.alerts = new Alerts({ host: this.host, recorder: this.recorder, queue: this.queue, projection: this.told, desktop });
     this.alerts.onRow((row) => this.rows.push(row));
     this.causes = new AlertCauses({
-      clock: this.clock, alerts: this.alerts, orders: this.orders, watch: (_what, work) => void work.catch(() => undefined),
+      clock: this.clock, alerts: this.alerts, orders: this.orders, parents: this.parents, watch: (_what, work) => void work.catch(() => undefined),
       marketData: {
         listen: ({ onQuote }) => { if (onQuote) this.quote = onQuote; return { dispose: () => undefined }; },
         feedState: () => this.feed, feedAgeMs: () => this.feedAgeMs, instrument: (s) => this.instruments.get(s) ?? null,
@@ -98,6 +98,19 @@ describe('orders', () => {
     await desk.settle();
     expect(desk.texts()).toEqual(['Buy 10 ACME denied: Trading is halted: a test', 'Buy 20 ACME rejected: in auction']);
     expect(desk.notices).toEqual([]);
+  });
+
+  it('[AL-3] tells what the OMS would not take of a phone trade, with its words', async () => {
+    const desk = new AlertDesk();
+    const outcome = await desk.parents.recordPhoneTrade({
+      parentId: null, symbol: 'ACME', side: 'buy', lastPx: priceTicks(9_990), lastQty: quantityLots(3), tradedAt: epochMicros(desk.clock.nowMicros()), counterparty: 'XYZ', account: null, strategy: null, note: null,
+    });
+    const id = outcome.ok ? outcome.clOrdId : '';
+    const ack = { msgType: 'TradeCaptureReportAck', msgSeqNum: 1, sendingTime: epochMicros(1), tradeReportId: id, tradeReportTransType: 'new', trdRptStatus: 'rejected', text: 'limit of the counterparty' } as const;
+    await desk.parents.onMessage(ack);
+    await desk.parents.onMessage(ack);
+    await desk.queue.idle();
+    expect(desk.rows.map((row) => [row.kind, row.text, row.clOrdId])).toEqual([['reject', 'Phone trade in ACME rejected by the OMS: limit of the counterparty', id]]);
   });
 
   it('[AL-3] tells fills only when asked to, one line for each order', async () => {

@@ -99,6 +99,19 @@ describe('a phone trade', () => {
     expect(desk.journal.records).toEqual([]);
   });
 
+  it('[PO-11] that the OMS would not book is taken back here alone: there is nothing to cancel there, and who watches is told', async () => {
+    const desk = new Desk();
+    const refusals: string[] = [];
+    desk.parents.onRefusals(({ text, clOrdId }) => refusals.push(`${text} (${clOrdId})`));
+    const id = await recorded(desk);
+    await desk.parents.onMessage({ msgType: 'TradeCaptureReportAck', ...header, tradeReportId: id, tradeReportTransType: 'new', trdRptStatus: 'rejected', text: 'no such counterparty' });
+    expect(refusals).toEqual([`Phone trade in ACME rejected by the OMS: no such counterparty (${id})`]);
+    expect(await desk.parents.cancelPhoneTrade(id)).toEqual({ ok: true, clOrdId: id });
+    desk.clock.advance(60_000);
+    expect(told(desk)).toEqual([`new ${id}`]);
+    expect(desk.positions.quantity('ACME')).toBe(0);
+  });
+
   it('[PO-11] that is taken back leaves the position, and the OMS hears of both in order', async () => {
     const desk = new Desk();
     const parentId = await stagedBuy(desk);

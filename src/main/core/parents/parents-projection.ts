@@ -36,6 +36,8 @@ export interface KeptParent {
 export type PhoneTrade = JournalEventOf<'PhoneTradeRecorded'>['body'] & {
   /** What the OMS has still to answer; null when nothing. */
   readonly pending: 'new' | 'cancel' | null;
+  /** The OMS would not book it: there is nothing there to cancel. */
+  readonly refused: boolean;
 };
 
 type AllocationBody = JournalEventOf<'AllocationInstructed'>['body'];
@@ -49,7 +51,7 @@ interface Saved {
 const undoKept = 20;
 
 export class ParentsProjection implements Projection {
-  readonly name = 'parents-1';
+  readonly name = 'parents-2';
   private readonly orders: OrdersProjection;
   private readonly byId = new Map<string, KeptParent>();
   private readonly phoneTrades = new Map<string, PhoneTrade>();
@@ -74,9 +76,9 @@ export class ParentsProjection implements Projection {
       case 'OrderSubmitted':
       case 'OrderDenied': return this.childMade(event.body.intent.parentId, event.body.clOrdId, at, null);
       case 'PhoneTradeRecorded':
-        this.phoneTrades.set(event.body.clOrdId, { ...event.body, pending: 'new' });
+        this.phoneTrades.set(event.body.clOrdId, { ...event.body, pending: 'new', refused: false });
         return this.childMade(event.body.intent.parentId, event.body.clOrdId, at, { what: 'phoneTrade', clOrdId: event.body.clOrdId });
-      case 'PhoneTradeCanceled': return this.phoneTradeIs(event.body.clOrdId, 'cancel');
+      case 'PhoneTradeCanceled': return this.phoneTradeCanceled(event.body.clOrdId);
       case 'PhoneTradeAnswered': return this.phoneTradeAnswered(event.body);
       case 'AllocationInstructed': return this.allocated(event.body, at);
       case 'AllocationAnswered': return this.allocationAnswered(event.body, at);
@@ -243,16 +245,20 @@ export class ParentsProjection implements Projection {
     this.update(parentId, at, (kept) => ({ ...kept, children: [...kept.children, clOrdId], undo: undo ? [...kept.undo, undo].slice(-undoKept) : kept.undo }));
   }
 
-  private phoneTradeIs(clOrdId: string, pending: PhoneTrade['pending']): void {
-    const trade = must(this.phoneTrades.get(clOrdId), 'a phone trade is canceled or answered after it was recorded');
-    this.phoneTrades.set(clOrdId, { ...trade, pending });
+  /** Taken back: the OMS is told, unless it never booked it. */
+  private phoneTradeCanceled(clOrdId: string): void {
+    const known = must(this.phoneTrades.get(clOrdId), 'a phone trade is canceled after it was recorded');
+    const trade: PhoneTrade = { ...known, pending: known.refused ? null : 'cancel' };
+    this.phoneTrades.set(clOrdId, trade);
     const { parentId } = trade.intent;
     const kept = parentId === undefined ? undefined : this.byId.get(parentId);
-    if (kept && pending === 'cancel') this.byId.set(kept.state.parentId, { ...kept, undo: kept.undo.filter((u) => u.what !== 'phoneTrade' || u.clOrdId !== clOrdId) });
+    if (kept) this.byId.set(kept.state.parentId, { ...kept, undo: kept.undo.filter((u) => u.what !== 'phoneTrade' || u.clOrdId !== clOrdId) });
   }
 
-  private phoneTradeAnswered({ clOrdId, transType }: JournalEventOf<'PhoneTradeAnswered'>['body']): void {
-    if (this.phoneTrades.get(clOrdId)?.pending === transType) this.phoneTradeIs(clOrdId, null);
+  private phoneTradeAnswered({ clOrdId, transType, accepted }: JournalEventOf<'PhoneTradeAnswered'>['body']): void {
+    const known = this.phoneTrades.get(clOrdId);
+    if (known?.pending !== transType) return;
+    this.phoneTrades.set(clOrdId, { ...known, pending: null, refused: known.refused || (transType === 'new' && !accepted) });
   }
 
   private allocated({ allocId, parentId, quantity, avgPx, shares }: AllocationBody, at: EpochMicros): void {

@@ -307,6 +307,20 @@ describe('a parent that the desk shares', () => {
     expect(sentOf(desk, 'ParentOrderRequest')).toHaveLength(1);
   });
 
+  it('[PO-7] a list that lost a report on its way settles nothing; the next one does', async () => {
+    const desk = new Desk();
+    const id = await staged(desk, { care: true });
+    desk.parents.onReady();
+    const asks = () => sentOf(desk, 'ParentOrdersRequest').map((m) => (m as ToVenueOf<'ParentOrdersRequest'>).requestId);
+    const header = { msgSeqNum: 1, sendingTime: epochMicros(1) };
+    await desk.parents.onMessage({ msgType: 'RequestCompleted', ...header, requestId: asks().at(-1) ?? '', reports: 1 });
+    expect(parent(desk, id)).toMatchObject({ asking: 'stage', status: 'staged', refusal: null });
+    desk.clock.advance(1000);
+    expect(asks()).toHaveLength(2);
+    await desk.parents.onMessage({ msgType: 'RequestCompleted', ...header, requestId: asks().at(-1) ?? '', reports: 0 });
+    expect(parent(desk, id)).toMatchObject({ asking: null, status: 'canceled' });
+  });
+
   it('[PO-7] what this user holds is told anew to another run of the OMS', async () => {
     const desk = new Desk();
     const id = await staged(desk, { care: true });

@@ -54,6 +54,7 @@ export class Parents implements Disposable {
   private readonly line: DeskLine;
   private readonly shared: SharedParents;
   private readonly listeners = new Set<(changed: readonly ParentOrder[]) => void>();
+  private readonly refusalListeners = new Set<(refusal: DeskRefusal) => void>();
   private readonly watching: Disposable;
   private again: Disposable | null = null;
   /** False once the OMS has said that it does not understand messages about parents. */
@@ -69,6 +70,12 @@ export class Parents implements Disposable {
   onParents(listener: (changed: readonly ParentOrder[]) => void): Disposable {
     this.listeners.add(listener);
     return disposable(() => this.listeners.delete(listener));
+  }
+
+  /** Hears what the OMS would not take: changes of shared parents, phone trades, allocations. */
+  onRefusals(listener: (refusal: DeskRefusal) => void): Disposable {
+    this.refusalListeners.add(listener);
+    return disposable(() => this.refusalListeners.delete(listener));
   }
 
   /** Stages one; nothing is sent to a market. */
@@ -209,7 +216,7 @@ export class Parents implements Disposable {
     return this.parts.queue.enqueueInbound(async () => {
       if (message.msgType === 'ParentOrderReport') return this.shared.onReport(message);
       if (message.msgType === 'ParentOrderReject') return this.shared.onReject(message);
-      if (message.msgType === 'RequestCompleted') return this.shared.onCompleted(message.requestId);
+      if (message.msgType === 'RequestCompleted') return this.shared.onCompleted(message.requestId, message.reports);
       const answer = message.msgType === 'AllocationReport' ? this.line.allocationAnswer(message) : this.line.phoneTradeAnswer(message);
       if (answer) await this.record([answer]);
     });
@@ -269,8 +276,14 @@ export class Parents implements Disposable {
   private async record(events: readonly JournalEvent[]): Promise<boolean> {
     if (!(await this.parts.orders.recordInTurn(events))) return false;
     this.tell(events.flatMap((event) => parentIdOf(event) ?? []));
+    for (const event of events) this.tellRefusal(event);
     if (!this.again && this.isSpoken && events.some(({ type }) => waitsForAnswer.has(type))) this.askAgainAfter(askAgainMsMin);
     return true;
+  }
+
+  private tellRefusal(event: JournalEvent): void {
+    const refusal = refusalOf(event, this.parts.projection);
+    if (refusal) for (const listener of this.refusalListeners) listener(refusal);
   }
 
   private tell(parentIds: readonly string[]): void {
@@ -323,6 +336,28 @@ export class Parents implements Disposable {
 }
 
 const waitsForAnswer: ReadonlySet<string> = new Set<JournalEvent['type']>(['ParentAsked', 'PhoneTradeRecorded', 'PhoneTradeCanceled', 'AllocationInstructed']);
+
+/** What the OMS would not take, in words. */
+export interface DeskRefusal {
+  readonly text: string;
+  readonly symbol: string | null;
+  /** Of the phone trade; null for a parent. */
+  readonly clOrdId: string | null;
+}
+
+function refusalOf(event: JournalEvent, projection: ParentsProjection): DeskRefusal | null {
+  const of = (parentId: string): string | null => projection.kept(parentId)?.state.symbol ?? null;
+  switch (event.type) {
+    case 'ParentRefused': return { text: `Parent in ${of(event.body.parentId) ?? '?'} refused: ${event.body.text}`, symbol: of(event.body.parentId), clOrdId: null };
+    case 'AllocationAnswered': return event.body.accepted ? null : { text: `Allocation in ${of(event.body.parentId) ?? '?'} rejected: ${event.body.text ?? 'no reason given'}`, symbol: of(event.body.parentId), clOrdId: null };
+    case 'PhoneTradeAnswered': {
+      const { clOrdId, accepted, transType, text } = event.body;
+      const symbol = projection.phoneTrade(clOrdId)?.fill.symbol ?? null;
+      return accepted ? null : { text: `${transType === 'new' ? 'Phone trade' : 'Cancel of a phone trade'} in ${symbol ?? '?'} rejected by the OMS: ${text ?? 'no reason given'}`, symbol, clOrdId };
+    }
+    default: return null;
+  }
+}
 
 const done = (parentId: string): ParentOutcome => ({ ok: true, parentId });
 

@@ -87,9 +87,10 @@ export class SharedParents {
    * The list is complete: a change that was asked for before it and that it does not show was never had. What this user holds, and another run of the OMS
    * does not know, is told to it anew.
    */
-  async onCompleted(requestId: string): Promise<void> {
+  async onCompleted(requestId: string, reports: number): Promise<void> {
     if (this.listed?.requestId !== requestId) return;
     const { named } = this.listed;
+    if (named.size !== reports) return; // a report was lost: nothing is concluded, the list is asked for again
     this.listed = null;
     const { projection, userId } = this.parts;
     for (const { asked, version, state } of projection.shared()) {
