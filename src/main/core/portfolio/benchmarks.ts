@@ -25,10 +25,13 @@ export interface BenchmarksParts {
 /** Most orders, and most parents, in a snapshot. */
 export const benchmarksShownMax = 2000;
 
+/** Intervals kept: a day of a busy desk, many times over. */
+const startsMax = 20_000;
+
 export class Benchmarks implements Disposable {
   private readonly parts: BenchmarksParts;
   private readonly index = new MarketIndex();
-  /** Where the interval of each open order and of each parent began, by id. Those of an earlier run have none. */
+  /** Where the interval of each open order and of each parent began, by id. Those of an earlier run, and the oldest beyond `startsMax`, have none. */
   private readonly starts = new Map<string, IntervalStart>();
   private readonly listening: Disposable;
 
@@ -90,9 +93,17 @@ export class Benchmarks implements Disposable {
   }
 
   private begin(event: JournalEvent): void {
-    if (event.type === 'OrderSubmitted') this.starts.set(event.body.clOrdId, this.index.start(event.body.intent.symbol));
+    if (event.type === 'OrderSubmitted') this.startAt(event.body.clOrdId, event.body.intent.symbol);
     const isStaged = event.type === 'ParentStaged' || (event.type === 'ParentAsked' && event.body.what === 'stage');
-    if (isStaged) this.starts.set(event.body.state.parentId, this.index.start(event.body.state.symbol));
+    if (isStaged) this.startAt(event.body.state.parentId, event.body.state.symbol);
+  }
+
+  private startAt(id: string, symbol: string): void {
+    this.starts.set(id, this.index.start(symbol));
+    for (const oldest of this.starts.keys()) {
+      if (this.starts.size <= startsMax) return;
+      this.starts.delete(oldest);
+    }
   }
 
   private measured(event: JournalEvent): JournalEvent {
