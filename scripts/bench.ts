@@ -5,6 +5,7 @@
  *   npm run bench                       all rows, 7 rounds
  *   npm run bench -- --only P14,P8      some rows
  *   npm run bench -- --quick            small workloads, 3 rounds: whether it runs, not what it says
+ *   npm run bench -- --rounds 3         fewer rounds of the full workload
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -16,7 +17,7 @@ import { requireNode } from './require-node.ts';
 requireNode();
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, json: { type: 'string', default: 'bench.json' } },
+  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, rounds: { type: 'string' }, json: { type: 'string', default: 'bench.json' } },
 });
 
 /** Loaded on demand: a row that is not asked for costs nothing. */
@@ -37,7 +38,8 @@ if (unknown.length > 0) {
 }
 
 const floorSeconds = values.quick ? 2 : 20;
-const rounds = values.quick ? 3 : 7;
+const rounds = values.rounds ? Number(values.rounds) : values.quick ? 3 : 7;
+if (!(Number.isInteger(rounds) && rounds >= 1)) throw new Error(`--rounds is a whole number from 1: ${values.rounds}`);
 const sayFloor = (when: string, f: Floor): void =>
   console.log(`jitter floor ${when}: ${f.over1} gaps over 1 ms, ${f.over3} over 3 ms, ${f.over8} over 8 ms in ${f.seconds} s, worst ${f.worstMs.toFixed(1)} ms${isQuiet(f) ? '' : ' (not quiet: tails are void)'}`);
 
