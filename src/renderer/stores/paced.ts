@@ -8,7 +8,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StreamState, StreamStore } from './stream-store.ts';
 
 /** Lists as long as a session, by stream: least time between two renderings of what shows them, ms. */
-export const pacedMs: { readonly [K in StreamName]?: number } = { 'orders.blotter': 100, 'parents.blotter': 100, 'orders.fills': 100 };
+export const pacedMs: { readonly [K in StreamName]?: number } = { 'orders.blotter': 250, 'parents.blotter': 250, 'orders.fills': 250 };
 
 /** Lasts as long as `source` does. @param later runs once after a delay. */
 export function pacedStore<K extends StreamName>(source: StreamStore<K>, periodMs: number, later: (delayMs: number, run: () => void) => Disposable): StreamStore<K> {
