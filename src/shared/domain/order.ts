@@ -110,6 +110,9 @@ export const belongingOf = ({ parentId, account, strategy, participationRate }: 
   ...(absent(participationRate) ? {} : { participationRate }),
 });
 
+/** Every parameter is the trader's: an order that a person made alone. */
+export const byTrader: Provenance = { side: 'trader', size: 'trader', price: 'trader', time: 'trader' };
+
 /** +1 for buy, -1 for sell. */
 export const sideSign = (side: Side): 1 | -1 => (side === 'buy' ? 1 : -1);
 

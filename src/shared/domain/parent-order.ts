@@ -2,18 +2,11 @@
  * A parent order: what is to be traded, before and beside the orders that trade it. Its children are **routes** (orders
  * sent to the OMS) and **phone trades** (dealt elsewhere, recorded by hand). Rules PO-1 and on in docs/specs/parents.md.
  */
-import { isDone, sideSign, type Order, type OrdType, type Provenance, type Side, type TimeInForce } from './order.ts';
+import { isDone, sideSign, type Order, type OrderIntent, type Provenance, type Side } from './order.ts';
 import { quantityLots, type EpochMicros, type PriceTicks, type QuantityLots } from './numbers.ts';
 
-/** What is to be traded. */
-export interface ParentTerms {
-  readonly symbol: string;
-  readonly side: Side;
-  readonly ordType: OrdType;
-  /** Limit that no route may be worse than; null for a market order. */
-  readonly price: PriceTicks | null;
-  readonly orderQty: QuantityLots;
-  readonly timeInForce: TimeInForce;
+/** What is to be traded. `price` is the limit that no route may be worse than; null for a market order. */
+export interface ParentTerms extends Pick<OrderIntent, 'symbol' | 'side' | 'ordType' | 'price' | 'orderQty' | 'timeInForce'> {
   /** Null: booked to no account until the fills are allocated. */
   readonly account: string | null;
   readonly strategy: string | null;

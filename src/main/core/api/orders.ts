@@ -2,7 +2,7 @@
 import type { Fill, FillChange } from '../../../shared/domain/fill.ts';
 import { fillKey } from '../../../shared/domain/fill-list.ts';
 import { renderDenial } from '../../../shared/domain/denial.ts';
-import { belongingOf, isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
+import { belongingOf, byTrader, isDone, type Order, type OrderIntent } from '../../../shared/domain/order.ts';
 import type { InputOf } from '../../../shared/contract/contract.ts';
 import type { Rooms } from '../core.ts';
 import { orderFrameMs } from './frames.ts';
@@ -16,7 +16,7 @@ export function ordersCalls({ orders, settings, store }: Rooms): CallsOf<'orders
   const intentOf = (ticket: InputOf<'orders.submit'>): OrderIntent => ({
     ...ticket,
     suggestionId: null,
-    provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' },
+    provenance: byTrader,
     ...belongingOf({ account, strategy }),
   });
   return {

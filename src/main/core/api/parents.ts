@@ -3,7 +3,7 @@ import { messageBytesMax } from '../../../shared/channel/carrier.ts';
 import { messageSize } from '../../../shared/channel/size.ts';
 import { amountFault } from '../../../shared/domain/amount.ts';
 import type { BasketCheck, BasketRow } from '../../../shared/domain/basket.ts';
-import { isDone, type OrderIntent, type Provenance } from '../../../shared/domain/order.ts';
+import { belongingOf, byTrader, isDone, type OrderIntent } from '../../../shared/domain/order.ts';
 import type { ParentOrder, ParentTerms } from '../../../shared/domain/parent-order.ts';
 import { parseBasket } from '../../../shared/domain/parse-basket.ts';
 import type { Rooms } from '../core.ts';
@@ -47,18 +47,16 @@ function checkBasket({ marketData, settings: { desk }, orders }: Rooms, csv: str
     const instrument = instruments.get(row.terms.symbol);
     const tooLarge = instrument ? amountFault(instrument, row.terms.price, row.terms.orderQty) : null;
     if (tooLarge !== null) return { ...row, terms: null, faults: [{ column: 'quantity', what: tooLarge }] };
-    return { ...row, denial: orders.check({ ...termsAsOrder(row.terms), suggestionId: null, provenance: byTrader }) };
+    return { ...row, denial: orders.check(asIntent(row.terms)) };
   });
   return { ...check, rows, ok: check.ok && rows.every((row) => row.faults.length === 0) };
 }
 
-const byTrader: Provenance = { side: 'trader', size: 'trader', price: 'trader', time: 'trader' };
-
-const termsAsOrder = ({ symbol, side, ordType, price, orderQty, timeInForce }: ParentTerms): Omit<OrderIntent, 'suggestionId' | 'provenance'> =>
-  ({ symbol, side, ordType, price, orderQty, timeInForce });
+/** The order that all of the parent would be. */
+const asIntent = ({ account, strategy, ...order }: ParentTerms): OrderIntent => ({ ...order, ...belongingOf({ account, strategy }), suggestionId: null, provenance: byTrader });
 
 /** Most done parents in a snapshot; older ones are in the journal. */
-export const doneParentsShownMax = 1000;
+const doneParentsShownMax = 1000;
 /** Their part of a message: notes can be long. */
 const doneBytesShownMax = messageBytesMax / 2;
 

@@ -4,7 +4,7 @@ import type { Fill } from '../../../shared/domain/fill.ts';
 import { moneyMinor, quantityLots, type QuantityLots } from '../../../shared/domain/numbers.ts';
 import { isInFlight } from '../../../shared/domain/order-step.ts';
 import type { OrderEventType } from '../../../shared/domain/order-lifecycle.ts';
-import { isDone, type Order } from '../../../shared/domain/order.ts';
+import { byTrader, isDone, type Order } from '../../../shared/domain/order.ts';
 import type { ExecutionReport } from '../../../shared/wire/venue.ts';
 import type { OrderBatch, StepFacts } from './order-batch.ts';
 
@@ -210,7 +210,7 @@ export function adoptExternal(batch: OrderBatch, report: ExecutionReport, filled
       orderQty: report.orderQty,
       timeInForce: report.timeInForce,
       suggestionId: null,
-      provenance: { side: 'trader', size: 'trader', price: 'trader', time: 'trader' },
+      provenance: byTrader,
     },
     cumQty,
     avgPx: cumQty > 0 ? report.avgPx : null,

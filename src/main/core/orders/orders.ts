@@ -222,10 +222,9 @@ export class Orders implements Disposable {
   }
 
   private async cancelInTurn(clOrdId: string): Promise<RequestOutcome> {
-    const order = this.parts.projection.get(clOrdId);
-    if (!order) return { sent: false, why: `no order ${clOrdId}` };
-    if (isDone(order.ordStatus)) return { sent: false, why: `the order is ${order.ordStatus}` };
-    if (!this.hasSession()) return { sent: false, why: `no session with the OMS (${this.parts.gateway.state})` };
+    const { order, why } = this.openOrder(clOrdId);
+    if (!order) return { sent: false, why };
+    if (!this.hasSession()) return this.noSession();
     const requestClOrdId = this.newClOrdId();
     const batch = new OrderBatch(this.parts.projection, this.now());
     must(batch.step(order, 'cancelRequested', { requestClOrdId }), 'an order that is not done can be asked to cancel');
@@ -234,7 +233,7 @@ export class Orders implements Disposable {
   }
 
   private async massCancelInTurn(symbol: string | null, side: Side | null): Promise<RequestOutcome> {
-    if (!this.hasSession()) return { sent: false, why: `no session with the OMS (${this.parts.gateway.state})` };
+    if (!this.hasSession()) return this.noSession();
     const requestClOrdId = this.newClOrdId();
     const batch = new OrderBatch(this.parts.projection, this.now());
     const fitting = batch.open().filter((order) => (symbol === null || order.symbol === symbol) && (side === null || order.side === side));
@@ -244,18 +243,16 @@ export class Orders implements Disposable {
   }
 
   private requestStatusInTurn(clOrdId: string): RequestOutcome {
-    const order = this.parts.projection.get(clOrdId);
-    if (!order) return { sent: false, why: `no order ${clOrdId}` };
-    if (isDone(order.ordStatus)) return { sent: false, why: `the order is ${order.ordStatus}` };
-    if (!this.hasSession()) return { sent: false, why: `no session with the OMS (${this.parts.gateway.state})` };
+    const { order, why } = this.openOrder(clOrdId);
+    if (!order) return { sent: false, why };
+    if (!this.hasSession()) return this.noSession();
     return this.asker.ask(clOrdId) ? { sent: true } : { sent: false, why: 'the order line did not take the question; it is asked again' };
   }
 
   private async replaceInTurn(clOrdId: string, terms: OrderTerms, userId: string): Promise<RequestOutcome> {
     const { projection, risk } = this.parts;
-    const order = projection.get(clOrdId);
-    if (!order) return { sent: false, why: `no order ${clOrdId}` };
-    if (isDone(order.ordStatus)) return { sent: false, why: `the order is ${order.ordStatus}` };
+    const { order, why } = this.openOrder(clOrdId);
+    if (!order) return { sent: false, why };
     if (terms.orderQty <= order.cumQty) return { sent: false, why: `${order.cumQty} lots are filled already; cancel the rest instead` };
     const requestClOrdId = this.newClOrdId();
     const batch = new OrderBatch(projection, this.now());
@@ -372,6 +369,17 @@ export class Orders implements Disposable {
 
   private get ackTimeoutMs(): number {
     return this.parts.ackTimeoutMs ?? ackTimeoutMsDefault;
+  }
+
+  /** The order that something may be asked of; else why not. */
+  private openOrder(clOrdId: string): { readonly order: Order; readonly why: null } | { readonly order: null; readonly why: string } {
+    const order = this.parts.projection.get(clOrdId);
+    if (!order) return { order: null, why: `no order ${clOrdId}` };
+    return isDone(order.ordStatus) ? { order: null, why: `the order is ${order.ordStatus}` } : { order, why: null };
+  }
+
+  private noSession(): RequestOutcome {
+    return { sent: false, why: `no session with the OMS (${this.parts.gateway.state})` };
   }
 
   private hasSession(): boolean {

@@ -7,7 +7,7 @@ import type { JournalEventOf, JournalRecord } from '../../../shared/domain/journ
 import { quantityLots, type EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { Order } from '../../../shared/domain/order.ts';
 import {
-  parentProgress, tradedTogether, type Allocation, type ParentAsk, type ParentOrder, type ParentProgress, type ParentState, type Traded, type UndoableChange,
+  isWorseThan, parentProgress, tradedTogether, type Allocation, type ParentAsk, type ParentOrder, type ParentProgress, type ParentState, type Traded, type UndoableChange,
 } from '../../../shared/domain/parent-order.ts';
 import type { OrdersProjection } from '../orders/orders-projection.ts';
 import type { ParentView } from '../risk/checks.ts';
@@ -106,6 +106,12 @@ export class ParentsProjection implements Projection {
     return [...this.byId.keys()].reverse().map((id) => must(this.parent(id), 'a kept parent'));
   }
 
+  /** Whether a basket of that name was staged. */
+  hasList(listId: string): boolean {
+    for (const { state } of this.byId.values()) if (state.listId === listId) return true;
+    return false;
+  }
+
   /** Of the parents that the desk shares. */
   shared(): readonly KeptParent[] {
     return [...this.byId.values()].filter((kept) => kept.version !== null || kept.asked !== null);
@@ -134,9 +140,9 @@ export class ParentsProjection implements Projection {
     const { asked } = kept;
     const leaving = asked !== null && (asked.what === 'assign' || asked.what === 'release' || asked.what === 'cancel');
     const state = leaving ? { ...kept.state, assignedTo: asked.state.assignedTo, lockedBy: asked.state.lockedBy, canceled: asked.state.canceled } : kept.state;
-    const smaller = asked?.what === 'amend' && asked.state.orderQty < state.orderQty ? { ...state, orderQty: asked.state.orderQty } : state;
-    const { status, unroutedQty } = this.progress({ ...kept, state: smaller }, except);
-    const { symbol, side, price, assignedTo, lockedBy, care } = smaller;
+    const stricter = asked?.what === 'amend' ? { ...state, ...stricterTerms(state, asked.state) } : state;
+    const { status, unroutedQty } = this.progress({ ...kept, state: stricter }, except);
+    const { symbol, side, price, assignedTo, lockedBy, care } = stricter;
     // In a replace the order's own quantity is judged whole: what it has filled already is part of it.
     const filled = except === null ? 0 : (this.orders.get(except)?.cumQty ?? 0);
     return { parentId, symbol, side, price, status, unroutedQty: quantityLots(unroutedQty + filled), assignedTo, lockedBy, care, userId };
@@ -276,6 +282,10 @@ export class ParentsProjection implements Projection {
 
 /** What other workstations traded of it. */
 const elsewhereOf = ({ state, ownEntries }: KeptParent): Traded => tradedTogether(state.tradedBy.filter(({ by }) => !ownEntries.includes(by)));
+
+/** Of two terms of one parent: the smaller quantity, and the limit that allows less. */
+const stricterTerms = (a: ParentState, b: ParentState): Pick<ParentState, 'orderQty' | 'price'> =>
+  ({ orderQty: a.orderQty < b.orderQty ? a.orderQty : b.orderQty, price: isWorseThan(b.price, b.side, a.price) ? b.price : a.price });
 
 const undoableChanges: ReadonlySet<string> = new Set<UndoableChange>(['amend', 'cancel', 'note']);
 

@@ -77,7 +77,8 @@ describe('a parent of this workstation', () => {
     await routed(desk, id, 60);
     expect(await desk.parents.route(routeOf(id, 41))).toMatchObject({ sent: false, denial: { code: 'ABOVE_PARENT', unroutedQty: 40 } });
     expect(await desk.parents.route(routeOf(id, 10, 10_001))).toMatchObject({ sent: false, denial: { code: 'WORSE_THAN_PARENT', limit: 10_000 } });
-    expect(await desk.parents.route(routeOf('unknown', 10))).toMatchObject({ sent: false });
+    expect(await desk.parents.route(routeOf('unknown', 10))).toMatchObject({ sent: false, denial: { code: 'PARENT_NOT_OPEN', status: 'not known' } });
+    expect(desk.projection.orders().map((order) => order.symbol), 'nothing is made up for a parent that nobody knows').not.toContain('?');
     expect(sentOf(desk, 'NewOrderSingle')).toHaveLength(1);
     expect(parent(desk, id)).toMatchObject({ workingQty: 60, unroutedQty: 40 });
     expect(parent(desk, id).children).toHaveLength(3);
@@ -366,6 +367,21 @@ describe('a parent that the desk shares', () => {
     await desk.parents.onMessage({ msgType: 'ParentOrderReport', ...header, version: 3, requestId, state: { ...state, lockedBy: 'trader-2' } });
     await desk.parents.onMessage({ msgType: 'RequestCompleted', ...header, requestId, reports: 1 });
     expect(parent(desk, id)).toMatchObject({ status: 'staged', lockedBy: 'trader-2', version: 3, asking: null, refusal: null });
+  });
+
+  it('[PO-3] is held to the stricter of two limits and quantities while an amendment is on its way', async () => {
+    const desk = new Desk();
+    const id = await staged(desk, { care: true });
+    await taken(desk, 1);
+    await desk.parents.lock(id);
+    await taken(desk, 2);
+    await desk.parents.amend(id, { account: null, strategy: null, price: priceTicks(9_990), orderQty: quantityLots(40) });
+    expect(await desk.parents.route(routeOf(id, 10, 9_991))).toMatchObject({ sent: false, denial: { code: 'WORSE_THAN_PARENT', limit: 9_990 } });
+    expect(await desk.parents.route(routeOf(id, 41, 9_990))).toMatchObject({ sent: false, denial: { code: 'ABOVE_PARENT', unroutedQty: 40 } });
+    await taken(desk, 3);
+    await desk.parents.amend(id, { account: null, strategy: null, price: priceTicks(10_010), orderQty: quantityLots(90) });
+    expect(await desk.parents.route(routeOf(id, 10, 9_991)), 'a wider limit that is only asked for is none').toMatchObject({ sent: false });
+    expect(await desk.parents.route(routeOf(id, 40, 9_990))).toMatchObject({ sent: true });
   });
 
   it('[PO-7] what is lost on a line that lives on is asked about again, and settled', async () => {

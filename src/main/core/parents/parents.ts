@@ -8,9 +8,10 @@ import type { InputOf, OutputOf } from '../../../shared/contract/contract.ts';
 import type { ParentOutcome, PhoneTradeOutcome } from '../../../shared/contract/parents.ts';
 import type { SubmitOutcome } from '../../../shared/contract/orders.ts';
 import { amountFault } from '../../../shared/domain/amount.ts';
+import { renderDenial, type Denial } from '../../../shared/domain/denial.ts';
 import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
 import { epochMicros, quantityLots, type EpochMicros } from '../../../shared/domain/numbers.ts';
-import { belongingOf, isDone, type OrderIntent, type Provenance } from '../../../shared/domain/order.ts';
+import { belongingOf, byTrader, isDone, type OrderIntent } from '../../../shared/domain/order.ts';
 import type { AllocationShare, ParentChange, ParentOrder, ParentState, ParentTerms } from '../../../shared/domain/parent-order.ts';
 import { midTicks } from '../../../shared/domain/quote.ts';
 import type { DeskMessage } from '../gateways/venue-gateway.ts';
@@ -29,7 +30,7 @@ import { phoneTradeCancel, phoneTradeEvent, phoneTradeFault, type PhoneTradeTick
 import { SharedParents } from './shared-parents.ts';
 
 export interface ParentsParts {
-  readonly host: Pick<Host, 'clock' | 'newId' | 'log'>;
+  readonly host: Pick<Host, 'clock' | 'newId'>;
   readonly queue: CommandQueue;
   readonly orders: Orders;
   readonly ordersProjection: OrdersProjection;
@@ -45,7 +46,6 @@ export interface ParentsParts {
 type StageTicket = InputOf<'parents.stage'>;
 type RouteTicket = InputOf<'parents.route'>;
 
-const byTrader: Provenance = { side: 'trader', size: 'trader', price: 'trader', time: 'trader' };
 const refused = (why: string): { readonly ok: false; readonly why: string } => ({ ok: false, why });
 const unsaved = refused('the journal could not be saved');
 
@@ -98,7 +98,7 @@ export class Parents implements Disposable {
     return this.parts.queue.enqueue(async () => {
       const fault = rows.map((row) => this.termsFault(row)).find((why) => why !== null) ?? null;
       if (fault !== null) return { ...refused(fault), check: null };
-      if (this.parts.projection.parents().some((parent) => parent.listId === listId)) return { ...refused(`a basket ${listId} was staged before: give this one another name`), check: null };
+      if (this.parts.projection.hasList(listId)) return { ...refused(`a basket ${listId} was staged before: give this one another name`), check: null };
       const states = rows.map((row) => this.newState(row, { care: false, assignedTo: this.parts.userId, suggestionId: null, note: null, listId }));
       const saved = await this.record(states.map((state) => ({ type: 'ParentStaged', body: { state, arrivalMid: this.mid(state.symbol) } })));
       return saved ? { ok: true, listId, parentIds: states.map((state) => state.parentId) } : { ...unsaved, check: null };
@@ -142,7 +142,13 @@ export class Parents implements Disposable {
   route(ticket: RouteTicket): Promise<SubmitOutcome> {
     const { queue, orders, projection, userId } = this.parts;
     // Made in its turn: what was asked of the parent before has been done by then.
-    return queue.enqueue(() => orders.submitInTurn(routeIntent(ticket, projection.kept(ticket.parentId)), userId, orders.newClOrdId()));
+    return queue.enqueue(async () => {
+      const [kept, clOrdId] = [projection.kept(ticket.parentId), orders.newClOrdId()];
+      if (kept) return orders.submitInTurn(routeIntent(ticket, kept), userId, clOrdId);
+      // Of a parent that nobody knows neither instrument nor side is known: there is no order to write down.
+      const denial: Denial = { code: 'PARENT_NOT_OPEN', parentId: ticket.parentId, status: 'not known' };
+      return { sent: false, clOrdId, denial, words: renderDenial(denial) };
+    });
   }
 
   undo(parentId: string): Promise<ParentOutcome> {
@@ -361,14 +367,13 @@ function refusalOf(event: JournalEvent, projection: ParentsProjection): DeskRefu
 
 const done = (parentId: string): ParentOutcome => ({ ok: true, parentId });
 
-/** The order that a route asks for. A parent that is not known is left to the controls to refuse. */
-function routeIntent(ticket: RouteTicket, kept: KeptParent | null): OrderIntent {
+/** The order that a route asks for. */
+function routeIntent(ticket: RouteTicket, { state }: KeptParent): OrderIntent {
   const { parentId, orderQty, ordType, price, timeInForce, participationRate } = ticket;
-  const state = kept?.state;
   return {
-    symbol: state?.symbol ?? '?', side: state?.side ?? 'buy', ordType, price, orderQty, timeInForce, suggestionId: state?.suggestionId ?? null,
-    provenance: { ...(state?.provenance ?? byTrader), price: 'trader', time: 'trader', size: orderQty === state?.orderQty ? state.provenance.size : 'trader' },
-    ...belongingOf({ parentId, account: state?.account, strategy: state?.strategy, participationRate }),
+    symbol: state.symbol, side: state.side, ordType, price, orderQty, timeInForce, suggestionId: state.suggestionId,
+    provenance: { ...state.provenance, price: 'trader', time: 'trader', size: orderQty === state.orderQty ? state.provenance.size : 'trader' },
+    ...belongingOf({ parentId, account: state.account, strategy: state.strategy, participationRate }),
   };
 }
 

@@ -36,7 +36,8 @@ export interface Part {
 
 export class PartsLedger {
   private readonly bookings = new Map<string, Booking>();
-  private readonly parts = new Map<string, Part>();
+  /** By symbol, then by `partId`: they are asked for by instrument with each price. */
+  private readonly parts = new Map<string, Map<string, Part>>();
   /** By ClOrdID; an order that belongs nowhere is absent. */
   private readonly belongs = new Map<string, Belonging>();
   private readonly instructed = new Map<string, Instructed>();
@@ -65,7 +66,7 @@ export class PartsLedger {
 
   /** Of one instrument, by account and strategy; parts that everything was moved out of are among them, empty, until the next start. */
   list(symbol: string): readonly Part[] {
-    return [...this.parts].filter(([, { key }]) => key.symbol === symbol).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
+    return [...this.parts.get(symbol) ?? []].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
   }
 
   /** Oldest first: what the part's position is made of. */
@@ -101,10 +102,9 @@ export class PartsLedger {
 
   private book(booking: Booking): void {
     this.bookings.set(booking.bookingId, booking);
-    const id = partId(booking);
     const { symbol, account, strategy } = booking;
-    const { key, position } = this.parts.get(id) ?? { key: { symbol, account, strategy }, position: flatPosition(symbol) };
-    this.parts.set(id, { key, position: applyTrade(position, booking.trade) });
+    const { key, position } = this.parts.get(symbol)?.get(partId(booking)) ?? { key: { symbol, account, strategy }, position: flatPosition(symbol) };
+    this.put({ key, position: applyTrade(position, booking.trade) });
   }
 
   /** It is of everything of the parent that is booked to no account now. */
@@ -165,8 +165,13 @@ export class PartsLedger {
       const some = must(changed.find((key) => partId(key) === id), 'an id of one of them');
       const key: PartKey = { symbol: some.symbol, account: some.account, strategy: some.strategy };
       const position = this.bookingsOf(key).reduce<Position>((p, b) => applyTrade(p, b.trade), flatPosition(key.symbol));
-      this.parts.set(id, { key, position });
+      this.put({ key, position });
     }
+  }
+
+  private put(part: Part): void {
+    const ofSymbol = this.parts.get(part.key.symbol) ?? new Map<string, Part>();
+    this.parts.set(part.key.symbol, ofSymbol.set(partId(part.key), part));
   }
 }
 
