@@ -3,6 +3,7 @@
  * piece of logic. It owns no socket, no timer and no clock; it outlives connections. Rules OS-2, OS-5, OS-19, OS-8, OS-12 to
  * OS-16 in docs/wire-protocol.md. Source of the meaning: FIX 4.4 session level, FIX tag 789 NextExpectedMsgSeqNum.
  */
+import { dropOldest } from '../base/drop-oldest.ts';
 import type { EpochMicros } from '../domain/numbers.ts';
 
 /** What the session itself says, in either direction. */
@@ -215,10 +216,7 @@ export class FixSession<In extends Numbered, Body extends { readonly msgType: st
   /** The next number is used up. */
   private advance(what: string | null): void {
     this.taken.set(this.nextIn++, what);
-    for (const oldest of this.taken.keys()) {
-      if (this.taken.size <= takenKept) return;
-      this.taken.delete(oldest);
-    }
+    dropOldest(this.taken, takenKept);
   }
 
   /** Numbers that will not come any more, up to the one before `newSeqNo`. */

@@ -1,4 +1,5 @@
 /** Watches what alerts are about: quotes, fills, orders, the feed's silence, the use of limits. Raises nothing twice for one cause. */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import type { Clock } from '../../../shared/base/clock.ts';
 import { DisposableStore, type Disposable } from '../../../shared/base/disposable.ts';
 import type { Headroom } from '../../../shared/contract/risk.ts';
@@ -146,7 +147,7 @@ export class AlertCauses implements Disposable {
   private firstTime(key: string): boolean {
     if (this.told.has(key)) return false;
     this.told.add(key);
-    if (this.told.size > toldMax) for (const oldest of this.told) { this.told.delete(oldest); break; }
+    dropOldest(this.told, toldMax);
     return true;
   }
 

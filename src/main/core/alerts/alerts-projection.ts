@@ -1,4 +1,5 @@
 /** Alerts and their rules as the journal tells them: rules as last set, the newest alerts with what became of each. */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { alertsKeptMax, defaultAlertRules, type Alert, type AlertRule, type AlertState } from '../../../shared/domain/alert.ts';
 import type { JournalRecord } from '../../../shared/domain/journal-event.ts';
 import type { EpochMicros } from '../../../shared/domain/numbers.ts';
@@ -67,6 +68,6 @@ export class AlertsProjection implements Projection {
 
   private put(kept: KeptAlert): void {
     this.byId.set(kept.alert.alertId, kept);
-    if (this.byId.size > alertsKeptMax) for (const oldest of this.byId.keys()) { this.byId.delete(oldest); break; }
+    dropOldest(this.byId, alertsKeptMax);
   }
 }

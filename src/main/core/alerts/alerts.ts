@@ -2,6 +2,7 @@
  * Alerts: what was asked to be told is journalled, told to the screen and, where the rule says so, to the desktop. What
  * causes them is watched in alert-causes.ts. Rules AL-1 and on in docs/specs/alerts.md.
  */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { AlertOutcome, AlertRow, AlertRuleRow } from '../../../shared/contract/alerts.ts';
 import { alertSeverity, alertsKeptMax, defaultAlertRules, priceRulesMax, type Alert, type AlertKind, type AlertRule } from '../../../shared/domain/alert.ts';
@@ -125,7 +126,7 @@ export class Alerts {
       this.firing.delete(rule.ruleId);
     }
     this.latencyMs.set(alert.alertId, host.clock.monotonicMs() - atMs);
-    if (this.latencyMs.size > alertsKeptMax) for (const oldest of this.latencyMs.keys()) { this.latencyMs.delete(oldest); break; }
+    dropOldest(this.latencyMs, alertsKeptMax);
     this.tellRow(alert.alertId);
     if (done) this.tellRule({ ruleId: rule.ruleId, rule: done });
     if (rule.notify) this.toDesktop(alert, '');

@@ -3,6 +3,7 @@
  * results are kept; every finished run is journalled, so that trials can be counted.
  */
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import type { BacktestDefinition, BacktestResult, BacktestRun } from '../../../shared/contract/backtest.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
@@ -133,10 +134,7 @@ export class Backtests implements Disposable {
 
   private keep(kept: Kept): void {
     this.kept.set(kept.run.runId, kept);
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= runsKept) break;
-      this.kept.delete(oldest);
-    }
+    dropOldest(this.kept, runsKept);
     this.tell(kept.run);
   }
 

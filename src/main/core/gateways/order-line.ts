@@ -2,6 +2,7 @@
  * The workstation's end of the order session: one FIX session for the life of the process, over one connection after
  * another. Orders are never sent a second time: whatever the OMS asks for again is gap-filled (rule OS-14).
  */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
@@ -237,8 +238,5 @@ export class OrderLine {
 
 function remember(sent: Map<number, string>, msgSeqNum: number, id: string): void {
   sent.set(msgSeqNum, id);
-  for (const oldest of sent.keys()) {
-    if (sent.size <= sentKept) return;
-    sent.delete(oldest);
-  }
+  dropOldest(sent, sentKept);
 }

@@ -2,6 +2,7 @@
  * Every instrument's newest prints, and what has traded at each price, since this core began to listen. Both are for
  * the screen; nothing is computed on them. Holds `printsMax` prints and `levelsMax` prices an instrument.
  */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { NumberedPrint, VolumeLevel, VolumeProfile } from '../../../shared/contract/market-data.ts';
 import { quantityLots, type EpochMicros, type PriceTicks } from '../../../shared/domain/numbers.ts';
@@ -36,7 +37,7 @@ export class TradeTape {
     const level = withTrade(tape.levels.get(trade.price), trade);
     tape.levels.delete(trade.price);
     tape.levels.set(trade.price, level);
-    if (tape.levels.size > levelsMax) for (const oldest of tape.levels.keys()) { tape.levels.delete(oldest); break; }
+    dropOldest(tape.levels, levelsMax);
     for (const listener of this.listeners) listener(print, level);
   }
 

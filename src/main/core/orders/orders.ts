@@ -21,6 +21,7 @@ import { JournalError } from '../store/journal.ts';
 import { takeReport } from './execution-report.ts';
 import type { OmsGateway, StatusAnswer, UnsequencedToVenue } from './oms-gateway.ts';
 import { OrderBatch } from './order-batch.ts';
+import { changesAnOrder, correctionOf, fillOf } from './order-changes.ts';
 import type { OrderTerms, OrdersProjection } from './orders-projection.ts';
 import { cancelRequest, massCancelRequest, newOrderSingle, replaceRequest } from './outgoing.ts';
 import { takeBusinessReject, takeCancelReject, takeMassCancelReport } from './rejects.ts';
@@ -329,15 +330,7 @@ export class Orders implements Disposable {
 
   private tell(records: readonly JournalRecord[]): void {
     const changed = new Map<string, Order>();
-    const fills: Fill[] = [];
-    const corrections: TradeCorrection[] = [];
     for (const { event } of records) {
-      if (event.type === 'OrderStepped' || event.type === 'OrderAnomalyFound') {
-        if (event.body.fill) fills.push(event.body.fill);
-        if (event.body.correction) corrections.push(event.body.correction);
-      }
-      if (event.type === 'PhoneTradeRecorded') fills.push(event.body.fill);
-      if (event.type === 'PhoneTradeCanceled') corrections.push(event.body.correction);
       if (event.type === 'OrderAnomalyFound') this.parts.host.log(event.body.severity === 'break' ? 'error' : 'warn', event.body.what);
       if (!changesAnOrder(event)) continue;
       const order = must(this.parts.projection.get(event.body.clOrdId), 'its record was applied before it is told');
@@ -351,6 +344,8 @@ export class Orders implements Disposable {
       this.asker.stop(order.clOrdId);
     }
     if (changed.size > 0) for (const listener of this.orderListeners) listener([...changed.values()]);
+    const fills = records.flatMap(({ event }) => fillOf(event) ?? []);
+    const corrections = records.flatMap(({ event }) => correctionOf(event) ?? []);
     if (fills.length > 0) for (const listener of this.fillListeners) listener(fills);
     if (corrections.length > 0) for (const listener of this.correctionListeners) listener(corrections);
   }
@@ -391,11 +386,3 @@ export class Orders implements Disposable {
     return epochMicros(this.parts.host.clock.nowMicros());
   }
 }
-
-type OrderChange = Extract<JournalEvent, { type: 'OrderStepped' | 'OrderSubmitted' | 'OrderDenied' | 'ExternalOrderFound' | 'PhoneTradeRecorded' | 'PhoneTradeCanceled' }>;
-
-const orderChanges: ReadonlySet<string> = new Set<OrderChange['type']>([
-  'OrderStepped', 'OrderSubmitted', 'OrderDenied', 'ExternalOrderFound', 'PhoneTradeRecorded', 'PhoneTradeCanceled',
-]);
-
-const changesAnOrder = (event: JournalEvent): event is OrderChange => orderChanges.has(event.type);

@@ -1,4 +1,5 @@
 /** What we wait for: clocks of single orders, and the open questions for their state. */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { Disposable } from '../../../shared/base/disposable.ts';
 
@@ -49,10 +50,7 @@ class StatusQuestions {
 
   asked(requestId: string, question: StatusQuestion): void {
     this.open.set(requestId, question);
-    for (const oldest of this.open.keys()) {
-      if (this.open.size <= questionsMax) return;
-      this.open.delete(oldest);
-    }
+    dropOldest(this.open, questionsMax);
   }
 
   /** Null for one that is not open. */

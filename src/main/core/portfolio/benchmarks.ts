@@ -2,6 +2,7 @@
  * What the fills of each order are measured against: the mid at each fill, and the market's VWAP while the order worked.
  * Written into the journal with each fill, so that it outlives the run. Rules BM-1 and on in docs/specs/portfolio.md.
  */
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import type { OrderBenchmark } from '../../../shared/contract/portfolio.ts';
 import type { Disposable } from '../../../shared/base/disposable.ts';
 import type { FeedState } from '../../../shared/domain/connection.ts';
@@ -100,10 +101,7 @@ export class Benchmarks implements Disposable {
 
   private startAt(id: string, symbol: string): void {
     this.starts.set(id, this.index.start(symbol));
-    for (const oldest of this.starts.keys()) {
-      if (this.starts.size <= startsMax) return;
-      this.starts.delete(oldest);
-    }
+    dropOldest(this.starts, startsMax);
   }
 
   private measured(event: JournalEvent): JournalEvent {

@@ -1,5 +1,6 @@
 /** Desktop notifications of the main process: a press brings the window forward, then does what it is for. */
 import type { Notification } from 'electron';
+import { dropOldest } from '../../../shared/base/drop-oldest.ts';
 import type { Electron } from './electron-api.ts';
 
 /** Notifications that are kept for a press. Electron forgets one that nobody holds, and its press with it. */
@@ -33,7 +34,7 @@ export class Notifications {
     });
     note.once('close', () => this.held.delete(note));
     this.held.add(note);
-    if (this.held.size > heldMax) for (const oldest of this.held) { this.held.delete(oldest); break; }
+    dropOldest(this.held, heldMax);
     note.show();
   }
 }
