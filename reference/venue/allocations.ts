@@ -1,13 +1,14 @@
 /** What a client's parent traded, divided among accounts (FIX AllocationInstruction): each lot once at most. Rules PA-14 to PA-16 in docs/wire-protocol.md. */
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
+import { append } from './append.ts';
 import type { Ledger, LedgerListener } from './ledger.ts';
 import type { TradeCaptures } from './trade-captures.ts';
 
 /** Instructions kept in a run. */
 export const allocationsMax = 100_000;
 /** An average price may differ by so much from ours: it is a float, made in another order of additions. */
-export const avgPxToleranceTicks = 1e-6;
-export const avgPxToleranceShare = 1e-9;
+const avgPxToleranceTicks = 1e-6;
+const avgPxToleranceShare = 1e-9;
 
 type Instruction = ToVenueOf<'AllocationInstruction'>;
 type Report = Omit<FromVenueOf<'AllocationReport'>, HeaderField>;
@@ -20,7 +21,8 @@ export interface AllocationsOptions {
 
 export class Allocations {
   private readonly options: AllocationsOptions;
-  private readonly byId = new Map<string, { readonly client: string; readonly instruction: Instruction }>();
+  private readonly byId = new Map<string, Instruction>();
+  private readonly byParent = new Map<string, { readonly client: string; readonly instruction: Instruction }[]>();
 
   constructor(options: AllocationsOptions) {
     this.options = options;
@@ -30,9 +32,10 @@ export class Allocations {
     const { allocId, parentId } = instruction;
     const key = `${client} ${allocId}`;
     const known = this.byId.get(key);
-    const refusal = known ? (isSame(known.instruction, instruction) ? null : `allocation ${allocId} was instructed with other figures`) : this.refusal(client, instruction);
+    const refusal = known ? (isSame(known, instruction) ? null : `allocation ${allocId} was instructed with other figures`) : this.refusal(client, instruction);
     if (refusal === null && !known) {
-      this.byId.set(key, { client, instruction });
+      this.byId.set(key, instruction);
+      append(this.byParent, parentId, { client, instruction });
       const { symbol, side, quantity, avgPx, allocs, transactTime } = instruction;
       this.options.listener({ type: 'allocation', client, allocId, parentId, symbol, side, quantity, avgPx, allocs, transactTime });
     }
@@ -57,8 +60,8 @@ export class Allocations {
   private unallocated(client: string, parentId: string, symbol: string, side: Instruction['side']): { readonly quantity: number; readonly value: number } {
     let quantity = 0;
     let traded = 0n;
-    for (const order of this.options.ledger.ordersOf(client)) {
-      if (order.parentId !== parentId || order.symbol !== symbol || order.side !== side || order.account !== null) continue;
+    for (const order of this.options.ledger.routesOf(parentId)) {
+      if (order.client !== client || order.symbol !== symbol || order.side !== side || order.account !== null) continue;
       quantity += order.cumQty;
       traded += order.filledTickLots;
     }
@@ -67,8 +70,8 @@ export class Allocations {
       traded += BigInt(trade.lastPx) * BigInt(trade.lastQty);
     }
     let value = Number(traded);
-    for (const { client: whose, instruction: i } of this.byId.values()) {
-      if (whose !== client || i.parentId !== parentId || i.symbol !== symbol || i.side !== side) continue;
+    for (const { client: whose, instruction: i } of this.byParent.get(parentId) ?? []) {
+      if (whose !== client || i.symbol !== symbol || i.side !== side) continue;
       quantity -= i.quantity;
       value -= i.quantity * i.avgPx;
     }

@@ -1,7 +1,7 @@
 /** What the OMS keeps for a desk beside its orders: shared parents, trades dealt elsewhere, allocations. Rules PA-1 to PA-16 in docs/wire-protocol.md. */
 import type { ToVenueOf } from '../../src/shared/wire/venue.ts';
 import { Allocations } from './allocations.ts';
-import type { LedgerListener } from './ledger.ts';
+import { isOpen, type LedgerListener } from './ledger.ts';
 import type { Oms } from './oms.ts';
 import type { OutgoingBody } from './order-session.ts';
 import { Parents } from './parents.ts';
@@ -41,7 +41,7 @@ export class Desk {
     this.parents = new Parents({
       hasSymbol, listener,
       users: users && { of: (client) => this.userOf(client), has: (user) => users.isUser(user) },
-      openRoute: (parentId) => [...ledger.openOrders].find((order) => order.parentId === parentId)?.clOrdIds.at(-1) ?? null,
+      openRoute: (parentId) => ledger.routesOf(parentId).find(isOpen)?.clOrdIds.at(-1) ?? null,
     });
     this.captures = new TradeCaptures({ ledger, hasSymbol, parent: (parentId) => this.parents.get(parentId), marketTime: () => oms.marketTime, listener });
     this.allocations = new Allocations({ ledger, captures: this.captures, listener });

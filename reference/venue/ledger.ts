@@ -8,6 +8,7 @@ import { quantityLots, type EpochMicros, type MoneyMinor, type PriceTicks, type 
 import type { OrdType, Side, TimeInForce } from '../../src/shared/domain/order.ts';
 import { applyFill, flatPosition, positionOf, type Position } from '../../src/shared/domain/position.ts';
 import type { ExecutionReport, HeaderField } from '../../src/shared/wire/venue.ts';
+import { append } from './append.ts';
 import { fillFeeMinor } from './fee.ts';
 
 export type OrderState = 'new' | 'partiallyFilled' | 'filled' | 'canceled' | 'rejected' | 'expired';
@@ -81,6 +82,7 @@ export class Ledger {
   private readonly listener: LedgerListener;
   private readonly byOrderId = new Map<string, LedgerOrder>();
   private readonly byClOrdId = new Map<string, LedgerOrder | null>();
+  private readonly byParent = new Map<string, LedgerOrder[]>();
   private readonly working = new Set<LedgerOrder>();
   private readonly fills = new Map<string, ReportBody[]>();
   private readonly positions = new Map<string, Position>();
@@ -118,6 +120,11 @@ export class Ledger {
     return [...this.byOrderId.values()].filter((order) => order.client === client);
   }
 
+  /** Orders of a parent, whoever sent them, in the order of their arrival. */
+  routesOf(parentId: string): readonly LedgerOrder[] {
+    return this.byParent.get(parentId) ?? [];
+  }
+
   /** Orders that may still fill, in the order of their arrival. */
   get openOrders(): ReadonlySet<LedgerOrder> {
     return this.working;
@@ -140,6 +147,7 @@ export class Ledger {
     assert(!this.isUsed(order.client, clOrdId), 'a duplicate ClOrdID is refused before it becomes an order');
     this.byOrderId.set(made.orderId, made);
     this.byClOrdId.set(`${order.client} ${clOrdId}`, made);
+    if (made.parentId !== null) append(this.byParent, made.parentId, made);
     this.working.add(made);
     return made;
   }
@@ -172,9 +180,7 @@ export class Ledger {
       ...reportOf(order, 'trade', this.nextExecId(), at), lastPx: filled.price, lastQty: filled.quantity,
       feeMinor, liquidity: filled.liquidity,
     };
-    const executions = this.fills.get(order.client) ?? [];
-    executions.push(report);
-    this.fills.set(order.client, executions);
+    append(this.fills, order.client, report);
     const trade = { side: order.side, lastPx: filled.price, lastQty: filled.quantity, feeMinor };
     const made: LedgerTrade = { order, standing: trade, liquidity: filled.liquidity };
     this.trades.set(report.execId, made);
@@ -245,9 +251,7 @@ export class Ledger {
 
   private count(client: string, symbol: string, booked: Booked): Position {
     const key = `${client} ${symbol}`;
-    const all = this.booked.get(key);
-    if (all) all.push(booked);
-    else this.booked.set(key, [booked]);
+    append(this.booked, key, booked);
     const before = this.positions.get(key) ?? flatPosition(symbol);
     const position = booked.standing ? applyFill(before, booked.standing) : before;
     this.positions.set(key, position);

@@ -2,10 +2,11 @@
  * Parent orders that a desk shares, kept for all its clients: a change goes from one version to the next, the first of two
  * wins, and nobody changes what another has in hand. Rules PA-1 to PA-10 in docs/wire-protocol.md.
  */
+import { dropOldest } from '../../src/shared/base/drop-oldest.ts';
 import { heldAgainst } from '../../src/shared/domain/parent-order.ts';
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
 import type { LedgerListener } from './ledger.ts';
-import { orderQtyMax } from './order-refusals.ts';
+import { lotsRefusal, priceRefusal } from './order-refusals.ts';
 
 /** Parents kept in a run, canceled and filled ones too. */
 export const parentsMax = 10_000;
@@ -49,10 +50,7 @@ export class Parents {
     const refusal = this.refusal(client, request);
     const body = refusal ? rejectOf(request, refusal) : this.take(client, request);
     this.answers.set(key, body);
-    for (const oldest of this.answers.keys()) {
-      if (this.answers.size <= answersMax) break;
-      this.answers.delete(oldest);
-    }
+    dropOldest(this.answers, answersMax);
     return { body, isNews: refusal === null };
   }
 
@@ -88,7 +86,7 @@ export class Parents {
     if (version !== (known?.version ?? 0)) return { parentRejectReason: 'stale', text: known ? staleText(version, known) : 'not known in this run of the OMS: it has to be told as version 0' };
     if (!this.options.hasSymbol(state.symbol)) return { parentRejectReason: 'unknownSecurity', text: `unknown symbol ${state.symbol}` };
     if (!known && this.kept.size >= parentsMax) return { parentRejectReason: 'tooMany', text: `already ${parentsMax} parents` };
-    const terms = termsRefusal(state);
+    const terms = lotsRefusal(state.orderQty) ?? priceRefusal(state);
     if (terms !== null) return { parentRejectReason: 'other', text: terms };
     const held = this.heldText(client, known?.state, state) ?? (known ? entryRefusal(client, known.state.tradedBy, state.tradedBy) : null);
     if (held !== null) return { parentRejectReason: 'held', text: held };
@@ -142,13 +140,6 @@ function entryRefusal(client: string, old: State['tradedBy'], next: State['trade
 
 /** Whose it is to work now; null for one that waits in the pool. */
 const handOf = ({ lockedBy, assignedTo }: State): string | null => lockedBy ?? assignedTo;
-
-function termsRefusal({ ordType, price, orderQty }: State): string | null {
-  if (orderQty <= 0 || orderQty > orderQtyMax) return `quantity ${orderQty} is not within 1 to ${orderQtyMax} lots`;
-  if (ordType === 'limit' && price === null) return 'limit order without a price';
-  if (ordType === 'market' && price !== null) return 'market order with a price';
-  return null;
-}
 
 function staleText(asked: number, { version, state }: { readonly version: number; readonly state: State }): string {
   const hand = state.lockedBy !== null ? `locked by ${state.lockedBy}` : state.assignedTo !== null ? `assigned to ${state.assignedTo}` : 'in the pool of the desk';

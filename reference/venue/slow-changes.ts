@@ -7,6 +7,7 @@ export type Change =
   | { readonly kind: 'cancel'; readonly client: string; readonly order: LedgerOrder; readonly request: ToVenueOf<'OrderCancelRequest'> }
   | { readonly kind: 'replace'; readonly client: string; readonly order: LedgerOrder; readonly request: ToVenueOf<'OrderCancelReplaceRequest'> };
 
+/** Of one order at most a replace and after it a cancel wait: the OMS takes no change after a cancel, and no second replace. */
 export class SlowChanges {
   /** Market time that each takes. Equal for all, so that they are due in the order of their coming. */
   private readonly delayMicros: number;
@@ -23,7 +24,8 @@ export class SlowChanges {
 
   hold(change: Change, now: EpochMicros): void {
     this.waiting.push({ change, dueAt: now + this.delayMicros });
-    change.order.pending = this.pendingOf(change.order);
+    // Of the two the cancel is the later one, and says more.
+    change.order.pending = pendingOf[change.kind];
   }
 
   /** The next one that is due at `time` or before, with its time; taken out. */
@@ -31,14 +33,10 @@ export class SlowChanges {
     const next = this.waiting[0];
     if (!next || next.dueAt > time) return null;
     this.waiting.shift();
-    next.change.order.pending = this.pendingOf(next.change.order);
+    const { order, kind } = next.change;
+    if (order.pending === pendingOf[kind]) order.pending = null;
     return next;
   }
-
-  /** What is undecided about an order: a cancel outranks a replace. */
-  private pendingOf(order: LedgerOrder): LedgerOrder['pending'] {
-    const kinds = this.waiting.flatMap(({ change }) => (change.order === order ? [change.kind] : []));
-    if (kinds.length === 0) return null;
-    return kinds.includes('cancel') ? 'pendingCancel' : 'pendingReplace';
-  }
 }
+
+const pendingOf = { cancel: 'pendingCancel', replace: 'pendingReplace' } as const;

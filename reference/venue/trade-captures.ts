@@ -1,8 +1,9 @@
 /** Trades that clients dealt elsewhere and report (FIX TradeCaptureReport): booked once by their id, taken back by it. Rules PA-11 to PA-13 in docs/wire-protocol.md. */
 import { moneyMinor, type EpochMicros } from '../../src/shared/domain/numbers.ts';
 import type { FromVenueOf, HeaderField, ToVenueOf } from '../../src/shared/wire/venue.ts';
+import { append } from './append.ts';
 import type { Booked, Ledger, LedgerListener } from './ledger.ts';
-import { orderQtyMax } from './order-refusals.ts';
+import { lotsRefusal } from './order-refusals.ts';
 
 /** Reports kept in a run, taken back ones too. */
 export const capturesMax = 100_000;
@@ -27,6 +28,7 @@ export interface TradeCapturesOptions {
 export class TradeCaptures {
   private readonly options: TradeCapturesOptions;
   private readonly byId = new Map<string, Capture>();
+  private readonly byParent = new Map<string, Capture[]>();
 
   constructor(options: TradeCapturesOptions) {
     this.options = options;
@@ -50,13 +52,14 @@ export class TradeCaptures {
 
   /** Trades of a client's parent in an instrument that stand and are booked to no account. */
   of(client: string, parentId: string, symbol: string, side: Report['side']): NonNullable<Capture['standing']>[] {
-    const isOf = ({ client: whose, report }: Capture): boolean => whose === client && report.parentId === parentId && report.symbol === symbol && report.side === side && report.account === null;
-    return [...this.byId.values()].filter(isOf).flatMap((capture) => capture.standing ?? []);
+    const isOf = ({ client: whose, report }: Capture): boolean => whose === client && report.symbol === symbol && report.side === side && report.account === null;
+    return (this.byParent.get(parentId) ?? []).filter(isOf).flatMap((capture) => capture.standing ?? []);
   }
 
   private refusal({ symbol, side, lastQty, parentId }: Report): string | null {
     if (!this.options.hasSymbol(symbol)) return `unknown symbol ${symbol}`;
-    if (lastQty <= 0 || lastQty > orderQtyMax) return `quantity ${lastQty} is not within 1 to ${orderQtyMax} lots`;
+    const lots = lotsRefusal(lastQty);
+    if (lots !== null) return lots;
     const parent = parentId === null ? undefined : this.options.parent(parentId);
     if (parent && (parent.symbol !== symbol || parent.side !== side)) return `parent ${parentId} is to ${parent.side} ${parent.symbol}`;
     if (this.byId.size >= capturesMax) return `already ${capturesMax} trade reports`;
@@ -68,6 +71,7 @@ export class TradeCaptures {
     // What it cost is between the desk and whom it dealt with: no fee of ours.
     const capture: Capture = { client, report, standing: { side, lastPx, lastQty, feeMinor: moneyMinor(0) } };
     this.byId.set(`${client} ${report.tradeReportId}`, capture);
+    if (report.parentId !== null) append(this.byParent, report.parentId, capture);
     this.write(capture);
     this.options.ledger.book(client, symbol, capture);
   }
