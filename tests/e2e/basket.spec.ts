@@ -2,7 +2,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { bodies, journalOf } from './journal.ts';
-import { panel, Workstation } from './workstation.ts';
+import { closeLive, livePage } from './live-page.ts';
+import { Workstation } from './workstation.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -11,20 +12,11 @@ const failures: string[] = [];
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  // A context of its own: axe puts its report together in a second page of it.
-  page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') failures.push(message.text()); });
-  // From now on: asked for only when a key is pressed, the browser would not know in time that somebody listens.
-  page.on('filechooser', () => undefined);
-  await page.goto(await workstation.start());
-  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  // The page must listen for file choosers from the start: asked for only when a key is pressed, the browser would not know in time.
+  page = await livePage(browser, workstation, failures, { viewport: { width: 1920, height: 1080 }, prepare: (opened) => void opened.on('filechooser', () => undefined) });
 });
 
-test.afterAll(async () => {
-  await page.context().close();
-  await workstation.stop();
-});
+test.afterAll(() => closeLive(page, workstation));
 
 const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
 const type = (text: string): Promise<void> => page.keyboard.type(text);

@@ -1,6 +1,7 @@
 /** Everything that a trader does, by keyboard alone: no test in this file touches a mouse. Screen and journal must agree. */
 import { expect, test, type Page } from '@playwright/test';
 import { bodies, journalOf } from './journal.ts';
+import { closeLive, livePage } from './live-page.ts';
 import { panel, Workstation } from './workstation.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -10,17 +11,10 @@ const failures: string[] = [];
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage();
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') failures.push(message.text()); });
-  await page.goto(await workstation.start());
-  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  page = await livePage(browser, workstation, failures);
 });
 
-test.afterAll(async () => {
-  await page.close();
-  await workstation.stop();
-});
+test.afterAll(() => closeLive(page, workstation));
 
 test.afterEach(async () => {
   // Whatever was done, the next key has somewhere to go, and the trader sees where.

@@ -1,5 +1,6 @@
 /** Link groups by keyboard alone: two charts of two colours, panels that move together, one that is pinned, and all of it after a reload. */
 import { expect, test, type Page } from '@playwright/test';
+import { closeLive, livePage } from './live-page.ts';
 import { panel, Workstation } from './workstation.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -9,17 +10,10 @@ const failures: string[] = [];
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage();
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') failures.push(message.text()); });
-  await page.goto(await workstation.start());
-  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  page = await livePage(browser, workstation, failures);
 });
 
-test.afterAll(async () => {
-  await page.close();
-  await workstation.stop();
-});
+test.afterAll(() => closeLive(page, workstation));
 
 const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
 const notice = () => page.getByRole('contentinfo', { name: 'Connections' }).getByRole('status');

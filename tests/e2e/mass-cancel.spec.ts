@@ -1,7 +1,8 @@
 /** All orders canceled at once by keyboard: asked once in numbers, narrowed by a key, and what is not known shown as such. */
 import { expect, test, type Page } from '@playwright/test';
 import { bodies, journalOf } from './journal.ts';
-import { panel, Workstation } from './workstation.ts';
+import { closeLive, livePage } from './live-page.ts';
+import { Workstation } from './workstation.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -10,17 +11,12 @@ const failures: string[] = [];
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage();
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') failures.push(message.text()); });
-  await page.goto(await workstation.start());
-  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  page = await livePage(browser, workstation, failures);
 });
 
 test.afterAll(async () => {
   workstation.thawVenue();
-  await page.close();
-  await workstation.stop();
+  await closeLive(page, workstation);
 });
 
 const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };

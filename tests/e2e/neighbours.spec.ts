@@ -1,7 +1,8 @@
 /** The blotter's neighbours by keyboard: an order from the ladder and its place in the queue, the tape, several orders at once, alerts. */
 import { expect, test, type Page } from '@playwright/test';
 import { bodies, journalOf } from './journal.ts';
-import { panel, Workstation } from './workstation.ts';
+import { closeLive, livePage } from './live-page.ts';
+import { Workstation } from './workstation.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -10,17 +11,10 @@ const failures: string[] = [];
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage();
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') failures.push(message.text()); });
-  await page.goto(await workstation.start());
-  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  page = await livePage(browser, workstation, failures);
 });
 
-test.afterAll(async () => {
-  await page.close();
-  await workstation.stop();
-});
+test.afterAll(() => closeLive(page, workstation));
 
 const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
 const journal = () => journalOf(workstation.dataDir);

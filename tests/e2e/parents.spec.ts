@@ -1,6 +1,7 @@
 /** Parent orders by keyboard alone: staged, routed in part, worked by volume, noted, undone, canceled; several at once; a care order locked and released. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { bodies, journalOf } from './journal.ts';
+import { closeLive, livePage } from './live-page.ts';
 import { panel, Workstation } from './workstation.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -10,17 +11,10 @@ const failures: string[] = [];
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage();
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') failures.push(message.text()); });
-  await page.goto(await workstation.start());
-  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  page = await livePage(browser, workstation, failures);
 });
 
-test.afterAll(async () => {
-  await page.close();
-  await workstation.stop();
-});
+test.afterAll(() => closeLive(page, workstation));
 
 interface Intent {
   readonly parentId?: string;

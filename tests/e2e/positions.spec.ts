@@ -2,7 +2,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { bodies, journalOf } from './journal.ts';
-import { panel, Workstation } from './workstation.ts';
+import { closeLive, livePage } from './live-page.ts';
+import { Workstation } from './workstation.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -11,17 +12,10 @@ const failures: string[] = [];
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') failures.push(message.text()); });
-  await page.goto(await workstation.start());
-  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  page = await livePage(browser, workstation, failures, { viewport: { width: 1920, height: 1080 } });
 });
 
-test.afterAll(async () => {
-  await page.context().close();
-  await workstation.stop();
-});
+test.afterAll(() => closeLive(page, workstation));
 
 const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
 const journal = () => journalOf(workstation.dataDir);

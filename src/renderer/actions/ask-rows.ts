@@ -7,15 +7,11 @@ import { orderNow, parentNow, userNow } from '../stores/lookups.ts';
 import { markedStore } from '../stores/marked.ts';
 import { notify } from '../stores/notices.ts';
 import { openPhoneTrade } from '../stores/phone-call.ts';
+import { clOrdIdsOf, parentIdOfRow, parentIdsOf } from '../stores/row-ids.ts';
 import { selectionStore } from '../stores/selection.ts';
 import { isOpenParent, parentLooks, unallocatedQty, whyNot } from '../words/parent-words.ts';
 import { cancelOrder, changeOrder } from './work-orders.ts';
 import { lockParents, parentName, releaseParents } from './work-parents.ts';
-
-const prefix = 'parent ';
-/** Ids of parents among ids of rows, and of orders. */
-export const parentIdsOf = (rowIds: readonly string[]): readonly string[] => rowIds.flatMap((id) => (id.startsWith(prefix) ? [id.slice(prefix.length)] : []));
-export const clOrdIdsOf = (rowIds: readonly string[]): readonly string[] => rowIds.filter((id) => !id.includes(' '));
 
 /** The rows that are marked, where the focus is in no other panel than the blotter; or the selected one. */
 export function rowsMeant(): readonly string[] {
@@ -97,7 +93,7 @@ export function toggleLock(): void {
 export function askCancel(): void {
   const meant = rowsMeant();
   const [only] = meant;
-  if (only !== undefined && meant.length === 1 && !only.startsWith(prefix)) return void cancelOrder(selectionStore.getState().clOrdId ?? only);
+  if (only !== undefined && meant.length === 1 && parentIdOfRow(only) === null) return void cancelOrder(selectionStore.getState().clOrdId ?? only);
   if (meant.length === 0) return notify('plain', 'Nothing to cancel: nothing is selected; click a row in the blotter, or move to it with the arrows');
   const parents = parentIdsOf(meant).flatMap((id) => parentNow(id) ?? []);
   const [first] = parents;

@@ -1,6 +1,7 @@
 /** The row that is selected in the blotter: a parent, an order or a fill. Its order, if it has one, is the selected order everywhere. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { clOrdIdOfRow, parentRowId } from './row-ids.ts';
 import { selectInstrument, selectionStore, selectOrder, selectOrderIn } from './selection.ts';
 
 export interface SelectableRow {
@@ -33,7 +34,7 @@ export function selectRow(row: SelectableRow, takesInstrument: boolean): void {
 
 /** A parent that was just made: selected, and given the focus once it is in the blotter, unless something else is selected before. */
 export function awaitRow(parentId: string): void {
-  const rowId = `parent ${parentId}`;
+  const rowId = parentRowId(parentId);
   selectOrder(null);
   selectedRowStore.setState({ rowId, parentId, awaited: rowId });
 }
@@ -44,7 +45,7 @@ export const stopAwaiting = (): void => selectedRowStore.setState({ awaited: nul
 selectionStore.subscribe(({ clOrdId }, old) => {
   if (clOrdId === null || clOrdId === old.clOrdId) return;
   const { rowId } = selectedRowStore.getState();
-  if (rowId === null || (rowId !== clOrdId && !rowId.startsWith(`fill ${clOrdId} `))) selectedRowStore.setState({ rowId: clOrdId, parentId: null, awaited: null });
+  if (rowId === null || clOrdIdOfRow(rowId) !== clOrdId) selectedRowStore.setState({ rowId: clOrdId, parentId: null, awaited: null });
 });
 
 export const useSelectedRowId = (): string | null => useStore(selectedRowStore, (s) => s.rowId);

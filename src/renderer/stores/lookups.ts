@@ -61,5 +61,7 @@ export const parentNow = (parentId: string): ParentOrder | undefined =>
 /** Who sits here; null before the core has said. */
 export const userNow = (): string | null => streams.store('connections.status', {}).getState().value?.userId ?? null;
 
-export const useParent = (parentId: string): ParentOrder | undefined =>
-  useStreamPart('parents.blotter', {}, (state) => byKey(state.value, byParentId).get(parentId));
+export const useParent = (parentId: string | null): ParentOrder | undefined =>
+  useStreamPart('parents.blotter', {}, (state) => (parentId === null ? undefined : byKey(state.value, byParentId).get(parentId)));
+export const useOrder = (clOrdId: string): Order | undefined =>
+  useStreamPart('orders.blotter', {}, (state) => byKey(state.value, byClOrdId).get(clOrdId));

@@ -2,11 +2,12 @@
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
 import type { ParentOrder } from '../../../shared/domain/parent-order.ts';
-import { childrenOf, clOrdIdsOf, openOrdersOf, ordersMeant, parentIdsOf } from '../../actions/ask-rows.ts';
+import { childrenOf, openOrdersOf, ordersMeant } from '../../actions/ask-rows.ts';
 import { replaceOrders } from '../../actions/work-orders.ts';
 import { cancelRows, parentName, undoParent } from '../../actions/work-parents.ts';
 import { openAsk, useAsks, type OpenAsk } from '../../stores/asks.ts';
 import { instrumentNow, orderNow, parentNow, useInstruments } from '../../stores/lookups.ts';
+import { clOrdIdsOf, parentIdsOf } from '../../stores/row-ids.ts';
 import { Ask } from '../../ui/ask.tsx';
 import { formatMoney, formatQuantity } from '../../ui/format.ts';
 import { isOpenParent, undoWord } from '../../words/parent-words.ts';

@@ -1,10 +1,11 @@
 /** Under the grid: totals of what is shown or, while rows are marked, what can be done to them. */
 import { useMemo } from 'react';
 import type { Order } from '../../../shared/domain/order.ts';
-import { askAssign, askCancel, askRoute, ordersMeant, parentIdsOf, toggleLock } from '../../actions/ask-rows.ts';
+import { askAssign, askCancel, askRoute, ordersMeant, toggleLock } from '../../actions/ask-rows.ts';
 import { openAsk } from '../../stores/asks.ts';
 import { parentNow, useInstruments } from '../../stores/lookups.ts';
 import { clearMarked, setTicks, ticksMax, useMarked, useTicks } from '../../stores/marked.ts';
+import { parentIdsOf } from '../../stores/row-ids.ts';
 import { Button } from '../../ui/button.tsx';
 import { toneOf } from '../../ui/figure.tsx';
 import { formatCount, formatMoney, formatMoneyShort, formatQuantity } from '../../ui/format.ts';

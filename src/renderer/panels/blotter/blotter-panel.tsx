@@ -89,7 +89,7 @@ export function BlotterPanel() {
         {menuOpen && api && <BlotterViews api={api} view={view} text={text} onClose={() => { setMenuOpen(false); toGrid(); }} onFilter={(next) => { setView(next.view); setText(next.text); }} />}
         <BlotterGrid feed={feed} filter={view === 'all' && text.trim() === '' ? null : filter} isFilteredAway={counts.all > 0 && shownCount === 0} api={api} onApi={setApi} onHistory={setHistoryOf}
           onMenu={openRowMenu} />
-        {rowMenu && <RowMenu at={rowMenu.at} onClose={() => { setRowMenu(null); toGrid(); }}
+        {rowMenu && <RowMenu key={rowMenu.row.id} at={rowMenu.at} onClose={() => { setRowMenu(null); toGrid(); }}
           actions={rowActions(rowMenu.row, rowMenu.row.kind === 'parent' && rowMenu.row.parent.lockedBy === userNow(), () => setHistoryOf(rowMenu.row.id), () => feed.fold(rowMenu.row.id, rowMenu.row.expanded))} />}
         {historyOf !== null && <RowHistory rowId={historyOf} onClose={closeHistory} />}
         <OutcomeList />

@@ -9,7 +9,8 @@ import { blotterRows, withBelow } from './blotter-csv.ts';
 import { BlotterTree } from './tree-model.ts';
 import { rowFilter, viewCounts, viewNames, type ViewName } from './order-filter.ts';
 import { advShare, blotterTotals, distanceBp, feesByOrder, slippageBp } from './order-figures.ts';
-import { parentRowId, type OrderRow } from './tree-rows.ts';
+import { parentRowId } from '../../stores/row-ids.ts';
+import type { OrderRow } from './tree-rows.ts';
 import { readViews, savedViewsMax, withView } from './saved-views.ts';
 import { toCsv } from '../../ui/csv.ts';
 

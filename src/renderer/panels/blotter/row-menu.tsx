@@ -58,8 +58,9 @@ const itemHeight = 24;
 
 export function RowMenu({ actions, at, onClose }: RowMenuProps) {
   const box = useRef<HTMLDivElement>(null);
+  // Once, and not with each new `onClose`: while rows change the panel is drawn several times a second, and the choice must stay where the arrows took it.
+  useEffect(() => box.current?.querySelector<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])')?.focus(), []);
   useEffect(() => {
-    box.current?.querySelector<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])')?.focus();
     const leave = (event: PointerEvent): void => { if (event.target instanceof Node && !box.current?.contains(event.target)) onClose(); };
     document.addEventListener('pointerdown', leave);
     return () => document.removeEventListener('pointerdown', leave);

@@ -12,7 +12,8 @@ import { rowFilter, viewCounts, viewNames } from './order-filter.ts';
 import { blotterTotals, shownOrdersOf } from './order-figures.ts';
 import { inTreeOrder } from './tree-order.ts';
 import { BlotterTree } from './tree-model.ts';
-import { aboveOf, fillRowId, parentRowId, type BlotterRow } from './tree-rows.ts';
+import { fillRowId, parentRowId } from '../../stores/row-ids.ts';
+import { aboveOf, type BlotterRow } from './tree-rows.ts';
 
 const parentIds = ['P1', 'P2', 'P3'];
 const statuses: readonly OrdStatus[] = ['new', 'partiallyFilled', 'filled', 'canceled', 'denied', 'unresolved'];

@@ -5,7 +5,8 @@
 import type { Fill } from '../../../shared/domain/fill.ts';
 import type { Order } from '../../../shared/domain/order.ts';
 import type { ParentOrder } from '../../../shared/domain/parent-order.ts';
-import { fillRowId, parentPlace, parentProblem, parentRowId, type BlotterRow } from './tree-rows.ts';
+import { fillRowId, parentRowId } from '../../stores/row-ids.ts';
+import { parentPlace, parentProblem, type BlotterRow } from './tree-rows.ts';
 
 export interface TreeChanges {
   readonly add: BlotterRow[];

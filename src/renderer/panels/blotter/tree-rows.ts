@@ -3,12 +3,13 @@ import type { Fill } from '../../../shared/domain/fill.ts';
 import { isDone, type Order } from '../../../shared/domain/order.ts';
 import type { ParentOrder } from '../../../shared/domain/parent-order.ts';
 import type { SelectableRow } from '../../stores/blotter-row.ts';
+import { parentRowId } from '../../stores/row-ids.ts';
 
 /** Where a root belongs: every root is in exactly one of these places. */
 export type Place = 'staged' | 'working' | 'done';
 
 interface RowShape {
-  /** Ids of orders as they are; those of parents and fills have a space in them, which no id of the desk has. */
+  /** As row-ids.ts makes it. */
   readonly id: string;
   /** 0 for a root, 1 under it, 2 under that. */
   readonly level: 0 | 1 | 2;
@@ -36,9 +37,6 @@ export interface FillRow extends RowShape {
 }
 
 export type BlotterRow = ParentRow | OrderRow | FillRow;
-
-export const parentRowId = (parentId: string): string => `parent ${parentId}`;
-export const fillRowId = (fill: Pick<Fill, 'clOrdId' | 'execId'>): string => `fill ${fill.clOrdId} ${fill.execId}`;
 
 /** The row that this one stands under, whether that is known or not; null for what stands alone. */
 export function aboveOf(row: BlotterRow): string | null {

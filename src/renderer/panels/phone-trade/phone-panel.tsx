@@ -2,10 +2,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Order } from '../../../shared/domain/order.ts';
 import { useCoreNow } from '../../stores/clock.ts';
-import { useInstrument } from '../../stores/lookups.ts';
+import { useInstrument, useParent } from '../../stores/lookups.ts';
 import { useLinkedInstrument } from '../../stores/selection.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { useSlowly } from '../../stores/use-slowly.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
 import { Ask } from '../../ui/ask.tsx';
 import { formatQuantity, formatTime } from '../../ui/format.ts';
@@ -16,14 +15,13 @@ import { PhoneForm } from './phone-form.tsx';
 import { PhoneList, usePhoneState } from './phone-list.tsx';
 import './phone.css';
 
-const listPeriodMs = 250;
 const shownMax = 200;
 const noOrders: readonly Order[] = [];
 
 export function PhonePanel() {
   const { link, why } = useStreamPart('orders.blotter', {}, (s) => ({ link: s.link, why: s.why }));
   const { parentId, calls } = usePhoneCall();
-  const parent = useStreamPart('parents.blotter', {}, (s) => (parentId === null ? undefined : s.value?.find((p) => p.parentId === parentId)));
+  const parent = useParent(parentId);
   const linked = useLinkedInstrument();
   const trades = usePhoneTrades();
   const [recorded, setRecorded] = useState<string | null>(null);
@@ -72,10 +70,11 @@ function focusWhenShown(find: () => HTMLElement | null): () => void {
 
 /** Recorded today by the core's clock, newest first. */
 function usePhoneTrades(): readonly Order[] {
-  const orders = useSlowly('orders.blotter', listPeriodMs) ?? noOrders;
+  // Picked out in the selector: the panel is drawn anew when a phone trade changes, not with every order.
+  const orders = useStreamPart('orders.blotter', {}, (s) => s.value?.filter((order) => order.manual === true)) ?? noOrders;
   const zone = useSettings((s) => s.zone);
   const today = formatTime(useCoreNow(), zone, 'date');
-  return orders.filter((order) => order.manual === true && formatTime(order.submittedAt, zone, 'date') === today)
+  return orders.filter((order) => formatTime(order.submittedAt, zone, 'date') === today)
     .sort((a, b) => b.submittedAt - a.submittedAt).slice(0, shownMax);
 }
 
