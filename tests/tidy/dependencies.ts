@@ -29,6 +29,7 @@ export const dependencyReasons: Readonly<Record<string, string>> = {
   'pure-rand': 'shared/base: seeded generators; also what fast-check stands on',
   react: 'renderer; asked for by the owner',
   'react-dom': 'renderer',
+  'trading-signals': 'tests: a second opinion on the indicators among the features; MIT, no dependency',
   tinykeys: 'renderer: key bindings; 700 bytes, no dependency',
   typescript: 'language',
   'typescript-eslint': 'lint: type-aware rules',
