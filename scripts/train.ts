@@ -66,9 +66,10 @@ function main(): void {
 function evaluate(tape: Tape, cardFile: string, seed: number): unknown {
   const card = modelCardSchema.parse(JSON.parse(readFileSync(cardFile, 'utf8')));
   const data = buildDataset(tape, card.horizonBars);
+  if (!card.linear || !card.band) throw new Error(`${cardFile} is not the card of a linear model of the return`);
   const fit = { coefficients: Float32Array.from(card.linear.coefficients), intercept: card.linear.intercept, means: Float32Array.from(card.missingDefaults) };
   const { score, y, block } = scoreRows(data, Int32Array.from({ length: data.rows }, (_, i) => i), fit);
-  const { low, high } = card.residualBand;
+  const { low, high } = card.band;
   const inside = y.filter((value, i) => value - (score[i] ?? 0) >= low && value - (score[i] ?? 0) <= high).length;
   return {
     tape: tape.source, rows: data.rows, informationCoefficient: blockCorrelation(score, y, block, seed),

@@ -200,20 +200,20 @@ function valueMessage(value: OnnxValue): Message {
 }
 
 /**
- * A linear model as one Gemm: `features` float32 [N, width] to `score` float32 [N, 1]. Scaling is already folded into
+ * A linear model as one Gemm: `features` float32 [N, width] to `margin` float32 [N, 1]. Scaling is already folded into
  * the coefficients, so that the input is the raw feature vector.
  */
 export function linearOnnx(coefficients: Float32Array, intercept: number, schemaHash: string): Uint8Array {
   const width = coefficients.length;
   return writeOnnx({
     name: 'linear',
-    nodes: [{ op: 'Gemm', inputs: ['features', 'coefficients', 'intercept'], outputs: ['score'], domain: '' }],
+    nodes: [{ op: 'Gemm', inputs: ['features', 'coefficients', 'intercept'], outputs: ['margin'], domain: '' }],
     initializers: [
       { name: 'coefficients', dims: [width, 1], data: coefficients },
       { name: 'intercept', dims: [1], data: Float32Array.of(intercept) },
     ],
     inputs: [{ name: 'features', dims: ['rows', width] }],
-    outputs: [{ name: 'score', dims: ['rows', 1] }],
+    outputs: [{ name: 'margin', dims: ['rows', 1] }],
     metadata: [['featureSchemaHash', schemaHash]],
   });
 }

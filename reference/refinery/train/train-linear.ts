@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { assert } from '../../../src/shared/base/assert.ts';
-import type { ModelCard } from '../../../src/shared/domain/model-card.ts';
+import type { ModelCard, ModelManifest } from '../../../src/shared/domain/model-card.ts';
 import { featureCount, featureNames, featureSchemaHash } from '../../../src/shared/features/schema.ts';
 import type { Tape } from '../../../src/shared/tape/tape.ts';
 import { buildDataset, splitByTime, type Dataset, type Split } from './dataset.ts';
@@ -34,6 +34,8 @@ const probeCount = 8;
  */
 const unused: ReadonlySet<string> = new Set(['time_sin', 'time_cos']);
 const rowsMin = 500;
+/** Days after the end of its history for which a version may be used. */
+const lifeDays = 3_650;
 
 export interface TrainReport {
   readonly rows: { readonly train: number; readonly calibration: number; readonly test: number };
@@ -46,6 +48,8 @@ export interface TrainReport {
 
 export interface Trained {
   readonly card: ModelCard;
+  readonly probes: ModelManifest['probes'];
+  readonly expiresAt: string;
   readonly coefficients: Float32Array;
   readonly intercept: number;
   readonly report: TrainReport;
@@ -61,7 +65,8 @@ export function trainLinear(tape: Tape, options: TrainOptions): Trained {
   const band = residualBand(data, split.calibration, fit);
   const report = evaluate(data, split, fit, band, options.seed);
   const card = makeCard({ data, split, fit, band, report, options, tape });
-  return { card, coefficients: fit.coefficients, intercept: fit.intercept, report };
+  const expiresAt = new Date(Date.parse(card.trainedAt) + lifeDays * 86_400e3).toISOString();
+  return { card, probes: probes(data, split.test, fit), expiresAt, coefficients: fit.coefficients, intercept: fit.intercept, report };
 }
 
 export interface LinearFit {
@@ -188,9 +193,10 @@ function makeCard({ data, split, fit, band, report, options }: CardInputs): Mode
   means.forEach((mean, j) => { baseValue += mean * (fit.coefficients[j] ?? 0); });
   const last = day(data.labelTime[data.rows - 1] ?? 0);
   return {
-    modelId: 'drift-linear', version: options.version, family: 'linear', objective: 'alpha',
+    modelId: 'drift-linear', version: options.version, family: 'linear', role: 'drift', objective: 'alpha', perspective: 'market',
     problem: `Which way, and how far in its own volatility, will this instrument move over the next ${options.horizonBars} bars?`,
     summary: 'A weighted sum of features of price, volume and book. Each feature adds its weight times its distance from its training mean; the sum is the expected return in units of horizon volatility.',
+    label: `log return over ${options.horizonBars} bars within a session, in units of horizon volatility, winsorised at 4`,
     successCriteria: [
       'held-out information coefficient with a 95 % interval above zero',
       'band coverage within 3 points of its level on rows it was not fitted to',
@@ -216,24 +222,33 @@ function makeCard({ data, split, fit, band, report, options }: CardInputs): Mode
       const values = column(data, split.train, j);
       return { low: quantile(values, 0.001), high: quantile(values, 0.999) };
     }),
+    featureDeviations: featureNames.map((name, j) => (unused.has(name) ? 0 : deviationOf(column(data, split.train, j)))),
     horizonBars: options.horizonBars,
-    output: { name: 'score', unit: 'sigma' },
-    background: { id: `training-mean/${last.slice(0, 10)}`, means, baseValue },
+    heads: [{ name: 'score', label: 'Expected return', unit: 'sigma', baseValue, calibration: null, frequencies: [] }],
+    background: { id: `training-mean/${last.slice(0, 10)}`, rows: [means] },
     linear: { coefficients: Array.from(fit.coefficients), intercept: fit.intercept },
-    residualBand: band,
-    metrics: {
-      rowsHeldOut: report.rows.test, informationCoefficient: report.informationCoefficient, rSquared: report.rSquared,
-      rmseSigma: report.rmseSigma, bandCoverage: report.bandCoverage,
-    },
-    probes: probes(data, split.test, fit),
+    band: { level: band.level, low: band.low, high: band.high },
+    metrics: [
+      { name: 'informationCoefficient', label: 'Information coefficient', ...report.informationCoefficient, unit: 'ratio', rows: report.rows.test },
+      plain('rSquared', 'Variance explained', report.rSquared, 'share', report.rows.test),
+      plain('rmseSigma', 'Typical error', report.rmseSigma, 'sigma', report.rows.test),
+      plain('bandCoverage', `Band of ${band.level * 100} % holds`, report.bandCoverage, 'share', report.rows.test),
+    ],
   };
 }
 
+const plain = (name: string, label: string, value: number, unit: string, rows: number): ModelCard['metrics'][number] => ({ name, label, value, low: null, high: null, unit, rows });
+
+function deviationOf(values: Float64Array): number {
+  const mean = values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length);
+  return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / Math.max(1, values.length));
+}
+
 /** Held-out rows spread over time, and what the model must answer to them. */
-function probes(data: Dataset, rows: Int32Array, fit: LinearFit): ModelCard['probes'] {
+function probes(data: Dataset, rows: Int32Array, fit: LinearFit): ModelManifest['probes'] {
   return Array.from({ length: probeCount }, (_, k) => {
     const input = inputRow(data, rows[Math.floor((k * (rows.length - 1)) / (probeCount - 1))] ?? 0, fit);
-    return { features: Array.from(input), output: scoreOf(fit, input) };
+    return { features: Array.from(input), margins: [scoreOf(fit, input)] };
   });
 }
 

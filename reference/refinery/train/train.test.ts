@@ -111,15 +111,15 @@ describe('train-linear', () => {
   });
 
   it('states at its probes what its coefficients give, and explains from the base', () => {
-    const { card, coefficients, intercept } = trainLinear(history(), options);
-    for (const probe of card.probes) {
+    const { card, probes, coefficients, intercept } = trainLinear(history(), options);
+    for (const probe of probes) {
       const expected = probe.features.reduce((sum, x, j) => sum + x * (coefficients[j] ?? 0), intercept);
-      expect(probe.output).toBeCloseTo(expected, 6);
+      expect(probe.margins[0]).toBeCloseTo(expected, 6);
     }
-    expect(card.linear.coefficients).toEqual(Array.from(coefficients));
+    expect(card.linear?.coefficients).toEqual(Array.from(coefficients));
     expect(card.featureNames).toEqual(featureNames);
-    expect(card.residualBand.low).toBeLessThan(0);
-    expect(card.residualBand.high).toBeGreaterThan(0);
+    expect(card.band?.low).toBeLessThan(0);
+    expect(card.band?.high).toBeGreaterThan(0);
   });
 
   it('a market without memory teaches nothing: the held-out interval holds zero', () => {
@@ -155,7 +155,7 @@ describe('onnx-writer', () => {
     };
     expect(read.irVersion).toBe(8);
     expect(read.opsetImport).toEqual([{ domain: '', version: 17 }]);
-    expect(read.graph.node).toEqual([{ input: ['features', 'coefficients', 'intercept'], output: ['score'], opType: 'Gemm' }]);
+    expect(read.graph.node).toEqual([{ input: ['features', 'coefficients', 'intercept'], output: ['margin'], opType: 'Gemm' }]);
     expect(read.graph.initializer[0]?.dims).toEqual([featureCount, 1]);
     expect(Array.from(new Float32Array(Uint8Array.from(read.graph.initializer[0]?.rawData ?? []).buffer))).toEqual(Array.from(coefficients));
     expect(read.graph.input).toEqual([{ name: 'features', type: { tensorType: { elemType: 1, shape: { dim: [{ dimParam: 'rows' }, { dimValue: featureCount }] } } } }]);

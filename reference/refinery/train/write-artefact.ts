@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelManifest } from '../../../src/shared/domain/model-card.ts';
 import { linearOnnx } from './onnx-writer.ts';
+import { demonstrationKey, signManifest } from './sign-manifest.ts';
 import type { Trained } from './train-linear.ts';
 
 export interface ArtefactFiles {
@@ -16,11 +16,12 @@ export interface ArtefactFiles {
 export function artefactFiles(trained: Trained): ArtefactFiles {
   const model = linearOnnx(trained.coefficients, trained.intercept, trained.card.featureSchemaHash);
   const card = json(trained.card);
-  const manifest: ModelManifest = {
+  const manifest = signManifest({
     modelId: trained.card.modelId,
     version: trained.card.version,
     files: { 'model.onnx': sha256(model), 'card.json': sha256(card) },
-  };
+    probes: [...trained.probes], expiresAt: trained.expiresAt,
+  }, demonstrationKey());
   return { 'model.onnx': model, 'card.json': card, 'manifest.json': json(manifest) };
 }
 

@@ -13,6 +13,8 @@ export const abstainWords: Readonly<Record<AbstainReason, string>> = {
   OUT_OF_DISTRIBUTION: 'unlike its training',
   MODEL_UNAVAILABLE: 'model not available',
   EXPLANATION_FAILED: 'reasons do not add up',
+  REGIME_FORBIDS: 'stressed market',
+  ODDS_TOO_LOW: 'odds too low',
   POSITION_HELD: 'already positioned',
   NO_ROOM_IN_LIMITS: 'no room in the limits',
 };

@@ -1,9 +1,13 @@
 /** What the screen may ask of the models. */
 import { z } from 'zod';
+import type { Explanation } from '../domain/explanation.ts';
+import { explanationMethods } from '../domain/explanation.ts';
 import type { EpochMicros } from '../domain/numbers.ts';
 import type { ModelCard } from '../domain/model-card.ts';
-import type { AbstainReason, Signal, Suggestion } from '../domain/signal.ts';
-import { idShape } from '../domain/shapes.ts';
+import type { ModelEvaluation } from '../domain/model-evaluation.ts';
+import type { AbstainReason, Odds, Signal, Suggestion } from '../domain/signal.ts';
+import type { Decision } from '../domain/decision.ts';
+import { idShape, symbolShape } from '../domain/shapes.ts';
 import { query, stream } from './kinds.ts';
 
 /** The newest reading of one instrument: a suggestion, or why there is none. */
@@ -36,7 +40,87 @@ export interface ModelInfo {
   readonly problem: string | null;
   /** Scoring latency in milliseconds over the last 1,000 scores; null before the first. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
+  /** Since the desk started; null before the first horizon has passed. */
+  readonly live: LiveRecord | null;
 }
+
+/** What came of a model's calls on this desk, market time, whatever was decided. */
+export interface LiveRecord {
+  /** Calls whose horizon has passed, and those whose sign was right. */
+  readonly calls: number;
+  readonly right: number;
+  /** Of bands whose horizon has passed: those that held the outcome; null where the model gives no band. */
+  readonly band: { readonly meant: number; readonly inside: number; readonly calls: number; readonly level: number } | null;
+}
+
+/** What a question about a signal is answered with: the answer, or why there is none. */
+export type Answer<T> = { readonly value: T; readonly problem: null } | { readonly value: null; readonly problem: string };
+
+/** The smallest change that was found to turn the call, scored by the same session. */
+export interface FlipAnswer {
+  /** Null when nothing within what was observed turns it. */
+  readonly flip: { readonly changes: readonly { readonly name: string; readonly from: number; readonly to: number }[]; readonly distance: number; readonly margin: number } | null;
+  /** What is turned: 'the sign', 'above cost'. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The margin over the range of one feature, the others as they are. */
+export interface WhatIfCurve {
+  readonly feature: string;
+  readonly values: readonly number[];
+  /** One a value. */
+  readonly margins: readonly number[];
+  /** Whether it is a step function, exact between the values. */
+  readonly steps: boolean;
+}
+
+export interface Rescored {
+  /** In the order of the card's heads. */
+  readonly heads: readonly { readonly name: string; readonly margin: number; readonly odds: number | null }[];
+  /** Of a forecast of the return: basis points. */
+  readonly expectedReturnBp: number | null;
+}
+
+export interface SimilarPastCase {
+  readonly symbol: string;
+  readonly asOf: EpochMicros;
+  /** Root mean squared difference in training deviations. */
+  readonly distance: number;
+  readonly scoreSigma: number;
+  /** What came of it over the horizon, basis points; null while it has not passed. */
+  readonly returnBp: number | null;
+  readonly decision: Decision['kind'] | null;
+  /** 'desk': a signal of this desk; 'held out': a row of the model's evaluation. */
+  readonly from: 'desk' | 'held out';
+}
+
+/** What each pair of features adds together beyond what each adds alone, the largest first. */
+export interface Interactions {
+  readonly method: string;
+  readonly pairs: readonly { readonly a: string; readonly b: string; readonly value: number }[];
+}
+
+export interface SignalPast {
+  readonly asOf: EpochMicros;
+  readonly scoreSigma: number;
+  readonly expectedReturnBp: number;
+  readonly lowBp: number;
+  readonly highBp: number;
+  /** What came of it, basis points; null while the horizon has not passed. */
+  readonly returnBp: number | null;
+  readonly suggestionId: string | null;
+}
+
+export interface FeaturePast {
+  readonly name: string;
+  readonly unit: string;
+  readonly points: readonly { readonly at: EpochMicros; readonly value: number | null }[];
+}
+
+const nameShape = z.string().min(1).max(64);
+/** A signal, one of the models that spoke at its bar, and one column of its output. */
+const headOfSignal = { signalId: idShape, modelId: idShape, head: nameShape };
 
 export const signalsContract = {
   /** Open and recently closed suggestions (last 200), newest first; deltas are upserts by suggestionId. */
@@ -46,4 +130,17 @@ export const signalsContract = {
   'signals.models': stream<readonly ModelInfo[], readonly ModelInfo[]>()(z.object({})),
   'signals.features': query<readonly FeatureInfo[]>()(z.object({})),
   'signals.suggestion': query<Suggestion | null>()(z.object({ suggestionId: idShape })),
+  /** Why any of the models said what it said at that bar; by its card's method, or another that fits its form. */
+  'signals.explanation': query<Answer<Explanation>>()(z.object({ ...headOfSignal, method: z.enum(explanationMethods).nullable() })),
+  'signals.interactions': query<Answer<Interactions>>()(z.object(headOfSignal)),
+  'signals.flip': query<Answer<FlipAnswer>>()(z.object({ signalId: idShape })),
+  'signals.whatIf': query<Answer<WhatIfCurve>>()(z.object({ ...headOfSignal, feature: nameShape })),
+  'signals.rescored': query<Answer<Rescored>>()(z.object({ signalId: idShape, modelId: idShape, changes: z.array(z.object({ feature: nameShape, value: z.number() })).max(100) })),
+  'signals.similar': query<Answer<readonly SimilarPastCase[]>>()(z.object({ signalId: idShape })),
+  /** Odds of a trade of the trader's own side, at the newest bar. */
+  'signals.odds': query<Answer<Odds & { readonly asOf: EpochMicros; readonly betSize: number }>>()(z.object({ symbol: symbolShape, side: z.enum(['buy', 'sell']) })),
+  /** What was said of this name before, oldest first, at most 500 bars. */
+  'signals.past': query<readonly SignalPast[]>()(z.object({ symbol: symbolShape })),
+  'signals.featurePast': query<Answer<FeaturePast>>()(z.object({ symbol: symbolShape, feature: nameShape })),
+  'signals.evaluation': query<Answer<ModelEvaluation>>()(z.object({ modelId: idShape })),
 };

@@ -1,6 +1,10 @@
 /** Why a model said what it said, with the proof that the parts add up. */
 
-export type ExplanationMethod = 'linear-closed-form';
+/** Kept in step with shared/explain: each is exact for its form, but for permutations, which carry standard errors. */
+export const explanationMethods = [
+  'linear-closed-form', 'tree-path-dependent', 'tree-interventional', 'rbf-interventional', 'permutation-antithetic', 'groups-exact',
+] as const;
+export type ExplanationMethod = (typeof explanationMethods)[number];
 
 export interface Explanation {
   readonly modelId: string;
@@ -8,21 +12,25 @@ export interface Explanation {
   /** SHA-256 of model.onnx, hex. */
   readonly modelHash: string;
   readonly featureSchemaHash: string;
+  /** Which column of the output. */
+  readonly head: string;
   readonly method: ExplanationMethod;
-  /** Which background the base value and the means come from; dated in the model card. */
+  /** Which background the base value comes from; dated in the model card. */
   readonly backgroundId: string;
-  /** Output at the background. */
+  /** Margin at the background. */
   readonly baseValue: number;
-  /** One per feature, in the order of the feature schema, in the unit of the output. */
+  /** One per feature, in the order of the card's features, in the unit of the margin. */
   readonly contributions: readonly number[];
-  /** The output that came out of the model's own session, not of the explainer. */
+  /** One per feature where the method estimates; null where it is exact. */
+  readonly standardErrors: readonly number[] | null;
+  /** The margin that came out of the model's own session, not of the explainer. */
   readonly output: number;
   /** baseValue + sum(contributions) - output. */
   readonly gap: number;
   /** Largest |gap| that arithmetic explains; beyond it the explanation is shown as failed. */
   readonly tolerance: number;
   /** Unit of output, base value and contributions. */
-  readonly unit: 'sigma';
+  readonly unit: 'sigma' | 'log-odds';
 }
 
 /** Additivity gap: how far the parts are from the whole. */

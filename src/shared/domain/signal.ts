@@ -1,6 +1,7 @@
 /** A model's reading of one instrument at one bar, and the suggestion that may come of it. */
 import type { CostEstimate } from './cost.ts';
 import type { Explanation } from './explanation.ts';
+import type { ModelRole } from './model-card.ts';
 import type { EpochMicros, PriceTicks, QuantityLots } from './numbers.ts';
 import type { OrdType, Side, TimeInForce } from './order.ts';
 import type { Quote } from './quote.ts';
@@ -22,8 +23,55 @@ export interface Signal {
   /** Where the return will fall with probability `level`, from the model's held-out residuals. */
   readonly band: { readonly lowBp: number; readonly highBp: number; readonly level: number };
   readonly explanation: Explanation;
+  /** What the other models say of the same bar, in the order of their roles. */
+  readonly views: readonly ModelView[];
+  /** How unlike the training data the features are. */
+  readonly novelty: Novelty;
+  /** Whether the call stands under small noise. */
+  readonly stability: Stability;
   /** The quote that costs were taken from. */
   readonly quote: Quote;
+}
+
+/** What another model says at the same bar. */
+export interface ModelView {
+  readonly modelId: string;
+  readonly modelVersion: string;
+  /** SHA-256 of model.onnx, hex. */
+  readonly modelHash: string;
+  readonly role: ModelRole;
+  /** The side that it was asked about; null where it speaks of the market. */
+  readonly side: Side | null;
+  /** In the order of the card's heads; empty when it is silent. `odds` are calibrated, those of several heads sum to 1; null where the head gives none. */
+  readonly heads: readonly { readonly name: string; readonly margin: number; readonly odds: number | null }[];
+  /** Why it is silent; null when it speaks. */
+  readonly problem: string | null;
+}
+
+/** Calibrated odds with what came of such odds before. */
+export interface Odds {
+  readonly modelId: string;
+  readonly modelVersion: string;
+  readonly head: string;
+  /** Within 0 and 1. */
+  readonly value: number;
+  /** Past frequency among held-out rows that were given like odds, with its 95 % Wilson interval; null where the card has too few. */
+  readonly frequency: { readonly value: number; readonly low: number; readonly high: number; readonly rows: number } | null;
+}
+
+export interface Novelty {
+  /** Root mean squared distance from the training means in training deviations, over the features at hand: near 1 is usual. */
+  readonly distance: number;
+  /** Features outside the range seen in training, the furthest first (in widths of the range). */
+  readonly outside: readonly { readonly name: string; readonly value: number; readonly low: number; readonly high: number; readonly widths: number }[];
+}
+
+export interface Stability {
+  /** Of `draws` copies of the row with noise added, those with the same sign of the score. */
+  readonly same: number;
+  readonly draws: number;
+  /** Standard deviation of the noise, in training deviations of each feature. */
+  readonly noise: number;
 }
 
 export type AbstainReason =
@@ -36,6 +84,8 @@ export type AbstainReason =
   | 'OUT_OF_DISTRIBUTION' //  features outside the range seen in training
   | 'MODEL_UNAVAILABLE' //    no score: the inference process failed or missed its deadline
   | 'EXPLANATION_FAILED' //   the parts do not add up: no reasons, no suggestion
+  | 'REGIME_FORBIDS' //       the regime model sees stress
+  | 'ODDS_TOO_LOW' //         the odds of this trade are not worth its stop
   | 'POSITION_HELD' //        already positioned this way
   | 'NO_ROOM_IN_LIMITS'; //   the desk's limits leave less than one lot
 
@@ -56,6 +106,12 @@ export interface Suggestion {
   readonly netEdgeBp: number;
   /** Quantity at which the edge is gone; null when impact does not bind. */
   readonly breakEvenQty: QuantityLots | null;
+  /** Odds that this trade reaches its target before its stop, after cost; null while no model says. */
+  readonly odds: Odds | null;
+  /** Share of the full size that the odds are worth, within 0 and 1; null while no model says. */
+  readonly betSize: number | null;
+  /** Odds that a passive order at the touch fills in time, which decide between resting and taking; null while no model says. */
+  readonly fillOdds: Odds | null;
   /** Where the idea is wrong: the stop drawn on the chart. */
   readonly stopPrice: PriceTicks;
   readonly madeAt: EpochMicros;

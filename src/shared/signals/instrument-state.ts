@@ -4,7 +4,6 @@ import type { Instrument } from '../domain/instrument.ts';
 import { FeatureEngine, type FeatureReading } from '../features/features.ts';
 import { VolatilityEstimator } from '../features/volatility.ts';
 import { ExponentialMean } from '../features/windows.ts';
-import type { ModelCard } from '../domain/model-card.ts';
 
 export class InstrumentState {
   readonly features: FeatureEngine;
@@ -43,11 +42,4 @@ export class InstrumentState {
     const estimated = this.barVolume.value * this.volatility.barsPerDay();
     return this.instrument.averageDailyVolumeLots ?? (estimated >= 1 ? estimated : null);
   }
-}
-
-/** What the model is given: float32, missing features at the defaults that its card states. */
-export function modelInput(card: ModelCard, values: readonly (number | null)[]): Float32Array {
-  const input = new Float32Array(card.featureNames.length);
-  for (let j = 0; j < input.length; j++) input[j] = values[j] ?? card.missingDefaults[j] ?? 0;
-  return input;
 }

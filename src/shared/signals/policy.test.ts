@@ -23,7 +23,7 @@ const quoteAt = (bid: number, ask: number, ageSeconds = 1): Quote => ({
 });
 const explanation = (output: number): Explanation => ({
   modelId: 'm', modelVersion: '1.0.0', modelHash: 'h', featureSchemaHash: 's', method: 'linear-closed-form', backgroundId: 'b',
-  baseValue: 0, contributions: [output], output, gap: 0, tolerance: 1e-6, unit: 'sigma',
+  baseValue: 0, contributions: [output], output, gap: 0, tolerance: 1e-6, unit: 'sigma', head: 'score', standardErrors: null,
 });
 const forecast = (score: number, horizonVolatilityBp = 30) => forecastOf(card, score, horizonVolatilityBp, explanation(score));
 
@@ -76,7 +76,7 @@ describe('policy', () => {
   });
 
   it('[SG-5] a feature that the model does not use is never out of range', () => {
-    const unused = card.linear.coefficients.findIndex((c) => c === 0);
+    const unused = card.linear?.coefficients.findIndex((c) => c === 0);
     expect(unused).toBeGreaterThanOrEqual(0);
     expect(reason(decide(inputs({ features: card.missingDefaults.map((v, j) => (j === unused ? 1e6 : v)) })))).toBe('buy');
   });

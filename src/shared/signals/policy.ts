@@ -2,6 +2,7 @@
  * From a score to a suggestion or to a reason for silence: the one place where that is decided. Pure, and run by live
  * signals and the backtest alike. Rules SG-4 to SG-9 in docs/specs/signals.md.
  */
+import { must } from '../base/assert.ts';
 import { roundTripCost, type CostEstimate } from '../domain/cost.ts';
 import { isAdditive, type Explanation } from '../domain/explanation.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -12,11 +13,12 @@ import { sideSign, type Side } from '../domain/order.ts';
 import { midTicks, quoteCondition, type Quote } from '../domain/quote.ts';
 import type { AbstainReason, Suggestion } from '../domain/signal.ts';
 import { warmUpBars } from '../features/schema.ts';
+import { seenBy } from './model-input.ts';
 import { sizeOrder } from './sizing.ts';
 
 /** The parts of a suggestion that the policy decides. */
 export type SuggestionTerms = Pick<Suggestion,
-  'side' | 'orderQty' | 'ordType' | 'price' | 'timeInForce' | 'edgeBp' | 'cost' | 'netEdgeBp' | 'breakEvenQty' | 'stopPrice' | 'expiresAt'>;
+  'side' | 'orderQty' | 'ordType' | 'price' | 'timeInForce' | 'edgeBp' | 'cost' | 'netEdgeBp' | 'breakEvenQty' | 'odds' | 'betSize' | 'fillOdds' | 'stopPrice' | 'expiresAt'>;
 
 export type Verdict =
   | { readonly kind: 'suggest'; readonly terms: SuggestionTerms }
@@ -55,7 +57,7 @@ export interface Forecast {
 
 /** A score in units of horizon volatility as an expected return with its band. */
 export function forecastOf(card: ModelCard, scoreSigma: number, horizonVolatilityBp: number, explanation: Explanation): Forecast {
-  const { low, high, level } = card.residualBand;
+  const { low, high, level } = must(card.band, 'a model of the return has a band');
   return {
     scoreSigma, horizonVolatilityBp, explanation,
     expectedReturnBp: scoreSigma * horizonVolatilityBp,
@@ -92,7 +94,7 @@ const abstain = (reason: AbstainReason, detail: string): Verdict & { readonly ki
 function inputDefect({ instrument, card, barsSeen, features }: PolicyInputs): Verdict | null {
   if (!instrument.tradable) return abstain('NOT_TRADABLE', `${instrument.symbol} can be watched but not traded`);
   if (barsSeen < warmUpBars) return abstain('WARMING_UP', `${barsSeen} of ${warmUpBars} bars seen`);
-  const missing = features.filter((value) => value === null).length;
+  const missing = seenBy(card, features).filter((value) => value === null).length;
   if (missing > card.missingFeaturesMax) return abstain('FEATURES_MISSING', `${missing} features missing, the card allows ${card.missingFeaturesMax}`);
   const outside = outOfRange(features, card);
   return outside ? abstain('OUT_OF_DISTRIBUTION', outside) : null;
@@ -100,9 +102,9 @@ function inputDefect({ instrument, card, barsSeen, features }: PolicyInputs): Ve
 
 /** The first feature that the model uses and that lies far outside its training range, in words; null when none does. */
 function outOfRange(features: readonly (number | null)[], card: ModelCard): string | null {
-  for (const [j, value] of features.entries()) {
+  for (const [j, value] of seenBy(card, features).entries()) {
     const range = card.featureRanges[j];
-    if (value === null || !range || card.linear.coefficients[j] === 0) continue;
+    if (value === null || !range || card.featureDeviations[j] === 0) continue;
     const margin = rangeMargin * (range.high - range.low);
     if (value < range.low - margin || value > range.high + margin) {
       return `${card.featureNames[j]} is ${value.toFixed(2)}, training saw ${range.low.toFixed(2)} to ${range.high.toFixed(2)}`;
@@ -146,6 +148,7 @@ function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, side: 
     side, orderQty: quantityLots(orderQty), ordType: 'limit', price, timeInForce: 'day', edgeBp, cost: charged,
     netEdgeBp: edgeBp - charged.totalBp,
     breakEvenQty: breakEvenQty === null ? null : quantityLots(breakEvenQty),
+    odds: null, betSize: null, fillOdds: null,
     stopPrice: stopFor(side, quote, forecast),
     expiresAt: epochMicros(inputs.asOf + lifeBars * instrument.barSeconds * 1e6),
   };

@@ -1,6 +1,8 @@
 /** Schemas of the bodies that go upstream, one a type: what the refinery can learn from. Version and history: version.ts. */
 import { z } from 'zod';
 import { judgementReasons } from '../domain/decision.ts';
+import { explanationMethods } from '../domain/explanation.ts';
+import { modelRoles } from '../domain/model-card.ts';
 import type { JournalEventOf, JournalEventType } from '../domain/journal-event.ts';
 import { epochMicrosShape, idShape, priceTicksShape, quantityLotsShape, symbolShape } from '../domain/shapes.ts';
 import { ordTypeShape, quoteShape, sideShape, timeInForceShape } from './venue.ts';
@@ -10,21 +12,37 @@ const noteShape = z.string().max(4000).nullable();
 
 const explanationShape = z.object({
   modelId: idShape, modelVersion: idShape, modelHash: hashShape, featureSchemaHash: hashShape,
-  method: z.literal('linear-closed-form'), backgroundId: z.string().max(128), baseValue: z.number(), contributions: z.array(z.number()).max(1000),
-  output: z.number(), gap: z.number(), tolerance: z.number(), unit: z.literal('sigma'),
+  head: z.string().max(64), method: z.enum(explanationMethods), backgroundId: z.string().max(128), baseValue: z.number(), contributions: z.array(z.number()).max(1000), standardErrors: z.array(z.number()).max(1000).nullable(),
+  output: z.number(), gap: z.number(), tolerance: z.number(), unit: z.enum(['sigma', 'log-odds']),
 });
+
+const viewShape = z.object({
+  modelId: idShape, modelVersion: idShape, modelHash: hashShape, role: z.enum(modelRoles), side: sideShape.nullable(), problem: noteShape,
+  heads: z.array(z.object({ name: z.string().max(64), margin: z.number(), odds: z.number().nullable() })).max(3),
+});
+
+const noveltyShape = z.object({
+  distance: z.number(),
+  outside: z.array(z.object({ name: z.string().max(64), value: z.number(), low: z.number(), high: z.number(), widths: z.number() })).max(1000),
+});
+
+const oddsShape = z.object({
+  modelId: idShape, modelVersion: idShape, head: z.string().max(64), value: z.number(),
+  frequency: z.object({ value: z.number(), low: z.number(), high: z.number(), rows: z.number().int() }).nullable(),
+}).nullable();
 
 const signalShape = z.object({
   signalId: idShape, symbol: symbolShape, asOf: epochMicrosShape, features: z.array(z.number().nullable()).max(1000), scoreSigma: z.number(),
   horizonVolatilityBp: z.number(), expectedReturnBp: z.number(), horizonBars: z.number().int().positive(),
-  band: z.object({ lowBp: z.number(), highBp: z.number(), level: z.number() }), explanation: explanationShape, quote: quoteShape,
+  band: z.object({ lowBp: z.number(), highBp: z.number(), level: z.number() }), explanation: explanationShape,
+  views: z.array(viewShape).max(16), novelty: noveltyShape, stability: z.object({ same: z.number().int(), draws: z.number().int(), noise: z.number() }), quote: quoteShape,
 });
 
 const suggestionShape = z.object({
   suggestionId: idShape, signal: signalShape, side: sideShape, orderQty: quantityLotsShape, ordType: ordTypeShape, price: priceTicksShape.nullable(),
   timeInForce: timeInForceShape, edgeBp: z.number(),
   cost: z.object({ spreadBp: z.number(), feeBp: z.number(), impactBp: z.number(), totalBp: z.number() }),
-  netEdgeBp: z.number(), breakEvenQty: quantityLotsShape.nullable(), stopPrice: priceTicksShape, madeAt: epochMicrosShape,
+  netEdgeBp: z.number(), breakEvenQty: quantityLotsShape.nullable(), odds: oddsShape, betSize: z.number().nullable(), fillOdds: oddsShape, stopPrice: priceTicksShape, madeAt: epochMicrosShape,
   expiresAt: epochMicrosShape, status: z.enum(['open', 'accepted', 'edited', 'rejected', 'expired']),
 });
 

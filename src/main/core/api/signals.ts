@@ -7,6 +7,8 @@ import { orderFrameMs, priceFrameMs, statusPeriodMs } from './frames.ts';
 import type { CallsOf, StreamsOf } from './handlers.ts';
 import { Topic } from './topic.ts';
 
+const notYet = async (): Promise<{ readonly value: null; readonly problem: string }> => ({ value: null, problem: 'this question is not answered yet' });
+
 export function signalsCalls({ suggestions, store }: Rooms): CallsOf<'signals'> {
   return {
     'signals.features': async () => featureInfos(),
@@ -21,6 +23,9 @@ export function signalsCalls({ suggestions, store }: Rooms): CallsOf<'signals'> 
       }
       return found;
     },
+    'signals.explanation': notYet, 'signals.interactions': notYet, 'signals.flip': notYet, 'signals.whatIf': notYet, 'signals.rescored': notYet, 'signals.similar': notYet,
+    'signals.odds': notYet, 'signals.featurePast': notYet, 'signals.evaluation': notYet,
+    'signals.past': async () => [],
   };
 }
 

@@ -16,12 +16,11 @@ const instrument: Instrument = {
 
 /** Score = feature; three bars of horizon; the band reaches 3 sigma down and up, so that a stop lies 2 sigma beyond a score of 1. */
 const card: ModelCard = {
-  modelId: 'one', version: '1.0.0', family: 'linear', objective: 'alpha', problem: '-', summary: '-', successCriteria: ['-'], limitsOfUse: ['-'],
+  modelId: 'one', version: '1.0.0', family: 'linear', role: 'drift', objective: 'alpha', perspective: 'market', label: '-', problem: '-', summary: '-', successCriteria: ['-'], limitsOfUse: ['-'],
   knownFailures: [], owner: '-', validator: '-', trainedAt: '-', trainingData: { description: '-', sha256: '-', rows: 0, firstBar: '-', lastBar: '-' },
-  featureNames: ['score'], featureSchemaHash: '-', missingDefaults: [0], missingFeaturesMax: 0, featureRanges: [{ low: -10, high: 10 }], horizonBars: 3,
-  output: { name: 'y', unit: 'sigma' }, background: { id: '-', means: [0], baseValue: 0 }, linear: { coefficients: [1], intercept: 0 },
-  residualBand: { level: 0.9, low: -3, high: 3 }, probes: [{ features: [0], output: 0 }],
-  metrics: { rowsHeldOut: 0, informationCoefficient: { value: 0, low: 0, high: 0 }, rSquared: 0, rmseSigma: 1, bandCoverage: 0.9 },
+  featureNames: ['ret_1'], featureSchemaHash: '-', missingDefaults: [0], missingFeaturesMax: 0, featureRanges: [{ low: -10, high: 10 }], horizonBars: 3,
+  featureDeviations: [1], heads: [{ name: 'y', label: 'y', unit: 'sigma', baseValue: 0, calibration: null, frequencies: [] }], background: { id: '-', rows: [[0]] }, linear: { coefficients: [1], intercept: 0 },
+  band: { level: 0.9, low: -3, high: 3 }, metrics: [],
 };
 
 interface Scene {

@@ -2,13 +2,15 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { modelCardSchema, type ModelCard } from '../../../shared/domain/model-card.ts';
+import { must } from '../../../shared/base/assert.ts';
+import { modelCardSchema, modelManifestSchema, type ModelCard } from '../../../shared/domain/model-card.ts';
 import { explainLinear, explanationStands, linearTolerance } from './explain-linear.ts';
 
+const manifest = modelManifestSchema.parse(JSON.parse(readFileSync('resources/models/drift-linear/1.0.0/manifest.json', 'utf8')));
 const shipped = modelCardSchema.parse(JSON.parse(readFileSync('resources/models/drift-linear/1.0.0/card.json', 'utf8')));
 
 function cardWith(coefficients: number[], intercept: number, means: number[]): ModelCard {
-  return { ...shipped, linear: { coefficients, intercept }, background: { ...shipped.background, means } };
+  return { ...shipped, linear: { coefficients, intercept }, background: { ...shipped.background, rows: [means] } };
 }
 
 /** A sequential float32 sum, as the session might do it. */
@@ -62,8 +64,8 @@ describe('explain', () => {
   });
 
   it('[EX-3] fails when the output is not the sum of the parts, or not a number', () => {
-    const { coefficients, intercept } = shipped.linear;
-    const input = Float32Array.from(shipped.probes[0]?.features ?? []);
+    const { coefficients, intercept } = must(shipped.linear, 'it is linear');
+    const input = Float32Array.from(manifest.probes[0]?.features ?? []);
     const output = single(coefficients, intercept, input);
     const explain = (said: number): boolean => explanationStands(explainLinear({ card: shipped, modelHash: 'h', input, output: said }));
     expect(explain(output)).toBe(true);
@@ -72,7 +74,7 @@ describe('explain', () => {
   });
 
   it('[EX-2] the tolerance is of the size of float32 rounding, not a convenience', () => {
-    const tolerance = linearTolerance(shipped.linear.coefficients, shipped.linear.intercept, Float32Array.from(shipped.probes[0]?.features ?? []), shipped.background.means);
+    const tolerance = linearTolerance(shipped.linear?.coefficients ?? [], shipped.linear?.intercept ?? 0, Float32Array.from(manifest.probes[0]?.features ?? []), shipped.background.rows[0] ?? []);
     expect(tolerance).toBeGreaterThan(0);
     expect(tolerance).toBeLessThan(1e-5);
   });
@@ -85,7 +87,7 @@ describe('explain', () => {
   });
 
   it('[EX-4] a feature at its mean, and so a missing one, contributes nothing', () => {
-    const explained = explainLinear({ card: shipped, modelHash: 'h', input: Float32Array.from(shipped.missingDefaults), output: shipped.background.baseValue });
+    const explained = explainLinear({ card: shipped, modelHash: 'h', input: Float32Array.from(shipped.missingDefaults), output: shipped.heads[0]?.baseValue ?? NaN });
     expect(explained.contributions.every((phi) => phi === 0)).toBe(true);
   });
 });

@@ -3,7 +3,7 @@
  * the output at the means. For a linear model with independent features these are the Shapley values (Lundberg and Lee
  * 2017, corollary 1; Strumbelj and Kononenko 2014). The output is the session's own, so that the gap is a real check.
  */
-import { assert } from '../../../shared/base/assert.ts';
+import { assert, must } from '../../../shared/base/assert.ts';
 import { additivityGap, isAdditive, type Explanation } from '../../../shared/domain/explanation.ts';
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
 
@@ -19,8 +19,8 @@ export interface LinearExplanationInputs {
 
 /** The explanation, whether or not it adds up: `isAdditive` says which, and what does not add up is shown as failed. */
 export function explainLinear({ card, modelHash, input, output }: LinearExplanationInputs): Explanation {
-  const { coefficients, intercept } = card.linear;
-  const { means } = card.background;
+  const { coefficients, intercept } = must(card.linear, 'a checked linear model states its numbers');
+  const means = must(card.background.rows[0], 'a card has a background');
   assert(input.length === coefficients.length && means.length === coefficients.length, 'a checked card has one coefficient and one mean a feature');
   let baseValue = intercept;
   const contributions = coefficients.map((w, j) => {
@@ -28,7 +28,7 @@ export function explainLinear({ card, modelHash, input, output }: LinearExplanat
     return w * ((input[j] ?? 0) - (means[j] ?? 0));
   });
   return {
-    modelId: card.modelId, modelVersion: card.version, modelHash, featureSchemaHash: card.featureSchemaHash,
+    modelId: card.modelId, modelVersion: card.version, modelHash, featureSchemaHash: card.featureSchemaHash, head: card.heads[0]?.name ?? '', standardErrors: null,
     method: 'linear-closed-form', backgroundId: card.background.id, baseValue, contributions, output,
     gap: additivityGap(baseValue, contributions, output),
     tolerance: linearTolerance(coefficients, intercept, input, means),

@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeOnnx, linearOnnx, type OnnxGraph } from '../../../../reference/refinery/train/onnx-writer.ts';
-import type { ModelCard } from '../../../shared/domain/model-card.ts';
+import { must } from '../../../shared/base/assert.ts';
+import type { ModelCard, ModelManifest } from '../../../shared/domain/model-card.ts';
 import { artefactFileBytesMax, checkArtefact, loadModel, type ArtefactBytes } from './load-model.ts';
 import { readOnnx } from './onnx-reader.ts';
 
 const folder = join('resources', 'models', 'drift-linear', '1.0.0');
 const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(join(folder, name)));
 const shippedCard = JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8')) as ModelCard;
+const shippedManifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as ModelManifest;
+const shippedLinear = must(shippedCard.linear, 'it is linear');
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const width = shippedCard.featureNames.length;
@@ -20,19 +23,19 @@ const width = shippedCard.featureNames.length;
 function artefact(change: { model?: Uint8Array; card?: unknown; version?: string } = {}): ArtefactBytes {
   const model = change.model ?? bytesOf('model.onnx');
   const card = json(change.card ?? shippedCard);
-  const manifest = json({ modelId: 'drift-linear', version: change.version ?? shippedCard.version, files: { 'model.onnx': sha256(model), 'card.json': sha256(card) } });
+  const manifest = json({ ...shippedManifest, version: change.version ?? shippedCard.version, files: { 'model.onnx': sha256(model), 'card.json': sha256(card) } });
   return { model, card, manifest };
 }
 
 function graph(change: Partial<OnnxGraph> = {}): Uint8Array {
   return writeOnnx({
     name: 'linear',
-    nodes: [{ op: 'Gemm', inputs: ['features', 'coefficients', 'intercept'], outputs: ['score'], domain: '' }],
+    nodes: [{ op: 'Gemm', inputs: ['features', 'coefficients', 'intercept'], outputs: ['margin'], domain: '' }],
     initializers: [
-      { name: 'coefficients', dims: [width, 1], data: Float32Array.from(shippedCard.linear.coefficients) },
-      { name: 'intercept', dims: [1], data: Float32Array.of(shippedCard.linear.intercept) },
+      { name: 'coefficients', dims: [width, 1], data: Float32Array.from(shippedLinear.coefficients) },
+      { name: 'intercept', dims: [1], data: Float32Array.of(shippedLinear.intercept) },
     ],
-    inputs: [{ name: 'features', dims: ['rows', width] }], outputs: [{ name: 'score', dims: ['rows', 1] }], metadata: [], ...change,
+    inputs: [{ name: 'features', dims: ['rows', width] }], outputs: [{ name: 'margin', dims: ['rows', 1] }], metadata: [], ...change,
   });
 }
 
@@ -113,17 +116,17 @@ describe('load-model', () => {
 
   it('[SG-1] WRONG_OUTPUT: a map, two outputs, another name', () => {
     expect(refusal(artefact({ model: graph({ outputs: [{ name: 'p', dims: ['rows', 1] }] }) }))).toBe('WRONG_OUTPUT');
-    expect(refusal(artefact({ model: graph({ outputs: [{ name: 'score', dims: ['rows', 1] }, { name: 'b', dims: ['rows', 1] }] }) }))).toBe('WRONG_OUTPUT');
+    expect(refusal(artefact({ model: graph({ outputs: [{ name: 'margin', dims: ['rows', 1] }, { name: 'b', dims: ['rows', 1] }] }) }))).toBe('WRONG_OUTPUT');
     // ValueInfo (12) whose TypeProto (2) holds a map_type (5).
-    const map = field(12, Uint8Array.from([...field(1, text('score')), ...field(2, field(5, new Uint8Array(0)))]));
+    const map = field(12, Uint8Array.from([...field(1, text('margin')), ...field(2, field(5, new Uint8Array(0)))]));
     const inner = readGraphBytes(graph({ outputs: [] }));
     expect(refusal(artefact({ model: field(7, Uint8Array.from([...inner, ...map])) }))).toBe('WRONG_OUTPUT');
   });
 
   it('[SG-1] COEFFICIENTS_DIFFER: the card explains another model', () => {
-    const other = shippedCard.linear.coefficients.map((c, j) => (j === 3 ? c + 1 : c));
-    expect(refusal(artefact({ card: { ...shippedCard, linear: { ...shippedCard.linear, coefficients: other } } }))).toBe('COEFFICIENTS_DIFFER');
-    const model = linearOnnx(Float32Array.from(shippedCard.linear.coefficients), shippedCard.linear.intercept + 1, '');
+    const other = shippedLinear.coefficients.map((c, j) => (j === 3 ? c + 1 : c));
+    expect(refusal(artefact({ card: { ...shippedCard, linear: { ...shippedLinear, coefficients: other } } }))).toBe('COEFFICIENTS_DIFFER');
+    const model = linearOnnx(Float32Array.from(shippedLinear.coefficients), shippedLinear.intercept + 1, '');
     expect(refusal(artefact({ model }))).toBe('COEFFICIENTS_DIFFER');
   });
 

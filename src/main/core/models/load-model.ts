@@ -7,11 +7,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { modelCardSchema, modelManifestSchema, type ModelCard, type ModelManifest } from '../../../shared/domain/model-card.ts';
-import { featureCount, featureSchemaHash } from '../../../shared/features/schema.ts';
+import { featureNames, featureSchemaHash } from '../../../shared/features/schema.ts';
+import type { Model } from '../../../shared/models/model.ts';
 import { readOnnx, type OnnxSummary } from './onnx-reader.ts';
 
 export interface LoadedModel {
   readonly card: ModelCard;
+  readonly manifest: ModelManifest;
+  /** One evaluator in double a head, in the order of the card: what explainers run on. */
+  readonly heads: readonly Model[];
   /** The bytes that were checked; sessions are made from them. */
   readonly bytes: Uint8Array;
   /** SHA-256 of `bytes`, hex. */
@@ -39,6 +43,9 @@ export interface ArtefactBytes {
 
 /** Largest file of an artefact: a thousand times what a linear model needs. */
 export const artefactFileBytesMax = 1_000_000;
+
+/** Of margins, float32 [rows, heads]. */
+export const outputName = 'margin';
 
 /** Operators of the standard domain that a linear model may be made of. */
 const allowedOperators: ReadonlySet<string> = new Set(['Gemm']);
@@ -82,7 +89,9 @@ export function checkArtefact(files: ArtefactBytes): Result<LoadedModel, ModelRe
   if (wrong) return err(wrong);
   return ok({
     card: card.value, bytes: files.model, modelHash: sha256(files.model),
-    inputName: onnx.value.inputs[0]?.name ?? '', outputName: card.value.output.name,
+    inputName: onnx.value.inputs[0]?.name ?? '', outputName,
+    heads: [{ kind: 'linear', link: 'identity', featureCount: card.value.featureNames.length, coefficients: Float32Array.from(card.value.linear?.coefficients ?? []), intercept: card.value.linear?.intercept ?? 0 }],
+    manifest: manifest.value,
   });
 }
 
@@ -115,15 +124,18 @@ function checkCard(card: ModelCard, manifest: ModelManifest): ModelRefusal | nul
   if (card.featureSchemaHash !== featureSchemaHash) {
     return { code: 'FEATURE_SCHEMA_MISMATCH', detail: `trained on schema ${card.featureSchemaHash}, this version computes ${featureSchemaHash}` };
   }
+  const width = card.featureNames.length;
   const lengths = {
     featureNames: card.featureNames, missingDefaults: card.missingDefaults, featureRanges: card.featureRanges,
-    'background.means': card.background.means, 'linear.coefficients': card.linear.coefficients,
+    featureDeviations: card.featureDeviations, 'background.rows[0]': card.background.rows[0] ?? [], 'linear.coefficients': card.linear?.coefficients ?? [],
   };
   for (const [field, list] of Object.entries(lengths)) {
-    if (list.length !== featureCount) return { code: 'CARD_INCONSISTENT', detail: `${field} has ${list.length} entries for ${featureCount} features` };
+    if (list.length !== width) return { code: 'CARD_INCONSISTENT', detail: `${field} has ${list.length} entries for ${width} features` };
   }
-  const badProbe = card.probes.find((probe) => probe.features.length !== featureCount);
-  return badProbe ? { code: 'CARD_INCONSISTENT', detail: `a probe has ${badProbe.features.length} features, not ${featureCount}` } : null;
+  const unknown = card.featureNames.find((name) => !featureNames.includes(name));
+  if (unknown !== undefined) return { code: 'CARD_INCONSISTENT', detail: `feature ${unknown} is not in the schema` };
+  const badProbe = manifest.probes.find((probe) => probe.features.length !== width || probe.margins.length !== card.heads.length);
+  return badProbe ? { code: 'CARD_INCONSISTENT', detail: `a probe has ${badProbe.features.length} features and ${badProbe.margins.length} margins, not ${width} and ${card.heads.length}` } : null;
 }
 
 function checkGraph(onnx: OnnxSummary, card: ModelCard): ModelRefusal | null {
@@ -142,12 +154,12 @@ function checkGraph(onnx: OnnxSummary, card: ModelCard): ModelRefusal | null {
 function checkInterface(onnx: OnnxSummary, card: ModelCard): ModelRefusal | null {
   const [input, ...moreInputs] = onnx.inputs;
   if (!input || moreInputs.length > 0) return { code: 'WRONG_INPUT', detail: `${onnx.inputs.length} inputs, not one` };
-  if (input.kind !== 'tensor' || input.elementType !== 1 || input.dims.length !== 2 || input.dims[0] !== null || input.dims[1] !== featureCount) {
-    return { code: 'WRONG_INPUT', detail: `${input.name}: ${input.kind} of type ${input.elementType} [${input.dims.map((d) => d ?? 'N').join(', ')}], not float32 [N, ${featureCount}]` };
+  if (input.kind !== 'tensor' || input.elementType !== 1 || input.dims.length !== 2 || input.dims[0] !== null || input.dims[1] !== card.featureNames.length) {
+    return { code: 'WRONG_INPUT', detail: `${input.name}: ${input.kind} of type ${input.elementType} [${input.dims.map((d) => d ?? 'N').join(', ')}], not float32 [N, ${card.featureNames.length}]` };
   }
   const [output, ...moreOutputs] = onnx.outputs;
   if (!output || moreOutputs.length > 0) return { code: 'WRONG_OUTPUT', detail: `${onnx.outputs.length} outputs, not one` };
-  if (output.name !== card.output.name) return { code: 'WRONG_OUTPUT', detail: `${output.name}, the card says ${card.output.name}` };
+  if (output.name !== outputName) return { code: 'WRONG_OUTPUT', detail: `${output.name}, not ${outputName}` };
   if (output.kind !== 'tensor' || output.elementType !== 1 || output.dims.length !== 2 || output.dims[1] !== 1) {
     return { code: 'WRONG_OUTPUT', detail: `${output.name}: ${output.kind} of type ${output.elementType}, not float32 [N, 1]` };
   }
@@ -165,11 +177,12 @@ function checkCoefficients(onnx: OnnxSummary, card: ModelCard): ModelRefusal | n
   if (x !== onnx.inputs[0]?.name || gemm.outputs[0] !== onnx.outputs[0]?.name || !coefficients || !intercept) {
     return { code: 'COEFFICIENTS_DIFFER', detail: 'the operator is not wired from the input through coefficients and intercept to the output' };
   }
-  if (coefficients.length !== card.linear.coefficients.length || intercept.length !== 1) {
+  const { linear } = card;
+  if (!linear || coefficients.length !== linear.coefficients.length || intercept.length !== 1) {
     return { code: 'COEFFICIENTS_DIFFER', detail: `${coefficients.length} coefficients and ${intercept.length} intercepts` };
   }
-  const differs = card.linear.coefficients.findIndex((c, j) => coefficients[j] !== c);
-  if (differs >= 0) return { code: 'COEFFICIENTS_DIFFER', detail: `${card.featureNames[differs]}: card ${card.linear.coefficients[differs]}, model ${coefficients[differs]}` };
-  if (intercept[0] !== card.linear.intercept) return { code: 'COEFFICIENTS_DIFFER', detail: `intercept: card ${card.linear.intercept}, model ${intercept[0]}` };
+  const differs = linear.coefficients.findIndex((c, j) => coefficients[j] !== c);
+  if (differs >= 0) return { code: 'COEFFICIENTS_DIFFER', detail: `${card.featureNames[differs]}: card ${linear.coefficients[differs]}, model ${coefficients[differs]}` };
+  if (intercept[0] !== linear.intercept) return { code: 'COEFFICIENTS_DIFFER', detail: `intercept: card ${linear.intercept}, model ${intercept[0]}` };
   return null;
 }

@@ -52,6 +52,7 @@ export class ModelRoom implements Disposable {
       state: 'ready',
       problem: this.problem,
       latencyMs: this.inference.stats().latencyMs,
+      live: null,
     }];
   }
 

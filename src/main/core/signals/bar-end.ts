@@ -5,7 +5,8 @@ import type { Limits } from '../../../shared/domain/limits.ts';
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
 import type { FeatureReading } from '../../../shared/features/features.ts';
-import { modelInput, type InstrumentState } from '../../../shared/signals/instrument-state.ts';
+import type { InstrumentState } from '../../../shared/signals/instrument-state.ts';
+import { modelInput } from '../../../shared/signals/model-input.ts';
 import { decide, forecastOf, type Forecast, type Verdict } from '../../../shared/signals/policy.ts';
 import { explainLinear } from '../explain/explain-linear.ts';
 

@@ -3,13 +3,18 @@
  * each instrument and the open suggestions; what is made and closed is told to the core, which journals it. All times
  * are market time, so that a replay gives the same suggestions.
  */
+import { must } from '../../../shared/base/assert.ts';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { BookDepth, Quote, TradePrint } from '../../../shared/domain/quote.ts';
 import type { Signal, Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
+import { scoreRows } from '../../../shared/models/model.ts';
 import { InstrumentState } from '../../../shared/signals/instrument-state.ts';
+import { seenBy } from '../../../shared/signals/model-input.ts';
+import { noveltyOf } from '../../../shared/signals/novelty.ts';
+import { stabilityOf } from '../../../shared/signals/stability.ts';
 import { OutcomeTracker, type Outcome } from '../../../shared/signals/outcome.ts';
 import type { Forecast } from '../../../shared/signals/policy.ts';
 import type { Host } from '../host.ts';
@@ -162,9 +167,13 @@ class SignalsRoom {
   }
 
   private signal(at: AtBarEnd, forecast: Forecast, quote: Quote): Signal {
+    const { card, heads } = this.parts.model;
+    const head = must(heads[0], 'a model has a head');
     return {
       signalId: this.parts.host.newId(), symbol: at.bar.symbol, asOf: at.bar.end, features: at.features.values,
-      horizonBars: this.parts.model.card.horizonBars, quote, ...forecast,
+      horizonBars: card.horizonBars, quote, ...forecast, views: [],
+      novelty: noveltyOf(card, seenBy(card, at.features.values)),
+      stability: stabilityOf(at.input, card.featureDeviations, at.bar.end, (rows, count) => scoreRows(head, rows, count)),
     };
   }
 

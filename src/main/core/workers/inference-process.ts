@@ -51,15 +51,15 @@ export class InferenceProcess {
   private async prove(model: LoadedModel): Promise<Result<void, InferenceFailure>> {
     const problem = await this.makeSession(model);
     if (problem !== null) return err(typeof problem === 'string' ? { code: 'LOAD_FAILED', problem } : problem);
-    const { probes, featureNames } = model.card;
-    const width = featureNames.length;
+    const { probes } = model.manifest;
+    const width = model.card.featureNames.length;
     const features = new Float32Array(probes.length * width);
     probes.forEach((probe, row) => features.set(probe.features, row * width));
     const scores = await this.run(model.modelHash, features, probes.length);
     if (!scores.ok) return scores;
-    const wrong = probes.findIndex((probe, row) => !(Math.abs((scores.value[row] ?? NaN) - probe.output) <= probeTolerance));
+    const wrong = probes.findIndex((probe, row) => !(Math.abs((scores.value[row] ?? NaN) - (probe.margins[0] ?? NaN)) <= probeTolerance));
     return wrong < 0 ? ok(undefined)
-      : err({ code: 'PROBES_FAILED', problem: `probe ${wrong}: ${scores.value[wrong]}, the card says ${probes[wrong]?.output}` });
+      : err({ code: 'PROBES_FAILED', problem: `probe ${wrong}: ${scores.value[wrong]}, the manifest says ${probes[wrong]?.margins[0]}` });
   }
 
   private run(modelHash: string, features: Float32Array, rows: number): Promise<Scores> {

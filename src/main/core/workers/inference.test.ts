@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { forkingHost, type ForkingHost } from '../../../../tests/fixtures/forking-host.ts';
+import { must } from '../../../shared/base/assert.ts';
 import { seededRandom } from '../../../shared/base/random.ts';
 import { loadModel, type LoadedModel } from '../models/load-model.ts';
 import { createInference, type Inference, type InferenceOptions } from './inference.ts';
@@ -41,7 +42,7 @@ const inputs = (width: number, rows: number): Float32Array => {
 describe('inference', () => {
   it('[SG-2] scores equal the coefficients times the features, many instruments in one run', async () => {
     const { inference, model } = await started();
-    const { coefficients, intercept } = model.card.linear;
+    const { coefficients, intercept } = must(model.card.linear, 'it is linear');
     const x = inputs(coefficients.length, 50);
     const scores = await inference.score(model.modelHash, x, 50);
     if (!scores.ok) throw new Error(scores.error.code);
@@ -100,14 +101,14 @@ describe('inference', () => {
     const inference = createInference(host);
     open.push({ inference, host });
     const model = await shipped();
-    const [first, ...rest] = model.card.probes;
-    const lying = { ...model, card: { ...model.card, probes: [{ features: first?.features ?? [], output: (first?.output ?? 0) + 1e-3 }, ...rest] } };
+    const [first, ...rest] = model.manifest.probes;
+    const lying = { ...model, manifest: { ...model.manifest, probes: [{ features: first?.features ?? [], margins: [(first?.margins[0] ?? 0) + 1e-3] }, ...rest] } };
     expect(await inference.load(lying)).toMatchObject({ ok: false, error: { code: 'PROBES_FAILED' } });
   });
 
   it('[SG-3] after closing every request is refused', async () => {
     const { inference, model } = await started();
     inference.dispose();
-    expect(await inference.score(model.modelHash, inputs(22, 1), 1)).toEqual({ ok: false, error: { code: 'CLOSED' } });
+    expect(await inference.score(model.modelHash, inputs(model.card.featureNames.length, 1), 1)).toEqual({ ok: false, error: { code: 'CLOSED' } });
   });
 });

@@ -1,6 +1,7 @@
 /** One model's card: what it is for, what it must not be used for, how well it did, what moves it, where it comes from. */
 import type { ReactNode } from 'react';
 import type { FeatureInfo, ModelInfo } from '../../../shared/contract/signals.ts';
+import type { ModelMetric } from '../../../shared/domain/model-card.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { formatMs, formatNumber, formatPercent } from '../../ui/format.ts';
 import { IntervalMark } from '../../ui/interval-mark.tsx';
@@ -23,7 +24,7 @@ export function ModelCardView({ model, features }: { readonly model: ModelInfo; 
       </header>
       {model.problem !== null && <p className="md-problem" role="alert">✕ {model.problem}</p>}
       <p className="md-question">{card.problem}</p>
-      <p className="md-skill">{skillWords(card.metrics)}</p>
+      <p className="md-skill">{skillWords(card)}</p>
       <div className="md-columns">
         <div>
           <Section title="How well it did"><Metrics model={model} /></Section>
@@ -45,22 +46,31 @@ const Section = ({ title, children }: { readonly title: string; readonly childre
 const List = ({ items }: { readonly items: readonly string[] }) => (items.length === 0 ? <p className="muted">none stated</p> : <ul>{items.map((item) => <li key={item}>{item}</li>)}</ul>);
 
 function Metrics({ model }: { readonly model: ModelInfo }) {
-  const { metrics, residualBand } = model.card;
-  const ic = { ...metrics.informationCoefficient, n: metrics.rowsHeldOut };
-  const reach = 1.1 * Math.max(Math.abs(ic.low), Math.abs(ic.high));
   return (
     <table className="grid-table md-metrics">
       <caption className="visually-hidden">Held-out metrics</caption>
-      <tbody>
-        <tr><td className="text">Information coefficient</td><td className="figure">{formatNumber(ic.value, 3)}</td><td className="md-mark"><IntervalMark estimate={ic} from={-reach} to={reach} neutral={0} /></td><td className="text figure figure-small muted">{formatNumber(ic.low, 3)} to {formatNumber(ic.high, 3)}</td></tr>
-        <tr><td className="text">Variance explained</td><td className="figure">{formatPercent(metrics.rSquared, 1)}</td><td /><td className="text small muted">R squared</td></tr>
-        <tr><td className="text">Typical error</td><td className="figure">{formatNumber(metrics.rmseSigma, 3)}</td><td /><td className="text small muted">σ, root mean square</td></tr>
-        <tr><td className="text">Band holds</td><td className="figure">{formatPercent(metrics.bandCoverage, 1)}</td><td /><td className="text small muted">{formatPercent(residualBand.level, 0)} was meant</td></tr>
-        <tr><td className="text">Held-out rows</td><td className="figure">{formatNumber(metrics.rowsHeldOut, 0)}</td><td /><td /></tr>
-      </tbody>
+      <thead><tr><th className="text">Held out</th><th>Value</th><td className="md-mark" /><th className="text">95 % interval</th><th>Rows</th></tr></thead>
+      <tbody>{model.card.metrics.map((metric) => <MetricRow key={metric.name} metric={metric} />)}</tbody>
     </table>
   );
 }
+
+function MetricRow({ metric }: { readonly metric: ModelMetric }) {
+  const { label, value, low, high, unit, rows } = metric;
+  const reach = low === null || high === null ? null : 1.1 * Math.max(Math.abs(low), Math.abs(high));
+  return (
+    <tr>
+      <td className="text">{label}</td>
+      <td className="figure">{formatMetric(value, unit)}</td>
+      <td className="md-mark">{reach !== null && <IntervalMark estimate={{ value, low: low ?? value, high: high ?? value, n: rows }} from={-reach} to={reach} neutral={0} />}</td>
+      <td className="text figure figure-small muted">{low === null || high === null ? '' : `${formatMetric(low, unit)} to ${formatMetric(high, unit)}`}</td>
+      <td className="figure muted">{formatNumber(rows, 0)}</td>
+    </tr>
+  );
+}
+
+const formatMetric = (value: number, unit: string): string =>
+  (unit === 'share' ? formatPercent(value, 1) : unit === 'ratio' ? formatNumber(value, 3) : `${formatNumber(value, 3)} ${unit === 'sigma' ? 'σ' : unit}`);
 
 function Origin({ model }: { readonly model: ModelInfo }) {
   const { card } = model;
@@ -70,7 +80,7 @@ function Origin({ model }: { readonly model: ModelInfo }) {
       <div><dt>Rows</dt><dd className="figure">{formatNumber(card.trainingData.rows, 0)}</dd></div>
       <div><dt>Bars</dt><dd className="figure">{day(card.trainingData.firstBar)} to {day(card.trainingData.lastBar)}</dd></div>
       <div><dt>Trained at</dt><dd className="figure">{day(card.trainedAt)}</dd></div>
-      <div><dt>Background</dt><dd>{card.background.id}, base value <span className="figure figure-small">{formatNumber(card.background.baseValue, 4, 'always')}</span> σ</dd></div>
+      <div><dt>Background</dt><dd>{card.background.id}, base value <span className="figure figure-small">{formatNumber(card.heads[0]?.baseValue ?? 0, 4, 'always')}</span> σ</dd></div>
       <div><dt>Owner</dt><dd>{card.owner}</dd></div>
       <div><dt>Validator</dt><dd>{card.validator}</dd></div>
       <div><dt>Model hash</dt><dd className="figure">{model.modelHash}</dd></div>

@@ -25,11 +25,11 @@ describe('weights', () => {
 
 describe('skill', () => {
   it('is not claimed when the interval holds zero', () => {
-    expect(skillWords({ ...card.metrics, informationCoefficient: { value: 0.03, low: -0.01, high: 0.07 } })).toMatch(/^No skill is shown/);
+    expect(skillWords({ metrics: card.metrics.map((m) => (m.name === 'informationCoefficient' ? { ...m, value: 0.03, low: -0.01, high: 0.07 } : m)) })).toMatch(/^No skill is shown/);
   });
 
   it('is told with its interval and its smallness', () => {
-    expect(skillWords({ ...card.metrics, rSquared: 0.0113, rowsHeldOut: 57_564, informationCoefficient: { value: 0.107, low: 0.084, high: 0.128 } })).toBe(
+    expect(skillWords({ metrics: card.metrics.map((m) => ({ ...m, rows: 57_564 })) })).toBe(
       'Out of sample it explains 1.1 % of what happens: information coefficient 0.107 (95 % 0.084 to 0.128) on 57,564 held-out rows. Most moves are not foreseen.');
   });
 });

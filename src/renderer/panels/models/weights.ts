@@ -1,6 +1,6 @@
 /** The weights of a linear model in the order of their size, in the unit of its output. Pure. */
 import type { FeatureInfo } from '../../../shared/contract/signals.ts';
-import type { ModelCard } from '../../../shared/domain/model-card.ts';
+import { metricOf, type ModelCard } from '../../../shared/domain/model-card.ts';
 import { formatNumber } from '../../ui/format.ts';
 
 export interface Weight {
@@ -21,7 +21,7 @@ export interface Weight {
 export function weightsOf(card: ModelCard, features: readonly FeatureInfo[]): readonly Weight[] {
   const infos = new Map(features.map((info) => [info.name, info]));
   const raw = card.featureNames.map((name, i) => {
-    const coefficient = card.linear.coefficients[i] ?? 0;
+    const coefficient = card.linear?.coefficients[i] ?? 0;
     const range = card.featureRanges[i];
     const info = infos.get(name);
     return { name, label: info?.label ?? name, meaning: info?.meaning ?? null, coefficient, reach: range ? (coefficient * (range.high - range.low)) / 2 : 0 };
@@ -37,9 +37,11 @@ export const weightWords = (weight: Pick<Weight, 'coefficient'>): string =>
   weight.coefficient === 0 ? 'not used' : `${weight.coefficient > 0 ? 'raises' : 'lowers'} the expected return when high`;
 
 /** How much of the outcome the model explains, soberly: a correlation of 0.1 is one percent of the variance. */
-export function skillWords(metrics: ModelCard['metrics']): string {
-  const { value, low, high } = metrics.informationCoefficient;
+export function skillWords(card: Pick<ModelCard, 'metrics'>): string {
+  const ic = metricOf(card, 'informationCoefficient');
+  if (!ic || ic.low === null || ic.high === null) return 'No information coefficient was measured.';
+  const { value, low, high } = ic;
   const interval = `information coefficient ${formatNumber(value, 3)} (95 % ${formatNumber(low, 3)} to ${formatNumber(high, 3)})`;
   if (low <= 0) return `No skill is shown out of sample: ${interval} holds zero.`;
-  return `Out of sample it explains ${formatNumber(metrics.rSquared * 100, 1)} % of what happens: ${interval} on ${formatNumber(metrics.rowsHeldOut, 0)} held-out rows. Most moves are not foreseen.`;
+  return `Out of sample it explains ${formatNumber((metricOf(card, 'rSquared')?.value ?? 0) * 100, 1)} % of what happens: ${interval} on ${formatNumber(ic.rows, 0)} held-out rows. Most moves are not foreseen.`;
 }

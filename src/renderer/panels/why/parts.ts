@@ -29,11 +29,13 @@ export interface Part {
 /** One part a contribution, in schema order. `card` is the card of the model that made the signal, when it is at hand. */
 export function partsOf(signal: Signal, features: readonly FeatureInfo[], card: ModelCard | null): readonly Part[] {
   const infos = new Map(features.map((info) => [info.name, info]));
+  // Contributions are in the order of the card, features in that of the schema.
+  const places = new Map(features.map((info, place) => [info.name, place]));
   const names = card?.featureNames ?? features.map((info) => info.name);
   return signal.explanation.contributions.map((sigma, i): Part => {
     const name = names[i] ?? `feature ${i + 1}`;
     const info = infos.get(name) ?? null;
-    const value = signal.features[i] ?? null;
+    const value = signal.features[places.get(name) ?? i] ?? null;
     const range = card?.featureRanges[i] ?? null;
     return {
       name,
@@ -41,7 +43,7 @@ export function partsOf(signal: Signal, features: readonly FeatureInfo[], card: 
       unit: info?.unit ?? '',
       value,
       standIn: value === null ? card?.missingDefaults[i] ?? null : null,
-      usual: card?.background.means[i] ?? null,
+      usual: card?.missingDefaults[i] ?? null,
       range,
       outside: value === null || !range ? null : value < range.low ? 'below' : value > range.high ? 'above' : null,
       sigma,
