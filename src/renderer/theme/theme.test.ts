@@ -35,7 +35,7 @@ function contrast(a: string | undefined, b: string | undefined): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-const texts = ['--text-strong', '--text', '--text-2', '--text-3', '--up', '--down', '--warn', '--danger', '--unresolved', '--stale', '--accent', '--model-1', '--model-2', '--model-3', '--model-4'];
+const texts = ['--text-strong', '--text', '--text-2', '--text-3', '--up', '--down', '--warn', '--danger', '--unresolved', '--stale', '--accent', '--model-1', '--model-2', '--model-3', '--model-4', '--model-5', '--model-6', '--model-7'];
 const grounds = ['--bg-panel', '--bg-raised', '--bg-selected', '--bg-hover'];
 const links = ['--link-blue', '--link-orange', '--link-green', '--link-purple'];
 const fills = ['--up-fill', '--down-fill', '--danger-fill', '--accent-fill'];

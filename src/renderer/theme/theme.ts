@@ -22,6 +22,10 @@ export function applyLook(look: Look, root: HTMLElement = document.documentEleme
 /** The value of a token now, for a canvas: `token('--up')`. Read again when the look changes. */
 export const token = (name: `--${string}`): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** The hue that stands for a model everywhere: as a CSS colour to put in a style. */
-const modelHues: Readonly<Record<string, `--model-${1 | 2 | 3 | 4}`>> = { 'drift-linear': '--model-1' };
-export const modelHue = (modelId: string): `--model-${1 | 2 | 3 | 4}` => modelHues[modelId] ?? '--model-2';
+export type ModelHue = `--model-${1 | 2 | 3 | 4 | 5 | 6 | 7}`;
+
+/** Token of the hue that stands for a model everywhere. One that was brought along has none of its own. */
+const modelHues: Readonly<Record<string, ModelHue>> = {
+  'drift-linear': '--model-1', 'edge-logistic': '--model-2', 'regime-tree': '--model-3', 'direction-forest': '--model-4', 'fill-svm': '--model-5', 'book-deep': '--model-6', 'range-boost': '--model-7',
+};
+export const modelHue = (modelId: string): ModelHue => modelHues[modelId] ?? '--model-2';
