@@ -19,6 +19,7 @@ const roomPrefixes: readonly (readonly [string, string])[] = [
   ['src/shared/calibration/', 'shared/calibration'],
   ['src/shared/explain/', 'shared/explain'],
   ['src/shared/models/', 'shared/models'],
+  ['src/shared/onnx/', 'shared/onnx'],
   ['src/shared/tape/', 'shared/tape'],
   ['src/main/core/', 'core'],
   ['src/main/hosts/electron/', 'hosts/electron'],
@@ -42,9 +43,10 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   'shared/calibration': ['shared/base', 'shared/domain', 'shared/models'],
   'shared/explain': ['shared/base', 'shared/models'],
   'shared/models': ['shared/base'],
+  'shared/onnx': ['shared/base', 'shared/models'],
   'shared/tape': ['shared/base', 'shared/domain'],
   'shared/signals': ['shared/base', 'shared/domain', 'shared/features', 'shared/calibration', 'shared/explain', 'shared/models'],
-  core: ['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/tape', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models'],
+  core: ['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/tape', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx'],
   'hosts/electron': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'hosts/shared', 'core'],
   'hosts/loopback': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'hosts/shared', 'core'],
   'hosts/shared': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'core'],
@@ -52,13 +54,13 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   preload: ['shared/base', 'shared/channel', 'shared/contract'],
   renderer: ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'shared/features', 'shared/signals'],
   reference: ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features'],
-  'reference/refinery': ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'reference'],
+  'reference/refinery': ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx', 'reference'],
 };
 
 /** Files of the core that hosts and doors may enter by. */
 const coreDoors = ['src/main/core/core.ts', 'src/main/core/host.ts', 'src/main/core/settings.ts'];
 
-const nodeFree = new Set(['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/tape', 'renderer']);
+const nodeFree = new Set(['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx', 'shared/tape', 'renderer']);
 const nodeModules = new Set(builtinModules);
 
 /** Why `path` may not import `specifier`; null when it may. */

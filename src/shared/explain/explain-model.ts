@@ -71,7 +71,7 @@ function partsOf(model: Model, options: ExplainerOptions): (row: Float32Array) =
 
 function linearParts({ coefficients, intercept, featureCount }: LinearModel, background: readonly Float32Array[]): ReturnType<typeof partsOf> {
   const means = Float64Array.from({ length: featureCount }, (_, j) => background.reduce((sum, row) => sum + (row[j] ?? 0), 0) / background.length);
-  const baseValue = coefficients.reduce((sum, w, j) => sum + w * (means[j] ?? 0), intercept);
+  const baseValue = means.reduce((sum, mean, j) => sum + (coefficients[j] ?? 0) * mean, intercept);
   return (row) => ({
     method: 'linear-closed-form', baseValue, standardErrors: null,
     contributions: Float64Array.from(coefficients, (w, j) => w * ((row[j] ?? 0) - (means[j] ?? 0))),

@@ -4,8 +4,9 @@ import type { Link } from './link.ts';
 export interface LinearModel {
   readonly kind: 'linear';
   readonly featureCount: number;
-  readonly coefficients: Float32Array;
-  /** Float32-representable. */
+  /** Float32 where they are as a graph has them; double where a scaling of the inputs is folded in. */
+  readonly coefficients: Float32Array | Float64Array;
+  /** Float32-representable where the coefficients are. */
   readonly intercept: number;
   readonly link: Link;
 }

@@ -1,6 +1,7 @@
 /** A support vector machine with RBF kernel. Its decision value is an RBF expansion (shared/explain/rbf.ts takes it as it is). */
 import type { InputScaling } from './input-scaling.ts';
 import { scaleRow } from './input-scaling.ts';
+import type { Link } from './link.ts';
 
 export interface SvmModel {
   readonly kind: 'svm';
@@ -17,7 +18,8 @@ export interface SvmModel {
   /** Platt's sigmoid: log-odds = slope x decision + offset. Float32-representable. */
   readonly slope: number;
   readonly offset: number;
-  readonly link: 'logistic';
+  /** `identity` for support vector regression, where slope and offset are 1 and 0. */
+  readonly link: Link;
 }
 
 /** sum_i c_i exp(-gamma |z - s_i|^2) + intercept in double, for a row that is scaled already. */

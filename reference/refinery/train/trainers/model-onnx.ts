@@ -3,6 +3,7 @@
  * link is logistic. Trees in double with their covers (nodes_hitrates), so that explainers need nothing but the file. Never
  * TreeEnsembleClassifier, SVMClassifier or ZipMap: what they give is not what was trained. The same model gives the same bytes.
  */
+import { assert } from '../../../../src/shared/base/assert.ts';
 import type { LinearModel } from '../../../../src/shared/models/linear-model.ts';
 import type { Model } from '../../../../src/shared/models/model.ts';
 import type { SvmModel } from '../../../../src/shared/models/svm-model.ts';
@@ -23,6 +24,43 @@ export function modelOnnx(model: Model, metadata: readonly (readonly [string, st
   });
 }
 
+/** One to three models of the same rows, as columns of one output. */
+export interface HeadModel {
+  /** Begins the names of its operators and constants. */
+  readonly name: string;
+  readonly model: Model;
+}
+
+/**
+ * Several heads in one graph: `margin` float32 [rows, heads], one column each in this order, and `probability` likewise where the link is
+ * logistic. One head is written as `modelOnnx` writes it. All take as many features and have the same link.
+ */
+export function modelsOnnx(heads: readonly HeadModel[], metadata: readonly (readonly [string, string])[]): Uint8Array {
+  const [first] = heads;
+  assert(first !== undefined && new Set(heads.map(({ name }) => name)).size === heads.length, 'heads have names of their own');
+  const { featureCount, link } = first.model;
+  assert(heads.every(({ model }) => model.featureCount === featureCount && model.link === link), 'heads of one graph take the same rows and have the same link');
+  if (heads.length === 1) return modelOnnx(first.model, metadata);
+  const parts = heads.map(({ name, model }) => renamed(partOf(model), name));
+  const joined: OnnxNode = { op: 'Concat', inputs: heads.map(({ name }) => `${name}_margin`), outputs: ['margin'], domain: '', attributes: [{ kind: 'int', name: 'axis', value: 1 }] };
+  const probability: OnnxNode[] = link === 'logistic' ? [{ op: 'Sigmoid', inputs: ['margin'], outputs: ['probability'], domain: '' }] : [];
+  return writeOnnx({
+    name: first.model.kind, nodes: [...parts.flatMap((part) => part.nodes), joined, ...probability], initializers: parts.flatMap((part) => part.constants),
+    inputs: [{ name: 'features', dims: ['rows', featureCount] }],
+    outputs: ['margin', ...probability.map(() => 'probability')].map((name) => ({ name, dims: ['rows', heads.length] })),
+    metadata,
+  });
+}
+
+/** The same part with every name but that of the input begun by the head's. */
+function renamed({ nodes, constants }: GraphPart, head: string): GraphPart {
+  const own = (name: string): string => (name === 'features' ? name : `${head}_${name}`);
+  return {
+    nodes: nodes.map((node) => ({ ...node, inputs: node.inputs.map(own), outputs: node.outputs.map(own) })),
+    constants: constants.map((constant) => ({ ...constant, name: own(constant.name) })),
+  };
+}
+
 function partOf(model: Model): GraphPart {
   switch (model.kind) {
     case 'linear': return linearPart(model);
@@ -36,7 +74,7 @@ function linearPart({ featureCount, coefficients, intercept }: LinearModel): Gra
   return {
     nodes: [{ op: 'Gemm', inputs: ['features', 'coefficients', 'intercept'], outputs: ['margin'], domain: '' }],
     constants: [
-      { name: 'coefficients', dims: [featureCount, 1], data: coefficients },
+      { name: 'coefficients', dims: [featureCount, 1], data: Float32Array.from(coefficients) },
       { name: 'intercept', dims: [1], data: Float32Array.of(intercept) },
     ],
   };

@@ -1,0 +1,150 @@
+/**
+ * Reads an ONNX graph as the models that it computes: the numbers that the runtime will run on, in the form that evaluators and explainers
+ * take (shared/models). A graph that is none of those forms is refused with what was found. Rules: docs/specs/model-import.md.
+ */
+import { err, ok, type Result } from '../base/result.ts';
+import type { Model } from '../models/model.ts';
+import { graphLimits, GraphRefused, refuseGraph, requireGraph, type GraphRefusal } from './graph-refusal.ts';
+import type { Column, ColumnsValue, GraphNotes, GraphValue } from './graph-values.ts';
+import { NodeAttributes } from './node-attributes.ts';
+import { readModel, type OnnxFile, type OnnxValueInfo } from './onnx-file.ts';
+import { columns, operators } from './operators.ts';
+import { elementTypes } from './tensor.ts';
+
+/** An output of the session that says what the heads say. */
+export interface GraphOutput {
+  readonly name: string;
+  readonly says: 'margin' | 'probability';
+  /** Column of each head. */
+  readonly columns: readonly number[];
+  /** Numbers a row, label and other class included. */
+  readonly width: number;
+}
+
+export interface ModelGraph {
+  /** One to three, all with the same link: what evaluators and explainers take. */
+  readonly heads: readonly Model[];
+  readonly inputName: string;
+  readonly inputWidth: number;
+  /** The margin where the graph gives it, else the probability. */
+  readonly output: GraphOutput;
+  /** All outputs that say something: `output` and perhaps one more. */
+  readonly outputs: readonly GraphOutput[];
+  /** `probability`: outputs are probabilities, also where they are the margin as a forest's are. */
+  readonly unit: 'value' | 'probability';
+  /** False: the file does not tell how many training rows reached each tree node, so that explanations need a background. */
+  readonly coversKnown: boolean;
+  /** False: some node sends NaN left, where our evaluator sends it right; such rows must not be scored. */
+  readonly nanGoesRight: boolean;
+  /** What the runtime's output may differ from ours by beyond rounding, on a probability: 0.005 for SVMClassifier, else 0. */
+  readonly runtimeError: number;
+  readonly producer: string;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** @returns the models, or why the bytes are not taken. Never throws and never waits, whatever the bytes. */
+export function readModelGraph(bytes: Uint8Array): Result<ModelGraph, GraphRefusal> {
+  try {
+    return ok(graphOf(readModel(bytes)));
+  } catch (error) {
+    if (error instanceof GraphRefused) return err(error.refusal);
+    throw error;
+  }
+}
+
+function graphOf(file: OnnxFile): ModelGraph {
+  checkVersions(file);
+  const { name: inputName, width } = inputOf(file);
+  const notes: GraphNotes = { coversKnown: true, nanGoesRight: true, runtimeError: 0 };
+  const values = valuesOf(file, inputName, width, notes);
+  const said = file.outputs.flatMap((output) => {
+    const value = outputValue(output, values, width);
+    return value ? [{ name: output.name, value }] : [];
+  });
+  return { ...headsOf(said), inputName, inputWidth: width, ...notes, producer: file.producer, metadata: file.metadata };
+}
+
+/** Versions that ONNX Runtime 1.30 reads; other domains are not even imported. */
+function checkVersions({ irVersion, opsets }: OnnxFile): void {
+  requireGraph(irVersion >= 3 && irVersion <= 13, 'UNREADABLE_MODEL', `IR version ${irVersion}: 3 to 13 are read`);
+  for (const [domain, version] of opsets) {
+    const limits = domain === '' ? [7, 26] as const : domain === 'ai.onnx.ml' ? [1, 5] as const : null;
+    if (!limits) return refuseGraph('OPERATOR_NOT_ALLOWED', `imports ${domain}`);
+    requireGraph(version >= limits[0] && version <= limits[1], 'OPERATOR_NOT_ALLOWED', `operator set ${domain || 'ai.onnx'} ${version}: ${limits[0]} to ${limits[1]} are read`);
+  }
+}
+
+const shown = (info: OnnxValueInfo): string => `${info.name}: ${info.kind} of type ${info.elementType} [${(info.dims ?? ['?']).map((d) => d ?? 'N').join(', ')}]`;
+
+function inputOf({ inputs }: OnnxFile): { name: string; width: number } {
+  const [input, ...more] = inputs;
+  if (!input || more.length > 0) return refuseGraph('WRONG_INPUT', `${inputs.length} inputs, not one`);
+  const [rows, width] = input.dims ?? [];
+  requireGraph(input.kind === 'tensor' && input.elementType === elementTypes.float && input.dims?.length === 2 && rows === null && typeof width === 'number', 'WRONG_INPUT', `${shown(input)}, not float32 [N, width]`);
+  requireGraph(width >= 1 && width <= graphLimits.widthMax, 'WRONG_INPUT', `${width} features, at most ${graphLimits.widthMax}`);
+  return { name: input.name, width };
+}
+
+/** Walks the operators in their order, which must be one in which every name is given before it is used: a cycle has none. */
+function valuesOf(file: OnnxFile, inputName: string, width: number, notes: GraphNotes): Map<string, GraphValue> {
+  const values = new Map<string, GraphValue>();
+  const define = (name: string, value: GraphValue): void => {
+    requireGraph(name !== '' && !values.has(name), 'BAD_WIRING', name === '' ? 'a value without a name' : `${name} is given twice`);
+    values.set(name, value);
+  };
+  define(inputName, { kind: 'row', scaling: null, double: false });
+  for (const tensor of file.constants) define(tensor.name, { kind: 'constant', tensor });
+  for (const node of file.nodes) {
+    const name = node.domain === '' ? node.op : `${node.domain}:${node.op}`;
+    const read = Object.hasOwn(operators, name) ? operators[name] : undefined;
+    if (!read) return refuseGraph('OPERATOR_NOT_ALLOWED', `${node.domain || 'ai.onnx'}:${node.op}`);
+    const inputs = node.inputs.map((input) => values.get(input) ?? refuseGraph('BAD_WIRING', `${node.op} takes ${input || 'nothing'}, which nothing before it gives`));
+    const outputs = read({ inputs, attributes: new NodeAttributes(node), context: { width, notes } });
+    requireGraph(node.outputs.length === outputs.length, 'BAD_WIRING', `${node.op} with ${node.outputs.length} outputs instead of ${outputs.length}`);
+    node.outputs.forEach((output, k) => { const value = outputs[k]; if (value) define(output, value); });
+  }
+  return values;
+}
+
+/** What an output says; null for class labels, which nobody reads. */
+function outputValue(output: OnnxValueInfo, values: ReadonlyMap<string, GraphValue>, width: number): ColumnsValue | null {
+  requireGraph(output.kind !== 'map' && output.kind !== 'sequence', 'MAP_OUTPUT', `${output.name} is a ${output.kind}, which ONNX Runtime for Node cannot return`);
+  requireGraph(output.kind === 'tensor', 'WRONG_OUTPUT', shown(output));
+  const value = values.get(output.name) ?? refuseGraph('BAD_WIRING', `nothing gives output ${output.name}`);
+  if (value.kind === 'label') return null;
+  requireGraph(output.elementType === elementTypes.float, 'WRONG_OUTPUT', `${shown(output)}, not float32`);
+  if (value.kind === 'layers') requireGraph('width' in value.shape, 'WRONG_OUTPUT', `${output.name} is not [rows, heads]`);
+  const said = columns(value, width);
+  const { dims } = output;
+  if (dims) {
+    const last = dims.at(-1);
+    requireGraph(dims.length === 2 && (last === null || last === said.columns.length), 'WRONG_SHAPE', `${shown(output)} for ${said.columns.length} columns`);
+  }
+  return said;
+}
+
+type Said = readonly { readonly name: string; readonly value: ColumnsValue }[];
+
+function headsOf(said: Said): Pick<ModelGraph, 'heads' | 'output' | 'outputs' | 'unit'> {
+  const outputs = said.map(({ name, value }): GraphOutput & { readonly models: readonly Model[] } => {
+    const spoken = value.columns.flatMap((column, k) => (column.model ? [{ column, k, model: column.model }] : []));
+    const views = new Set(spoken.map(({ column }) => column.view));
+    requireGraph(spoken.length >= 1 && spoken.length <= graphLimits.headsMax && views.size === 1, 'WRONG_OUTPUT', `${name} has ${spoken.length} heads of ${views.size} kinds`);
+    return { name, says: viewOf(spoken), columns: spoken.map(({ k }) => k), width: value.columns.length, models: spoken.map(({ model }) => model) };
+  });
+  const margin = outputs.filter((output) => output.says === 'margin');
+  const probability = outputs.filter((output) => output.says === 'probability');
+  const output = margin[0] ?? probability[0];
+  if (!output || margin.length > 1 || probability.length > 1) return refuseGraph('WRONG_OUTPUT', `${margin.length} margins and ${probability.length} probabilities, not one of each at most`);
+  const other = probability[0] ?? output;
+  requireGraph(other.models.length === output.models.length && other.models.every((model, k) => model === output.models[k]), 'WRONG_OUTPUT', `${other.name} is not the probability of ${output.name}`);
+  const link = probability.length > 0 ? 'logistic' : 'identity';
+  return {
+    heads: output.models.map((model): Model => ({ ...model, link })),
+    output: plain(output), outputs: outputs.map(plain),
+    unit: probability.length > 0 || said.some(({ value }) => value.ofClasses) ? 'probability' : 'value',
+  };
+}
+
+const viewOf = (spoken: readonly { readonly column: Column }[]): Column['view'] => spoken[0]?.column.view ?? 'margin';
+const plain = ({ name, says, columns: places, width }: GraphOutput): GraphOutput => ({ name, says, columns: places, width });

@@ -1,0 +1,235 @@
+/** TreeEnsembleRegressor, TreeEnsembleClassifier (ai.onnx.ml 1 to 3) and TreeEnsemble (5) as the ensembles of shared/models. */
+import type { TreeEnsemble } from '../models/tree-ensemble.ts';
+import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
+import { columnsOf, type ColumnsValue, type ReadContext, type RowValue } from './graph-values.ts';
+import type { NodeAttributes } from './node-attributes.ts';
+import type { OnnxTensor } from './tensor.ts';
+import { treeShape, type ListedNodes, type TreeShape } from './tree-nodes.ts';
+
+/** @returns one column a target */
+export function readTreeRegressor(row: RowValue, attributes: NodeAttributes, context: ReadContext): ColumnsValue {
+  const targets = attributes.int('n_targets', 1);
+  requireHeads(targets);
+  const { shape, place } = readNodes(row, attributes, context);
+  const values = readLeaves({ attributes, prefix: 'target', targets, double: row.double }, shape, place);
+  const bases = basesOf(attributes, targets, row.double);
+  const aggregate = attributes.text('aggregate_function', 'SUM');
+  requireGraph(aggregate === 'SUM' || aggregate === 'AVERAGE', 'NOT_EXPLAINABLE', `trees put together by ${aggregate}`);
+  const post = attributes.text('post_transform', 'NONE');
+  requireGraph(post === 'NONE' || post === 'LOGISTIC', 'NOT_EXPLAINABLE', `trees with ${post}`);
+  attributes.finish();
+  const models = values.map((value, k) => ensembleOf(shape, context.width, value, bases[k] ?? 0, aggregate === 'SUM' ? 'sum' : 'average'));
+  return columnsOf(models, post === 'LOGISTIC' ? 'probability' : 'margin');
+}
+
+/** @returns the second of two classes, or every class where the trees add up probabilities */
+export function readTreeClassifier(row: RowValue, attributes: NodeAttributes, context: ReadContext): ColumnsValue {
+  const classes = attributes.ints('classlabels_int64s').length + attributes.texts('classlabels_strings').length;
+  requireGraph(classes === 2 || classes === 3, 'WRONG_OUTPUT', `${classes} classes: two, or three as three heads`);
+  const { shape, place } = readNodes(row, attributes, context);
+  const ids = new Set(attributes.peekInts('class_ids'));
+  const values = readLeaves({ attributes, prefix: 'class', targets: classes, double: row.double }, shape, place);
+  const bases = attributes.numbers('base_values', row.double);
+  const post = attributes.text('post_transform', 'NONE');
+  attributes.finish();
+  const model = (value: Float64Array, base: number): TreeEnsemble => ensembleOf(shape, context.width, value, base, 'sum');
+  if (ids.size === 1) return oneScore(model(values[0] ?? new Float64Array(0), bases[0] ?? 0), { id: [...ids][0] ?? -1, classes, bases: bases.length, post });
+  requireGraph(bases.length === 0 || bases.length === classes, 'WRONG_SHAPE', `${bases.length} base values of ${classes} classes`);
+  const scores = values.map((value, k) => model(value, bases[k] ?? 0));
+  const [first, second] = scores;
+  if (post === 'NONE') return { kind: 'columns', ofClasses: true, columns: scores.map((score, k) => ({ model: classes === 2 && k === 0 ? null : score, view: 'margin' })) };
+  requireGraph(post === 'SOFTMAX' && classes === 2 && first !== undefined && second !== undefined, 'NOT_EXPLAINABLE', `${classes} classes with ${post}`);
+  const difference = model(second.value.map((v, n) => v - (first.value[n] ?? 0)), second.base - first.base);
+  return { kind: 'columns', ofClasses: true, columns: [{ model: null, view: 'probability' }, { model: difference, view: 'probability' }] };
+}
+
+/**
+ * Two classes with one score. ONNX Runtime takes it rightly only on class id 0 and with one base value at most: with id 1 it loses the base
+ * value. Without a sigmoid it says the score as the second class's probability if no weight is negative.
+ */
+function oneScore(score: TreeEnsemble, { id, classes, bases, post }: { id: number; classes: number; bases: number; post: string }): ColumnsValue {
+  requireGraph(id === 0 && classes === 2 && bases <= 1, 'NOT_EXPLAINABLE', `scores of class id ${id} of ${classes} with ${bases} base values: the runtime is right for id 0, two classes and one base value only`);
+  if (post === 'LOGISTIC') return { kind: 'columns', ofClasses: true, columns: [{ model: null, view: 'probability' }, { model: score, view: 'probability' }] };
+  requireGraph(post === 'NONE' && bases === 0 && score.value.every((v) => v >= 0), 'NOT_EXPLAINABLE', `one score of two classes with ${post}`);
+  return { kind: 'columns', ofClasses: true, columns: [{ model: null, view: 'margin' }, { model: score, view: 'margin' }] };
+}
+
+const requireHeads = (count: number): void => requireGraph(count >= 1 && count <= graphLimits.headsMax, 'WRONG_OUTPUT', `${count} targets, at most ${graphLimits.headsMax}`);
+
+const ensembleOf = ({ starts, feature, threshold, left, right, cover }: TreeShape, featureCount: number, value: Float64Array, base: number, aggregate: 'sum' | 'average'): TreeEnsemble => ({
+  kind: 'trees', featureCount, starts, feature, threshold, left, right, cover, value, base, aggregate, link: 'identity',
+});
+
+function basesOf(attributes: NodeAttributes, targets: number, double: boolean): ArrayLike<number> {
+  const bases = attributes.numbers('base_values', double);
+  requireGraph(bases.length === 0 || bases.length === targets, 'WRONG_SHAPE', `${bases.length} base values of ${targets} targets`);
+  return bases;
+}
+
+/** Finds a node in the lists by tree and number. */
+type Place = (tree: number, node: number) => number;
+
+function readNodes(row: RowValue, attributes: NodeAttributes, { width, notes }: ReadContext): { shape: TreeShape; place: Place } {
+  const trees = attributes.ints('nodes_treeids');
+  const ids = attributes.ints('nodes_nodeids');
+  const mode = attributes.texts('nodes_modes');
+  const feature = attributes.ints('nodes_featureids');
+  const threshold = attributes.numbers('nodes_values', row.double);
+  const [whenTrue, whenFalse] = [attributes.ints('nodes_truenodeids'), attributes.ints('nodes_falsenodeids')];
+  const cover = attributes.numbers('nodes_hitrates', row.double);
+  const missingTrue = attributes.ints('nodes_missing_value_tracks_true');
+  const size = trees.length;
+  for (const [name, list] of Object.entries({ ids, mode, feature, threshold, whenTrue, whenFalse })) {
+    requireGraph(list.length === size, 'WRONG_SHAPE', `${list.length} of ${name} for ${size} tree nodes`);
+  }
+  requireGraph(size <= graphLimits.treeNodesMax, 'TOO_LARGE', `${size} tree nodes, limit ${graphLimits.treeNodesMax}`);
+  requireGraph([cover, missingTrue].every((list) => list.length === 0 || list.length === size), 'WRONG_SHAPE', 'hit rates or missing values of another number of nodes');
+  const starts = startsOf(trees);
+  const place = placeOf(trees, ids, starts);
+  const child = (list: readonly number[]): Int32Array => Int32Array.from(list, (id, node) => (mode[node] === 'LEAF' ? 0 : place(trees[node] ?? -1, id)));
+  const listed: ListedNodes = { starts, feature, threshold, mode, whenTrue: child(whenTrue), whenFalse: child(whenFalse), cover, missingTrue };
+  const shape = treeShape(listed, width, row.scaling);
+  notes.coversKnown &&= shape.coversKnown;
+  notes.nanGoesRight &&= shape.nanGoesRight;
+  return { shape, place };
+}
+
+function startsOf(trees: readonly number[]): Int32Array {
+  const starts: number[] = [];
+  const seen = new Set<number>();
+  trees.forEach((tree, node) => {
+    if (node > 0 && trees[node - 1] === tree) return;
+    requireGraph(!seen.has(tree), 'BAD_TREE', `the nodes of tree ${tree} are not together`);
+    seen.add(tree);
+    starts.push(node);
+  });
+  return Int32Array.from([...starts, trees.length]);
+}
+
+/** Most files number the nodes of a tree 0, 1, 2 in order: then no table is needed. */
+function placeOf(trees: readonly number[], ids: readonly number[], starts: Int32Array): Place {
+  const byTree = new Map<number, { readonly start: number; readonly size: number; readonly table: Map<number, number> | null }>();
+  for (let t = 0; t + 1 < starts.length; t++) {
+    const [start, end] = [starts[t]!, starts[t + 1]!];
+    let table: Map<number, number> | null = null;
+    for (let node = start; node < end && !table; node++) if (ids[node] !== node - start) table = new Map();
+    for (let node = start; table && node < end; node++) {
+      const id = ids[node] ?? -1;
+      requireGraph(!table.has(id), 'BAD_TREE', `tree ${trees[start]}: node ${id} twice`);
+      table.set(id, node);
+    }
+    byTree.set(trees[start] ?? -1, { start, size: end - start, table });
+  }
+  return (tree, id) => {
+    const found = byTree.get(tree);
+    const node = found?.table ? found.table.get(id) : found && Number.isInteger(id) && id >= 0 && id < found.size ? found.start + id : undefined;
+    return node ?? refuseGraph('BAD_TREE', `tree ${tree} has no node ${id}`);
+  };
+}
+
+/** What each leaf adds to each target. */
+function readLeaves({ attributes, prefix, targets, double }: { attributes: NodeAttributes; prefix: 'target' | 'class'; targets: number; double: boolean }, shape: TreeShape, place: Place): Float64Array[] {
+  const trees = attributes.ints(`${prefix}_treeids`);
+  const nodes = attributes.ints(`${prefix}_nodeids`);
+  const ids = attributes.ints(`${prefix}_ids`);
+  const weights = attributes.numbers(`${prefix}_weights`, double);
+  requireGraph([nodes, ids, weights].every((list) => list.length === trees.length), 'WRONG_SHAPE', `lists of leaves of ${trees.length}, ${nodes.length}, ${ids.length} and ${weights.length}`);
+  return leafValues(shape, targets, trees.length, (i) => ({ node: place(trees[i] ?? -1, nodes[i] ?? -1), target: ids[i] ?? -1, weight: weights[i] ?? NaN }));
+}
+
+function leafValues(shape: TreeShape, targets: number, count: number, entry: (i: number) => { node: number; target: number; weight: number }): Float64Array[] {
+  const values = Array.from({ length: targets }, () => new Float64Array(shape.feature.length));
+  const given = new Uint8Array(shape.feature.length * targets);
+  for (let i = 0; i < count; i++) {
+    const { node, target, weight } = entry(i);
+    const list = values[target] ?? refuseGraph('BAD_TREE', `a leaf of target ${target} of ${targets}`);
+    requireGraph((shape.feature[node] ?? 0) < 0, 'BAD_TREE', `node ${node} is no leaf and has a weight`);
+    requireGraph(given[node * targets + target] === 0, 'BAD_TREE', `leaf ${node} has two weights`);
+    given[node * targets + target] = 1;
+    list[node] = weight;
+  }
+  return values;
+}
+
+/** Numbers of v5: modes as TREE_ENSEMBLE_MODE, aggregates as AGGREGATE_FUNCTION. */
+const v5Modes = ['BRANCH_LEQ', 'BRANCH_LT', 'BRANCH_GTE', 'BRANCH_GT', 'BRANCH_EQ', 'BRANCH_NEQ', 'BRANCH_MEMBER'];
+
+/** TreeEnsemble of ai.onnx.ml 5: branches and leaves in lists of their own, trees by their roots. It has no covers and no base values. */
+export function readTreeEnsemble(row: RowValue, attributes: NodeAttributes, context: ReadContext): ColumnsValue {
+  const targets = attributes.int('n_targets', 1);
+  requireHeads(targets);
+  const aggregate = attributes.int('aggregate_function', 1);
+  requireGraph(aggregate === 0 || aggregate === 1, 'NOT_EXPLAINABLE', `aggregate function ${aggregate}`);
+  const post = attributes.int('post_transform', 0);
+  requireGraph(post === 0 || post === 2, 'NOT_EXPLAINABLE', `post transform ${post}`);
+  const branches = branchLists(attributes);
+  const leafTargets = attributes.ints('leaf_targetids');
+  const weights = tensorOf(attributes.tensor('leaf_weights')).numbers;
+  requireGraph(weights.length === leafTargets.length, 'WRONG_SHAPE', `${weights.length} leaf weights of ${leafTargets.length} leaves`);
+  const roots = attributes.ints('tree_roots');
+  attributes.finish();
+  const { listed, leaf } = walkTrees(branches, roots, weights.length);
+  const shape = treeShape(listed, context.width, row.scaling);
+  context.notes.coversKnown = false;
+  context.notes.nanGoesRight &&= shape.nanGoesRight;
+  const values = leafValues(shape, targets, leaf.length, (i) => ({ node: leaf[i]?.node ?? -1, target: leafTargets[leaf[i]?.leaf ?? -1] ?? -1, weight: weights[leaf[i]?.leaf ?? -1] ?? NaN }));
+  const models = values.map((value) => ensembleOf(shape, context.width, value, 0, aggregate === 1 ? 'sum' : 'average'));
+  return columnsOf(models, post === 2 ? 'probability' : 'margin');
+}
+
+const tensorOf = (tensor: OnnxTensor | null): OnnxTensor => tensor ?? refuseGraph('WRONG_SHAPE', 'a tree ensemble without its lists');
+
+interface Branches {
+  readonly feature: readonly number[];
+  readonly split: ArrayLike<number>;
+  readonly mode: ArrayLike<number>;
+  readonly missing: readonly number[];
+  /** Of each branch: where true and false lead, and whether that is a leaf. */
+  readonly next: readonly [readonly number[], readonly number[]];
+  readonly isLeaf: readonly [readonly number[], readonly number[]];
+}
+
+function branchLists(attributes: NodeAttributes): Branches {
+  const branches: Branches = {
+    feature: attributes.ints('nodes_featureids'), split: tensorOf(attributes.tensor('nodes_splits')).numbers, mode: tensorOf(attributes.tensor('nodes_modes')).numbers,
+    missing: attributes.ints('nodes_missing_value_tracks_true'),
+    next: [attributes.ints('nodes_truenodeids'), attributes.ints('nodes_falsenodeids')],
+    isLeaf: [attributes.ints('nodes_trueleafs'), attributes.ints('nodes_falseleafs')],
+  };
+  attributes.ignore('nodes_hitrates');
+  const size = branches.feature.length;
+  const lists = [branches.split, branches.mode, ...branches.next, ...branches.isLeaf, ...(branches.missing.length > 0 ? [branches.missing] : [])];
+  requireGraph(lists.every((list) => list.length === size), 'WRONG_SHAPE', `lists of branches of different lengths, the first of ${size}`);
+  return branches;
+}
+
+/** Lists each tree from its root, parents first; the walk ends where a branch comes twice, so that a cycle is found and not followed. */
+function walkTrees(branches: Branches, roots: readonly number[], leaves: number): { listed: ListedNodes; leaf: { node: number; leaf: number }[] } {
+  const [starts, feature, threshold, mode, missing]: [number[], number[], number[], string[], number[]] = [[], [], [], [], []];
+  const children: [number[], number[]] = [[], []];
+  const leaf: { node: number; leaf: number }[] = [];
+  const seen = { branch: new Uint8Array(branches.feature.length), leaf: new Uint8Array(leaves) };
+  for (const root of roots) {
+    starts.push(mode.length);
+    // A root whose two children are one and the same leaf is how a tree of a single leaf is written.
+    const single = branches.next[0][root] === branches.next[1][root] && branches.isLeaf[0][root] === 1 && branches.isLeaf[1][root] === 1;
+    const todo: { at: number; isLeaf: boolean; parent: number; side: 0 | 1 }[] = [single ? { at: branches.next[0][root] ?? -1, isLeaf: true, parent: -1, side: 0 } : { at: root, isLeaf: false, parent: -1, side: 0 }];
+    for (let next = todo.pop(); next; next = todo.pop()) {
+      const node = mode.length;
+      if (next.parent >= 0) children[next.side][next.parent] = node;
+      const marks = next.isLeaf ? seen.leaf : seen.branch;
+      requireGraph(marks[next.at] === 0, 'BAD_TREE', `${next.isLeaf ? 'leaf' : 'branch'} ${next.at} is missing or has two parents`);
+      marks[next.at] = 1;
+      mode.push(next.isLeaf ? 'LEAF' : v5Modes[branches.mode[next.at] ?? -1] ?? 'an unknown mode');
+      feature.push(next.isLeaf ? 0 : branches.feature[next.at] ?? -1);
+      threshold.push(next.isLeaf ? 0 : branches.split[next.at] ?? NaN);
+      missing.push(next.isLeaf ? 0 : branches.missing[next.at] ?? 0);
+      children[0].push(0);
+      children[1].push(0);
+      if (next.isLeaf) leaf.push({ node, leaf: next.at });
+      else for (const side of [1, 0] as const) todo.push({ at: branches.next[side][next.at] ?? -1, isLeaf: branches.isLeaf[side][next.at] === 1, parent: node, side });
+    }
+  }
+  starts.push(mode.length);
+  return { listed: { starts: Int32Array.from(starts), feature, threshold, mode, whenTrue: Int32Array.from(children[0]), whenFalse: Int32Array.from(children[1]), cover: null, missingTrue: missing }, leaf };
+}
