@@ -3,6 +3,7 @@ import { must } from '../../../src/shared/base/assert.ts';
 import type { Bar } from '../../../src/shared/domain/bar.ts';
 import type { Instrument } from '../../../src/shared/domain/instrument.ts';
 import { FeatureEngine } from '../../../src/shared/features/features.ts';
+import { longestWindowBars } from '../../../src/shared/features/price-path.ts';
 import { featureCount } from '../../../src/shared/features/schema.ts';
 import { barReturn, VolatilityEstimator } from '../../../src/shared/features/volatility.ts';
 import type { Tape } from '../../../src/shared/tape/tape.ts';
@@ -115,7 +116,7 @@ export interface Split {
 }
 
 /** Bars left out after each boundary: the longest feature window, so that no row of one part looks into another. */
-export const embargoBars = 60;
+export const embargoBars = longestWindowBars;
 
 /**
  * Splits by time into 60 %, 20 % and 20 %. Purge: a row whose label reaches past the boundary is dropped; embargo: the

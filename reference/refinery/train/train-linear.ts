@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { assert } from '../../../src/shared/base/assert.ts';
 import type { ModelCard, ModelManifest } from '../../../src/shared/domain/model-card.ts';
-import { featureCount, featureNames, featureSchemaHash } from '../../../src/shared/features/schema.ts';
+import { featureCount, featureNames, featureSchema, featureSchemaHash, warmUpBars } from '../../../src/shared/features/schema.ts';
 import type { Tape } from '../../../src/shared/tape/tape.ts';
 import { buildDataset, splitByTime, type Dataset, type Split } from './dataset.ts';
 import { blockCorrelation, quantile, rootMeanSquareError, rSquaredAgainstZero, type Interval } from './metrics.ts';
@@ -29,10 +29,12 @@ export const trainDefaults = { version: '1.0.0', seed: 1, horizonBars: 15, penal
 const bandLevel = 0.8;
 const probeCount = 8;
 /**
- * Features that this model does not use (weight zero). Time of day has no sign that would carry over to an instrument
- * with other trading hours.
+ * Features that this model does not use (weight zero). Clock and calendar have no sign that would carry over to an
+ * instrument with other trading hours, or to other weeks.
  */
-const unused: ReadonlySet<string> = new Set(['time_sin', 'time_cos']);
+const unused: ReadonlySet<string> = new Set(featureSchema.filter((f) => f.group === 'calendar').map((f) => f.name));
+/** Features that may be missing together: all that need more than prices of bars, the clock's, and those of windows beyond the warm-up. Prices may not. */
+const missingMax = featureSchema.filter((f) => f.needs !== 'bars' || f.group === 'calendar' || f.windowBars >= warmUpBars).length;
 const rowsMin = 500;
 /** Days after the end of its history for which a version may be used. */
 const lifeDays = 3_650;
@@ -216,8 +218,7 @@ function makeCard({ data, split, fit, band, report, options }: CardInputs): Mode
     trainedAt: last,
     trainingData: { description: options.description, sha256: dataHash(data), rows: split.train.length, firstBar: day(data.time[0] ?? 0), lastBar: last },
     featureNames: [...featureNames], featureSchemaHash, missingDefaults: means,
-    // Volume (3), trades, order flow, book (4) and time of day (2) may be missing together; prices may not.
-    missingFeaturesMax: 11,
+    missingFeaturesMax: missingMax,
     featureRanges: featureNames.map((_, j) => {
       const values = column(data, split.train, j);
       return { low: quantile(values, 0.001), high: quantile(values, 0.999) };

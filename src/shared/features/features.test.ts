@@ -1,60 +1,29 @@
-/** Features are of the past only, depend on nothing but events, and carry no scale. */
+/** Features are of the past only, depend on nothing but events, carry no scale and mirror with prices. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../base/random.ts';
+import { barsOf, eventsPerBar, madeMarket, minute, mirrored, marketStart } from '../../../tests/kit/feature-market.ts';
 import type { Bar } from '../domain/bar.ts';
 import { epochMicros, priceTicks, quantityLots } from '../domain/numbers.ts';
-import type { BookDepth, Quote, TradePrint } from '../domain/quote.ts';
+import { featureHistory, featureRows, feedEngine, type FeatureEvent } from './feature-rows.ts';
 import { FeatureEngine } from './features.ts';
-import { featureCount, featureNames, featureSchema, featureSchemaHash, featureTable, warmUpBars } from './schema.ts';
-import { existsSync, readFileSync } from 'node:fs';
+import { featureCount, featureIndex, featureNames, featureSchema, featureSchemaHash, warmUpBars } from './schema.ts';
 
-type Event =
-  | { type: 'bar'; bar: Bar } | { type: 'quote'; quote: Quote }
-  | { type: 'depth'; depth: BookDepth } | { type: 'trade'; trade: TradePrint };
-
-const minute = 60e6;
-const start = Date.UTC(2019, 1, 11, 14, 30) * 1000;
-
-/** A seeded market: each bar is preceded by quotes, depth and trades. `scale` multiplies prices and sizes. */
-function market(seed: number, bars: number, scale = 1): Event[] {
-  const random = seededRandom(seed);
-  const events: Event[] = [];
-  let close = 100_000;
-  for (let i = 0; i < bars; i++) {
-    const open = close;
-    close = Math.max(1_000, close + Math.round(80 * random.normal()));
-    const high = Math.max(open, close) + random.integer(40);
-    const low = Math.min(open, close) - random.integer(40);
-    const at = start + i * minute;
-    const size = (): number => scale * (1 + random.integer(500));
-    for (let k = 1; k <= 3; k++) {
-      const time = epochMicros(at + k * 10e6);
-      const bid = priceTicks(scale * (close - 5 - random.integer(5)));
-      const ask = priceTicks(scale * (close + 5 + random.integer(5)));
-      events.push({ type: 'quote', quote: { symbol: 'A', bid, ask, bidSize: quantityLots(size()), askSize: quantityLots(size()), venueTime: time } });
-      events.push({ type: 'depth', depth: { symbol: 'A', venueTime: time,
-        bids: [0, 1, 2].map((d) => ({ price: priceTicks(bid - scale * d), size: quantityLots(size()) })),
-        asks: [0, 1, 2].map((d) => ({ price: priceTicks(ask + scale * d), size: quantityLots(size()) })) } });
-      events.push({ type: 'trade', trade: { symbol: 'A', price: bid, size: quantityLots(size()), aggressor: random.uniform() < 0.5 ? 'buy' : 'sell', venueTime: time } });
-    }
-    events.push({ type: 'bar', bar: { symbol: 'A', start: epochMicros(at), end: epochMicros(at + minute),
-      open: priceTicks(scale * open), high: priceTicks(scale * high), low: priceTicks(scale * low), close: priceTicks(scale * close), volume: quantityLots(size()) } });
-  }
-  return events;
-}
-
-function feed(engine: FeatureEngine, event: Event): void {
-  if (event.type === 'bar') engine.onBar(event.bar);
-  else if (event.type === 'quote') engine.onQuote(event.quote);
-  else if (event.type === 'depth') engine.onDepth(event.depth);
-  else engine.onTrade(event.trade);
-}
-
-function readings(events: readonly Event[], barSeconds = 60): string[] {
+/** Fed with all events; read once, at the end. */
+function fed(events: readonly FeatureEvent[], barSeconds = 60): FeatureEngine {
   const engine = new FeatureEngine(barSeconds);
-  return events.map((event) => { feed(engine, event); return JSON.stringify(engine.vector()); });
+  for (const event of events) feedEngine(engine, event);
+  return engine;
 }
+
+/** Read after every event. */
+function readings(events: readonly FeatureEvent[]): string[] {
+  const engine = new FeatureEngine(60);
+  return events.map((event) => { feedEngine(engine, event); return JSON.stringify(engine.vector()); });
+}
+
+const valueOf = (engine: FeatureEngine, name: string): number | null | undefined => engine.vector().values[featureIndex(name)];
+const seed = fc.integer({ min: 1, max: 1e6 });
+const needing = (...sources: string[]): string[] => featureSchema.filter((f) => sources.includes(f.needs)).map((f) => f.name);
 
 describe('features', () => {
   it('[FE-1] gives one value per feature of the schema, in its order', () => {
@@ -64,62 +33,94 @@ describe('features', () => {
   });
 
   it('[FE-2] no feature at t changes when later events change', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 0, max: 100 }), fc.integer(), (seed, cutBar, otherSeed) => {
-      const one = market(seed, 101);
-      const cut = cutBar * 10;
-      const other = [...one.slice(0, cut), ...market(otherSeed, 101).slice(cut)];
-      expect(readings(other).slice(0, cut)).toEqual(readings(one).slice(0, cut));
+    fc.assert(fc.property(seed, fc.integer({ min: 0, max: 130 * eventsPerBar }), fc.integer(), fc.integer({ min: 20, max: 200 }), (one, cut, other, sessionBars) => {
+      const tape = madeMarket({ seed: one, bars: 130, sessionBars });
+      const otherwise = [...tape.slice(0, cut), ...madeMarket({ seed: other, bars: 131, sessionBars, scale: 3 }).slice(cut)];
+      expect(readings(otherwise).slice(0, cut)).toEqual(readings(tape).slice(0, cut));
     }), { numRuns: 25 });
   });
 
-  it('[FE-3] the same events give the same bytes, whenever the vector is read', () => {
-    const events = market(7, 150);
-    const read = readings(events).at(-1);
-    const unread = new FeatureEngine(60);
-    for (const event of events) feed(unread, event);
-    expect(JSON.stringify(unread.vector())).toBe(read);
+  it('[FE-3] the same events give the same bytes, whenever the vector is read, streamed or in a batch', () => {
+    fc.assert(fc.property(seed, fc.integer({ min: 20, max: 200 }), (one, sessionBars) => {
+      const events = madeMarket({ seed: one, bars: 150, sessionBars });
+      const streamed = readings(events).filter((_, i) => events[i]?.type === 'bar');
+      expect([...featureRows(events, 60)].map((row) => JSON.stringify(row))).toEqual(streamed);
+      expect(JSON.stringify(fed(events).vector())).toBe(streamed.at(-1));
+    }), { numRuns: 20 });
   });
 
-  it('[FE-4] every feature is present once warm on a full feed, and finite', () => {
-    const engine = new FeatureEngine(60);
-    for (const event of market(3, warmUpBars)) feed(engine, event);
+  it('[FE-11] started from a history of bars, features of bars, volume and sessions read as if ticks had been seen', () => {
+    fc.assert(fc.property(seed, fc.integer({ min: 70, max: 200 }), fc.integer({ min: 20, max: 150 }), (one, history, sessionBars) => {
+      const events = madeMarket({ seed: one, bars: 220, sessionBars });
+      const warm = fed(barsOf(events).slice(0, history).map((bar) => ({ type: 'bar', bar })));
+      for (const event of events.slice(history * eventsPerBar)) feedEngine(warm, event);
+      const through = fed(events);
+      for (const name of needing('bars', 'volume', 'sessions')) expect(valueOf(warm, name), name).toBe(valueOf(through, name));
+    }), { numRuns: 20 });
+  });
+
+  it('[FE-4] every feature of at most 60 bars is present once warm on a full feed, and finite', () => {
+    const engine = fed(madeMarket({ seed: 3, bars: warmUpBars }));
     expect(engine.warm).toBe(true);
-    engine.vector().values.forEach((value, i) => expect(value, featureNames[i]).toSatisfy(Number.isFinite));
+    const waiting = [...needing('sessions'), 'ret_120'];
+    engine.vector().values.forEach((value, i) => {
+      if (waiting.includes(featureNames[i] ?? '')) expect(value, featureNames[i]).toBeNull();
+      else expect(value, featureNames[i]).toSatisfy(Number.isFinite);
+    });
+  });
+
+  it('[FE-4] every feature is present after 121 bars and three sessions, and finite', () => {
+    fed(madeMarket({ seed: 3, bars: 190, sessionBars: 60 })).vector().values.forEach((value, i) => expect(value, featureNames[i]).toSatisfy(Number.isFinite));
   });
 
   it('[FE-5] multiplying all prices and sizes changes no feature', () => {
-    const a = new FeatureEngine(60);
-    const b = new FeatureEngine(60);
-    for (const event of market(11, 120)) feed(a, event);
-    for (const event of market(11, 120, 7)) feed(b, event);
-    a.vector().values.forEach((value, i) => expect(b.vector().values[i], featureNames[i]).toBeCloseTo(value ?? NaN, 9));
+    const a = fed(madeMarket({ seed: 11, bars: 200, sessionBars: 50 })).vector().values;
+    const b = fed(madeMarket({ seed: 11, bars: 200, sessionBars: 50, scale: 7 })).vector().values;
+    a.forEach((value, i) => expect(b[i], featureNames[i]).toBeCloseTo(value ?? NaN, 9));
   });
 
-  it('[FE-6] without book, trades or volume those features are null and the others are not', () => {
-    const engine = new FeatureEngine(60);
-    for (const event of market(5, 120)) if (event.type === 'bar') engine.onBar({ ...event.bar, volume: null });
+  it('[FE-12] mirrored prices and sides negate every directional feature and leave the others', () => {
+    fc.assert(fc.property(seed, fc.integer({ min: 20, max: 90 }), (one, sessionBars) => {
+      const events = madeMarket({ seed: one, bars: 200, sessionBars });
+      const here = fed(events).vector().values;
+      const there = fed(events.map(mirrored)).vector().values;
+      featureSchema.forEach((spec, i) => {
+        const value = here[i];
+        if (value === null || value === undefined) expect(there[i], spec.name).toBeNull();
+        else expect(there[i], spec.name).toBeCloseTo(spec.directional ? -value : value, 7);
+      });
+    }), { numRuns: 30 });
+  });
+
+  it('[FE-6] without book, trades, volume or word of own orders those features are null and the others are not', () => {
+    const bars = barsOf(madeMarket({ seed: 5, bars: 190, sessionBars: 60 }));
+    const engine = fed(bars.map((bar) => ({ type: 'bar', bar: { ...bar, volume: null } })));
     const missing = featureNames.filter((_, i) => engine.vector().values[i] === null);
-    expect(missing).toEqual(['vwap_distance_60', 'volume_surge', 'signed_volume_15', 'trade_flow_5', 'order_flow_5',
-      'quote_imbalance', 'depth_imbalance_5', 'microprice_offset', 'spread_relative']);
+    expect(new Set(missing)).toEqual(new Set([...needing('volume', 'trades', 'quotes', 'depth', 'own'), 'session_vwap_distance']));
   });
 
-  it('[FE-6] a quote older than two bars is no quote', () => {
-    const engine = new FeatureEngine(60);
-    const events = market(5, 70);
-    for (const event of events.slice(0, 670)) feed(engine, event);
-    for (const event of events.slice(670)) if (event.type === 'bar') engine.onBar(event.bar);
-    expect(engine.vector().values[featureNames.indexOf('quote_imbalance')]).toBeNull();
+  it('[FE-6] what is older than the staleness limit is missing', () => {
+    const events = madeMarket({ seed: 5, bars: 120 });
+    const ofTicks = featureSchema.filter((f) => ['quotes', 'depth', 'trades'].includes(f.needs));
+    const engine = fed(events.slice(0, 80 * eventsPerBar));
+    const later = barsOf(events).slice(80);
+    // Bars go on, ticks do not. Book events came 30 s before the end of their bar: a bar and a half after, they are there.
+    for (let silent = 1; silent <= 31; silent++) {
+      engine.onBar(later[silent - 1] as Bar);
+      for (const spec of ofTicks) if (spec.staleAfterBars !== null && silent >= spec.staleAfterBars) expect(valueOf(engine, spec.name), `${spec.name} after ${silent} bars`).toBeNull();
+      if (silent === 1) for (const name of ['quote_imbalance', 'depth_imbalance_5', 'trade_flow_5']) expect(valueOf(engine, name), name).not.toBeNull();
+    }
   });
 
   it('[FE-6] quotes that always show the same size on both sides have no order flow', () => {
-    const engine = new FeatureEngine(60);
-    for (const event of market(5, 70)) feed(engine, event.type === 'quote' ? { ...event, quote: { ...event.quote, askSize: event.quote.bidSize } } : event);
-    expect(engine.vector().values[featureNames.indexOf('order_flow_5')]).toBeNull();
-    expect(engine.vector().values[featureNames.indexOf('quote_imbalance')]).toBe(0);
+    const events = madeMarket({ seed: 5, bars: 70 });
+    const engine = fed(events.map((event) => (event.type === 'quote' ? { ...event, quote: { ...event.quote, askSize: event.quote.bidSize } } : event)));
+    expect(valueOf(engine, 'order_flow_5')).toBeNull();
+    expect(valueOf(engine, 'quote_imbalance')).toBe(0);
   });
 
   it('[FE-7] the return over a night counts neither as a return nor as volatility', () => {
-    const day = market(9, 80).flatMap((e) => (e.type === 'bar' ? [e.bar] : []));
+    const day = barsOf(madeMarket({ seed: 9, bars: 80 }));
     const shift = (bar: Bar, by: number): Bar => ({ ...bar, start: epochMicros(bar.start + 18 * 3600e6), end: epochMicros(bar.end + 18 * 3600e6),
       open: priceTicks(bar.open + by), high: priceTicks(bar.high + by), low: priceTicks(bar.low + by), close: priceTicks(bar.close + by) });
     const read = (jump: number): readonly (number | null)[] => {
@@ -128,28 +129,25 @@ describe('features', () => {
       for (const bar of day.slice(0, 1)) engine.onBar(shift(bar, jump));
       return engine.vector().values;
     };
-    const index = featureNames.indexOf('ret_60');
-    expect(read(30_000)[index]).toBeCloseTo(read(0)[index] ?? NaN, 12);
+    for (const name of ['ret_60', 'volatility_ratio', 'macd_histogram', 'jump_share_30', 'semivariance_balance_30']) {
+      expect(read(30_000)[featureIndex(name)], name).toBeCloseTo(read(0)[featureIndex(name)] ?? NaN, 12);
+    }
+    expect(read(30_000)[featureIndex('session_gap')]).toBeGreaterThan(1);
   });
 
   it('[FE-8] ratios stay within [-1, 1], and prices at or below zero give no NaN', () => {
-    const engine = new FeatureEngine(86_400);
     const closes = [...Array.from({ length: 70 }, (_, i) => 2_000 - i), -3_763, 1_001, 0, 1_300];
-    closes.forEach((close, i) => engine.onBar({ symbol: 'WTI', start: epochMicros(i * 86_400e6), end: epochMicros((i + 1) * 86_400e6),
+    const bars = closes.map((close, i): Bar => ({ symbol: 'WTI', start: epochMicros(i * 86_400e6), end: epochMicros((i + 1) * 86_400e6),
       open: priceTicks(close), high: priceTicks(close + 5), low: priceTicks(close - 5), close: priceTicks(close), volume: quantityLots(10 + i) }));
-    engine.vector().values.forEach((value, i) => {
-      if (value === null) return;
-      expect(Number.isFinite(value), featureNames[i]).toBe(true);
-      if (featureSchema[i]?.unit === 'ratio') expect(Math.abs(value)).toBeLessThanOrEqual(1);
-    });
+    for (const row of featureRows(bars.map((bar) => ({ type: 'bar', bar })), 86_400)) expectBounded(row.values);
+    for (const row of featureRows(madeMarket({ seed: 8, bars: 200, sessionBars: 40 }), 60)) expectBounded(row.values);
   });
 
   it('[FE-9] a bar that is not later than the last changes nothing', () => {
-    const engine = new FeatureEngine(60);
-    const bars = market(2, 90).flatMap((e) => (e.type === 'bar' ? [e.bar] : []));
-    for (const bar of bars) engine.onBar(bar);
+    const events = madeMarket({ seed: 2, bars: 90, sessionBars: 40 });
+    const engine = fed(events);
     const before = JSON.stringify(engine.vector());
-    expect(engine.onBar(bars[40] as Bar)).toBe(false);
+    expect(engine.onBar(barsOf(events)[40] as Bar)).toBe(false);
     expect(JSON.stringify(engine.vector())).toBe(before);
   });
 
@@ -158,23 +156,29 @@ describe('features', () => {
     // Closes alternate 100, 101: the mean square return is ln(1.01)^2 exactly, so one bar is one sigma.
     for (let i = 0; i < 62; i++) {
       const close = i % 2 === 0 ? 10_000 : 10_100;
-      engine.onBar({ symbol: 'A', start: epochMicros(start + i * minute), end: epochMicros(start + (i + 1) * minute),
+      engine.onBar({ symbol: 'A', start: epochMicros(marketStart + i * minute), end: epochMicros(marketStart + (i + 1) * minute),
         open: priceTicks(10_050), high: priceTicks(10_100), low: priceTicks(10_000), close: priceTicks(close), volume: quantityLots(100) });
     }
-    const value = (name: string): number => engine.vector().values[featureNames.indexOf(name)] ?? NaN;
-    expect(value('ret_1')).toBeCloseTo(1, 9);
-    expect(value('ret_60')).toBeCloseTo(0, 9);
-    expect(value('ret_15')).toBeCloseTo(1 / Math.sqrt(15), 9);
-    expect(value('range_position_30')).toBeCloseTo(1, 9);
-    expect(value('autocorrelation_30')).toBeCloseTo(-1, 9);
-    expect(value('volatility_ratio')).toBeCloseTo(0, 9);
-    expect(value('bar_position')).toBe(1);
+    const known = { ret_1: 1, ret_60: 0, ret_15: 1 / Math.sqrt(15), range_position_30: 1, autocorrelation_30: -1, volatility_ratio: 0, bar_position: 1,
+      ret_10: 0, stochastic_k_14: 1, donchian_60: 1, bollinger_b_20: 1, efficiency_ratio_20: 0, run_length: 0.1, semivariance_balance_30: 0,
+      volume_surge: 0, amihud_relative: 0, parkinson_ratio_30: -0.5 * Math.log(4 * Math.LN2) };
+    for (const [name, value] of Object.entries(known)) expect(valueOf(engine, name), name).toBeCloseTo(value, 9);
   });
 
-  it('the table in docs/specs/features.md is the schema', () => {
-    const doc = 'docs/specs/features.md';
-    expect(existsSync(doc)).toBe(true);
-    const inDoc = /<!-- features:begin -->\n([\s\S]*?)\n<!-- features:end -->/.exec(readFileSync(doc, 'utf8'))?.[1];
-    expect(inDoc, 'out of date: paste featureTable() between the marks').toBe(featureTable());
+  it('[FE-13] the history of a feature is its column of the rows, at the ends of bars', () => {
+    const events = madeMarket({ seed: 4, bars: 100, sessionBars: 50 });
+    const rows = [...featureRows(events, 60)];
+    const series = featureHistory('trade_flow_5', events, 60);
+    expect(series).toEqual({ name: 'trade_flow_5', unit: 'ratio', points: rows.map((row) => ({ at: row.asOf, value: row.values[featureIndex('trade_flow_5')] })) });
+    expect(series?.points.some((point) => point.value !== null)).toBe(true);
+    expect(featureHistory('no_such_feature', events, 60)).toBeNull();
   });
 });
+
+function expectBounded(values: readonly (number | null)[]): void {
+  values.forEach((value, i) => {
+    if (value === null) return;
+    expect(Number.isFinite(value), featureNames[i]).toBe(true);
+    if (featureSchema[i]?.unit === 'ratio') expect(Math.abs(value), featureNames[i]).toBeLessThanOrEqual(1);
+  });
+}

@@ -1,14 +1,25 @@
 /**
  * The feature engine: one instrument's events in, one vector out. Live scoring, backtest and training run this and
  * nothing else. Its state follows from the events it was given, in their order, and from no clock; its memory is fixed.
- * A reading uses only what had arrived when it was taken.
+ * A reading uses only what had arrived when it was taken. A tick costs O(1) and allocates nothing; the work is at bar ends.
  */
 import type { Bar } from '../domain/bar.ts';
+import type { Fill } from '../domain/fill.ts';
 import type { EpochMicros } from '../domain/numbers.ts';
 import type { BookDepth, Quote, TradePrint } from '../domain/quote.ts';
-import { FlowFeatures } from './flow-features.ts';
-import { PriceFeatures } from './price-features.ts';
-import { warmUpBars } from './schema.ts';
+import { BookFeatures } from './book.ts';
+import { calendarValues } from './calendar.ts';
+import { MomentumFeatures } from './momentum.ts';
+import { OwnFeatures, type OwnState } from './own.ts';
+import { PricePath } from './price-path.ts';
+import { RegimeFeatures } from './regime.ts';
+import { ReversalFeatures } from './reversal.ts';
+import { featureOrder, warmUpBars, type FeatureName } from './schema.ts';
+import { SessionClock } from './session-clock.ts';
+import { SessionFeatures } from './session.ts';
+import { TradeFeatures } from './trades.ts';
+import { VolatilityFeatures } from './volatility-features.ts';
+import { VolumeFeatures } from './volume.ts';
 
 export interface FeatureReading {
   /** In schema order; null where the feature could not be computed. */
@@ -18,66 +29,86 @@ export interface FeatureReading {
   readonly barsSeen: number;
 }
 
-const dayMicros = 86_400e6;
-
 export class FeatureEngine {
-  private readonly barSeconds: number;
-  private readonly price: PriceFeatures;
-  private readonly flow: FlowFeatures;
+  private readonly path: PricePath;
+  private readonly clock: SessionClock;
+  private readonly momentum: MomentumFeatures;
+  private readonly reversal: ReversalFeatures;
+  private readonly session: SessionFeatures;
+  private readonly regime: RegimeFeatures;
+  private readonly volatility: VolatilityFeatures;
+  private readonly volume: VolumeFeatures;
+  private readonly trades = new TradeFeatures();
+  private readonly book: BookFeatures;
+  private readonly own: OwnFeatures;
   private asOf: EpochMicros | null = null;
   private barsSeen = 0;
 
   constructor(barSeconds: number) {
-    this.barSeconds = barSeconds;
-    this.price = new PriceFeatures(barSeconds);
-    this.flow = new FlowFeatures(barSeconds);
+    this.path = new PricePath(barSeconds);
+    this.clock = new SessionClock(barSeconds);
+    this.momentum = new MomentumFeatures(this.path);
+    this.reversal = new ReversalFeatures(this.path);
+    this.session = new SessionFeatures(this.path, this.clock);
+    this.regime = new RegimeFeatures(this.path);
+    this.volatility = new VolatilityFeatures(this.path);
+    this.volume = new VolumeFeatures(this.path);
+    this.book = new BookFeatures(this.path, barSeconds);
+    this.own = new OwnFeatures(this.path, this.volume);
   }
 
   /** A complete bar. @returns false when it is not later than the last one, and then it changes nothing. */
   onBar(bar: Bar): boolean {
     if (this.asOf !== null && bar.end <= this.asOf) return false;
-    const before = this.price.logPrice();
-    this.price.onBar(bar);
-    this.flow.onBar(bar, this.price.logPrice(), this.price.logPrice() - before);
+    this.path.onBar(bar);
+    this.clock.onBar(bar);
+    this.momentum.onBar();
+    this.reversal.onBar();
+    this.session.onBar(bar);
+    this.regime.onBar(this.momentum.directionalBalance());
+    this.volatility.onBar();
+    this.volume.onBar(bar);
+    this.trades.onBar(this.path.move);
+    this.book.onBar(bar);
+    this.own.onBar();
     this.asOf = bar.end;
     this.barsSeen++;
     return true;
   }
 
   onQuote(quote: Quote): void {
-    this.flow.onQuote(quote);
+    this.book.onQuote(quote);
   }
 
   onDepth(depth: BookDepth): void {
-    this.flow.onDepth(depth);
+    this.book.onDepth(depth);
   }
 
   onTrade(trade: TradePrint): void {
-    this.flow.onTrade(trade);
+    this.trades.onTrade(trade);
   }
 
-  /** Whether enough bars were seen for every window. */
+  /** How the desk stands in this name, whenever that changes. Until it is told the features of own orders are null. */
+  onOwnState(state: OwnState): void {
+    this.own.onState(state);
+  }
+
+  /** A fill of one of the desk's own orders, once. */
+  onOwnFill(fill: Pick<Fill, 'lastQty'>): void {
+    this.own.onFill(fill);
+  }
+
+  /** Whether enough bars were seen for a reading to be used. */
   get warm(): boolean {
     return this.barsSeen >= warmUpBars;
   }
 
-  /** The features as they stand. Read at a bar's end: between bars only those of the book move. */
+  /** The features as they stand. Read at a bar's end: between bars only those of the book and of own orders move. */
   vector(): FeatureReading {
-    const { price, flow } = this;
-    const sigma = price.sigma();
-    const values = [
-      price.returnOver(1), price.returnOver(5), price.returnOver(15), price.returnOver(60),
-      price.rangePosition(), price.barPosition(), price.averageDistance(), flow.vwapDistance(price.logPrice(), sigma),
-      price.relativeStrength(), price.autocorrelation(), price.volatilityRatio(), price.barRange(),
-      flow.volumeSurge(), flow.signedVolume(), flow.tradeFlow(), flow.orderFlow(),
-      flow.quoteImbalance(), flow.depthImbalance(), flow.micropriceOffset(sigma), flow.spreadRelative(),
-      this.timeOfDay(Math.sin), this.timeOfDay(Math.cos),
-    ];
-    return { values, asOf: this.asOf, barsSeen: this.barsSeen };
-  }
-
-  private timeOfDay(wave: (radians: number) => number): number | null {
-    if (this.asOf === null || this.barSeconds * 1e6 >= dayMicros / 2) return null;
-    return wave((2 * Math.PI * (this.asOf % dayMicros)) / dayMicros);
+    const byName: Record<FeatureName, number | null> = {
+      ...this.momentum.values(), ...this.reversal.values(), ...this.session.values(), ...this.regime.values(), ...this.volatility.values(),
+      ...this.volume.values(), ...this.trades.values(), ...this.book.values(), ...this.own.values(), ...calendarValues(this.asOf, this.clock),
+    };
+    return { values: featureOrder.map((name) => byName[name]), asOf: this.asOf, barsSeen: this.barsSeen };
   }
 }
