@@ -16,6 +16,6 @@ export function useFeatures(): FeatureWords {
   const models = useStreamPart('signals.models', {}, (state) => state.value);
   return {
     features,
-    namesOf: (modelHash) => models?.find((model) => model.modelHash === modelHash)?.card.featureNames ?? features.map((feature) => feature.name),
+    namesOf: (modelHash) => models?.find((model) => model.modelHash === modelHash)?.card?.featureNames ?? features.map((feature) => feature.name),
   };
 }

@@ -41,7 +41,7 @@ export const merges: { readonly [K in StreamName]: Merge<K> } = {
   'marketData.defects': (old, added) => [...added, ...old].slice(0, defectsMax),
   'signals.suggestions': upsert((row) => row.suggestionId, 'prepend', suggestionsMax),
   'signals.readings': upsert((row) => row.symbol, 'append'),
-  'signals.models': upsert((row) => row.modelHash, 'append'),
+  'signals.models': upsert((row) => row.modelId, 'append'),
   'orders.blotter': upsert((row) => row.clOrdId, 'prepend'),
   'parents.blotter': upsert((row) => row.parentId, 'prepend'),
   'orders.fills': fillsAsTheyStand(),

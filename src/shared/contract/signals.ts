@@ -33,8 +33,13 @@ export interface FeatureInfo {
 }
 
 export interface ModelInfo {
-  readonly card: ModelCard;
-  readonly modelHash: string;
+  /** As its folder is called. */
+  readonly modelId: string;
+  readonly version: string;
+  /** Null where it could not be read: the model was refused, and `problem` says why. */
+  readonly card: ModelCard | null;
+  /** SHA-256 of model.onnx, hex; null where it was refused before that. */
+  readonly modelHash: string | null;
   readonly state: 'ready' | 'loading' | 'failed';
   /** Why it is not ready; null when it is. */
   readonly problem: string | null;

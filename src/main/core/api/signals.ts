@@ -35,7 +35,7 @@ export function signalsStreams({ host: { clock }, signals, suggestions, models, 
   const modelTopic = new Topic<readonly ModelInfo[], ModelInfo>(clock, statusPeriodMs, () => models.infos());
   owned.add(signals.onSuggestions((changed) => changed.forEach((s) => suggestionTopic.changed(s.suggestionId, s))));
   owned.add(signals.onReading((reading) => readings.changed(reading.symbol, reading)));
-  owned.add(clock.every(4 * statusPeriodMs, () => models.infos().forEach((m) => modelTopic.changed(m.card.modelId, m))));
+  owned.add(clock.every(4 * statusPeriodMs, () => models.infos().forEach((m) => modelTopic.changed(m.modelId, m))));
   return {
     'signals.suggestions': (_params, sink) => suggestionTopic.open(sink),
     'signals.readings': (_params, sink) => readings.open(sink),

@@ -47,6 +47,7 @@ export class ModelRoom implements Disposable {
   infos(): readonly ModelInfo[] {
     if (!this.model) return [];
     return [{
+      modelId: this.model.card.modelId, version: this.model.card.version,
       card: this.model.card,
       modelHash: this.model.modelHash,
       state: 'ready',

@@ -1,7 +1,7 @@
 /** One model's card: what it is for, what it must not be used for, how well it did, what moves it, where it comes from. */
 import type { ReactNode } from 'react';
 import type { FeatureInfo, ModelInfo } from '../../../shared/contract/signals.ts';
-import type { ModelMetric } from '../../../shared/domain/model-card.ts';
+import type { ModelCard, ModelMetric } from '../../../shared/domain/model-card.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { formatMs, formatNumber, formatPercent } from '../../ui/format.ts';
 import { IntervalMark } from '../../ui/interval-mark.tsx';
@@ -11,8 +11,7 @@ import { WeightList } from './weight-list.tsx';
 
 const stateTone = { ready: 'plain', loading: 'muted', failed: 'danger' } as const;
 
-export function ModelCardView({ model, features }: { readonly model: ModelInfo; readonly features: readonly FeatureInfo[] }) {
-  const { card } = model;
+export function ModelCardView({ model, card, features }: { readonly model: ModelInfo; readonly card: ModelCard; readonly features: readonly FeatureInfo[] }) {
   return (
     <article className="md" tabIndex={0} aria-label={`Card of ${card.modelId} ${card.version}`}>
       <header className="md-head">
@@ -27,7 +26,7 @@ export function ModelCardView({ model, features }: { readonly model: ModelInfo; 
       <p className="md-skill">{skillWords(card)}</p>
       <div className="md-columns">
         <div>
-          <Section title="How well it did"><Metrics model={model} /></Section>
+          <Section title="How well it did"><Metrics card={card} /></Section>
           <Section title="How it works"><p>{card.summary}</p></Section>
           <Section title="Limits of use"><List items={card.limitsOfUse} /></Section>
           <Section title="Known failures"><List items={card.knownFailures} /></Section>
@@ -35,7 +34,7 @@ export function ModelCardView({ model, features }: { readonly model: ModelInfo; 
         </div>
         <div>
           <Section title="What moves it"><WeightList weights={weightsOf(card, features)} horizonBars={card.horizonBars} /></Section>
-          <Section title="Where it comes from"><Origin model={model} /></Section>
+          <Section title="Where it comes from"><Origin card={card} modelHash={model.modelHash} /></Section>
         </div>
       </div>
     </article>
@@ -45,12 +44,12 @@ export function ModelCardView({ model, features }: { readonly model: ModelInfo; 
 const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => <section className="md-section"><h4>{title}</h4>{children}</section>;
 const List = ({ items }: { readonly items: readonly string[] }) => (items.length === 0 ? <p className="muted">none stated</p> : <ul>{items.map((item) => <li key={item}>{item}</li>)}</ul>);
 
-function Metrics({ model }: { readonly model: ModelInfo }) {
+function Metrics({ card }: { readonly card: ModelCard }) {
   return (
     <table className="grid-table md-metrics">
       <caption className="visually-hidden">Held-out metrics</caption>
       <thead><tr><th className="text">Held out</th><th>Value</th><td className="md-mark" /><th className="text">95 % interval</th><th>Rows</th></tr></thead>
-      <tbody>{model.card.metrics.map((metric) => <MetricRow key={metric.name} metric={metric} />)}</tbody>
+      <tbody>{card.metrics.map((metric) => <MetricRow key={metric.name} metric={metric} />)}</tbody>
     </table>
   );
 }
@@ -72,8 +71,7 @@ function MetricRow({ metric }: { readonly metric: ModelMetric }) {
 const formatMetric = (value: number, unit: string): string =>
   (unit === 'share' ? formatPercent(value, 1) : unit === 'ratio' ? formatNumber(value, 3) : `${formatNumber(value, 3)} ${unit === 'sigma' ? 'σ' : unit}`);
 
-function Origin({ model }: { readonly model: ModelInfo }) {
-  const { card } = model;
+function Origin({ card, modelHash }: { readonly card: ModelCard; readonly modelHash: string | null }) {
   return (
     <dl className="md-origin">
       <div><dt>Trained on</dt><dd>{card.trainingData.description}</dd></div>
@@ -83,7 +81,7 @@ function Origin({ model }: { readonly model: ModelInfo }) {
       <div><dt>Background</dt><dd>{card.background.id}, base value <span className="figure figure-small">{formatNumber(card.heads[0]?.baseValue ?? 0, 4, 'always')}</span> σ</dd></div>
       <div><dt>Owner</dt><dd>{card.owner}</dd></div>
       <div><dt>Validator</dt><dd>{card.validator}</dd></div>
-      <div><dt>Model hash</dt><dd className="figure">{model.modelHash}</dd></div>
+      <div><dt>Model hash</dt><dd className="figure">{modelHash}</dd></div>
       <div><dt>Feature schema</dt><dd className="figure">{card.featureSchemaHash}</dd></div>
       <div><dt>Data hash</dt><dd className="figure">{card.trainingData.sha256}</dd></div>
     </dl>

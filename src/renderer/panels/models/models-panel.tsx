@@ -12,15 +12,15 @@ import './models.css';
 export function ModelsPanel() {
   const { value: models, link, why } = useStream('signals.models', {});
   const { features } = useFeatures();
-  const [hash, setHash] = useState<string | null>(null);
-  const model = models?.find((m) => m.modelHash === hash) ?? models?.[0];
+  const [modelId, setModelId] = useState<string | null>(null);
+  const model = models?.find((m) => m.modelId === modelId) ?? models?.[0];
   return (
     <PanelFrame title="Models" state={link} why={why} awaiting="the models' cards"
-      subject={model && `${model.card.modelId} ${model.card.version}`}
+      subject={model && `${model.modelId} ${model.version}`}
       actions={models && models.length > 1 && model && (
-        <Segmented label="Model" segments={models.map((m) => ({ value: m.modelHash, label: `${m.card.modelId} ${m.card.version}` }))} value={model.modelHash} onChange={setHash} />
+        <Segmented label="Model" segments={models.map((m) => ({ value: m.modelId, label: `${m.modelId} ${m.version}` }))} value={model.modelId} onChange={setModelId} />
       )}>
-      {model ? <ModelCardView model={model} features={features} /> : <EmptyState title="No model is loaded">Without one there are no suggestions; trading by hand goes on. The footer and the journal say why it was refused.</EmptyState>}
+      {model?.card ? <ModelCardView model={model} card={model.card} features={features} /> : model ? <EmptyState title={`${model.modelId} was refused`}>{model.problem}</EmptyState> : <EmptyState title="No model is loaded">Without one there are no suggestions; trading by hand goes on. The footer and the journal say why it was refused.</EmptyState>}
     </PanelFrame>
   );
 }
