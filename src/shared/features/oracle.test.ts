@@ -1,5 +1,5 @@
 /** Indicators among the features against `trading-signals`, an implementation that is not ours, on logs of the same prices. */
-import { ADX, DonchianChannels, DX, EMA, ER, ForceIndex, MACD, MFI, PercentB, RSI, SMA, StochasticOscillator, WSMA } from 'trading-signals';
+import { ADX, DonchianChannels, DX, EMA, ForceIndex, KAMA, MACD, MFI, PercentB, RSI, SMA, StochasticOscillator, WSMA } from 'trading-signals';
 import { describe, expect, it } from 'vitest';
 import { barsOf, madeMarket } from '../../../tests/kit/feature-market.ts';
 import { must } from '../base/assert.ts';
@@ -69,9 +69,16 @@ describe('indicators', () => {
     expectSame('range_position_30', (bar) => place(bar.close, shorter.update(bar, false)));
   });
 
-  it('[FE-10] efficiency ratio', () => {
-    const er = new ER(20);
-    expectSame('efficiency_ratio_20', (bar) => er.update(bar, false));
+  it('[FE-10] efficiency ratio, as the adaptive mean that is made of it', () => {
+    const kama = new KAMA(20);
+    let before = NaN;
+    expectSame('efficiency_ratio_20', ({ close }) => {
+      const now = kama.update(close, false);
+      // Kaufman's smoothing is the square of a constant between those of 2 and 30 bars.
+      const ratio = now === null ? null : (Math.sqrt((now - before) / (close - before)) - 2 / 31) / (2 / 3 - 2 / 31);
+      before = now ?? NaN;
+      return ratio;
+    }, 7);
   });
 
   it('[FE-10] force index, over that of the sizes of moves', () => {

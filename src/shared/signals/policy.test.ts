@@ -47,7 +47,7 @@ describe('policy', () => {
     const cases: [Partial<PolicyInputs>, string][] = [
       [{ instrument: { ...instrument, tradable: false } }, 'NOT_TRADABLE'],
       [{ barsSeen: 60 }, 'WARMING_UP'],
-      [{ features: card.missingDefaults.map((v, j) => (j < 12 ? null : v)) }, 'FEATURES_MISSING'],
+      [{ features: card.missingDefaults.map((v, j) => (j <= card.missingFeaturesMax ? null : v)) }, 'FEATURES_MISSING'],
       [{ features: card.missingDefaults.map((v, j) => (j === 0 ? 50 : v)) }, 'OUT_OF_DISTRIBUTION'],
       [{ quote: null }, 'NO_QUOTE'],
       [{ quote: quoteAt(10_000, 10_001, 121) }, 'NO_QUOTE'],
