@@ -13,7 +13,7 @@ export function manifestText(manifest: Omit<ModelManifest, 'signature'>): string
  * `npm run train` gives the same signed bytes to everyone, and so that anyone can sign with it. It says that files belong together and are
  * whole; it says nothing about who made them. Make a key of your own before a model of yours is used (`npm run keys -- --publisher`).
  */
-export const demonstrationSeedText = 'Candor demonstration publisher. This seed is public: anyone can sign with it.';
+export const demonstrationSeedText = 'Candor demonstration publisher: anybody can sign with this key';
 
 /** The raw public key that belongs to it, base64. */
-export const demonstrationPublicKey = '+W3VULfhB6HvITnYivSMTIphcrmp8h15aAQU3AUA/74=';
+export const demonstrationPublicKey = 'Ion/IFeFgIqBAfXBDCJ3j+ydySeQDcZVIbMi5wX8A6Y=';
