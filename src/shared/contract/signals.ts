@@ -30,6 +30,12 @@ export interface FeatureInfo {
   readonly window: string;
   readonly meaning: string;
   readonly whenMissing: string;
+  /** What it tells a trader, in a line. */
+  readonly glossary: string;
+  /** What it is about, in words: 'Order book'. */
+  readonly group: string;
+  /** Whether waiting or acting can change it within some bars. */
+  readonly actionable: boolean;
 }
 
 export interface ModelInfo {
