@@ -1,5 +1,6 @@
 /** Shapley values from their definition: every coalition is asked. Exact, and for few players only. */
 import { assert } from '../base/assert.ts';
+import { bitsOf } from './bits.ts';
 
 export const playersMax = 16;
 
@@ -9,11 +10,16 @@ export const playersMax = 16;
  */
 export function shapleyValues(players: number, valueOf: (coalition: number) => number): Float64Array {
   assert(Number.isInteger(players) && players >= 0 && players <= playersMax, `at most ${playersMax} players are enumerated: ${players}`);
-  const values = Float64Array.from({ length: 2 ** players }, (_, coalition) => valueOf(coalition));
+  return shapleyOfValues(players, Float64Array.from({ length: 2 ** players }, (_, coalition) => valueOf(coalition)));
+}
+
+/** The same from the values themselves, one a coalition. */
+export function shapleyOfValues(players: number, values: Float64Array): Float64Array {
+  assert(players <= playersMax && values.length === 2 ** players, `all coalitions of at most ${playersMax} players are given`);
   const weights = coalitionWeights(players);
   const result = new Float64Array(players);
   for (let coalition = 0; coalition < values.length; coalition++) {
-    const weight = weights[sizeOf(coalition)] ?? 0;
+    const weight = weights[bitsOf(coalition)] ?? 0;
     for (let j = 0; j < players; j++) {
       if ((coalition >> j) & 1) continue;
       result[j] = (result[j] ?? 0) + weight * ((values[coalition | (1 << j)] ?? 0) - (values[coalition] ?? 0));
@@ -31,12 +37,6 @@ function coalitionWeights(players: number): Float64Array {
     weight = (weight * (size + 1)) / Math.max(1, players - size - 1);
   }
   return weights;
-}
-
-function sizeOf(coalition: number): number {
-  let size = 0;
-  for (let rest = coalition; rest !== 0; rest &= rest - 1) size++;
-  return size;
 }
 
 /** u! v! / (u + v + 1)!: the weight of a leaf that u features of one side and v of the other lead to. */
