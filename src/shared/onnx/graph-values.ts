@@ -61,8 +61,16 @@ export const columnsOf = (models: readonly Model[], view: Column['view'] = 'marg
   kind: 'columns', columns: models.map((model) => ({ model, view })), ofClasses: view === 'probability',
 });
 
-/** The outputs of the last layer, one model each; a single layer is the linear model that it is. */
-export function modelsOfLayers(value: LayersValue, featureCount: number): Model[] {
+const made = new WeakMap<LayersValue, readonly Model[]>();
+
+/** The outputs of the last layer, one model each; a single layer is the linear model that it is. The same value gives the same models. */
+export function modelsOfLayers(value: LayersValue, featureCount: number): readonly Model[] {
+  let models = made.get(value);
+  if (!models) made.set(value, (models = outputsOf(value, featureCount)));
+  return models;
+}
+
+function outputsOf(value: LayersValue, featureCount: number): Model[] {
   requireGraph(!value.wantsRelu, 'NOT_EXPLAINABLE', 'a convolution without ReLU');
   const last = value.layers.at(-1);
   const width = last ? layerOutputs(last) : 0;
