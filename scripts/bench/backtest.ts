@@ -38,7 +38,7 @@ export const backtest: Bench = async ({ rounds, quick }) => {
   return {
     id: 'P1',
     title: 'event-driven backtest',
-    workload: `${warm.bars} one-minute bars of one instrument with a quote and five levels each (${events.length} events), 22 features, ONNX scoring in batches of 256, explanation and policy at each bar, ${warm.trades} trades, equity, drawdown, Sharpe`,
+    workload: `${warm.bars} one-minute bars of one instrument with a quote and five levels each (${events.length} events), ${model.card.featureNames.length} features, ONNX scoring in batches of 256, explanation and policy at each bar, ${warm.trades} trades, equity, drawdown, Sharpe`,
     figures: [
       figure('bars', '/s', scored.map((r) => r.barsPerSecond)),
       figure('events', '/s', scored.map((r) => r.eventsPerSecond)),
