@@ -20,8 +20,7 @@ export interface Signal {
   /** Expected return over the horizon, basis points: score x horizon volatility. */
   readonly expectedReturnBp: number;
   readonly horizonBars: number;
-  /** Where the return will fall with probability `level`, from the model's held-out residuals. */
-  readonly band: { readonly lowBp: number; readonly highBp: number; readonly level: number };
+  readonly band: ReturnBand;
   readonly explanation: Explanation;
   /** What the other models say of the same bar, in the order of their roles. */
   readonly views: readonly ModelView[];
@@ -31,6 +30,25 @@ export interface Signal {
   readonly stability: Stability;
   /** The quote that costs were taken from. */
   readonly quote: Quote;
+}
+
+/** Where the return over the horizon will fall with probability `level`. */
+export interface ReturnBand {
+  readonly lowBp: number;
+  readonly highBp: number;
+  /** Promised coverage. */
+  readonly level: number;
+  /** Whose band it is and how it has held on this name since the desk started; absent where it is not followed. */
+  readonly live?: {
+    readonly modelId: string;
+    /** Coverage that is asked of past outcomes so that `level` comes out (Gibbs and Candes 2021); `level` at the start. */
+    readonly asked: number;
+    /** What the model's own band is widened by (below 1: narrowed), on either side of its centre. */
+    readonly scale: number;
+    /** Bands whose horizon has passed, and those that held the outcome. */
+    readonly calls: number;
+    readonly inside: number;
+  };
 }
 
 /** What another model says at the same bar. */

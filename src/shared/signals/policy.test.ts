@@ -9,7 +9,8 @@ import { defaultLimits } from '../domain/limits.ts';
 import { modelCardSchema } from '../domain/model-card.ts';
 import { epochMicros, priceTicks, quantityLots } from '../domain/numbers.ts';
 import type { Quote } from '../domain/quote.ts';
-import { netEdgeShareOfCostMin, decide, forecastOf, type PolicyInputs, type Verdict } from './policy.ts';
+import { forecastOf } from './forecast.ts';
+import { netEdgeShareOfCostMin, decide, type PolicyInputs, type Verdict } from './policy.ts';
 import { clipShareOfAdv, sizeOrder } from './sizing.ts';
 
 const card = modelCardSchema.parse(JSON.parse(readFileSync('resources/models/drift-linear/1.0.0/card.json', 'utf8')));
@@ -30,7 +31,7 @@ const forecast = (score: number, horizonVolatilityBp = 30) => forecastOf(card, s
 function inputs(change: Partial<PolicyInputs> = {}): PolicyInputs {
   return {
     instrument, card, asOf, barsSeen: 100, features: card.missingDefaults, forecast: forecast(0.6), forecastProblem: null,
-    quote: quoteAt(10_000, 10_001), dailyVolatilityBp: 150, averageDailyVolume: 2_000_000, limits: defaultLimits, positionQty: 0, ...change,
+    quote: quoteAt(10_000, 10_001), dailyVolatilityBp: 150, averageDailyVolume: 2_000_000, limits: defaultLimits, positionQty: 0, views: [], cards: [], ...change,
   };
 }
 const reason = (verdict: Verdict): string => (verdict.kind === 'abstain' ? verdict.reason : verdict.terms.side);

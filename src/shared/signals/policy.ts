@@ -1,32 +1,38 @@
 /**
- * From a score to a suggestion or to a reason for silence: the one place where that is decided. Pure, and run by live
- * signals and the backtest alike. Rules SG-4 to SG-9 in docs/specs/signals.md.
+ * From what the models say to a suggestion or to a reason for silence: the one place where that is decided. Pure, and run by live signals and the
+ * backtest alike. Which model speaks to which decision: decisions.ts. Each gate has a file of its own. Rules SG-4 to SG-8 and SG-12 to SG-16 in docs/specs/signals.md.
  */
-import { must } from '../base/assert.ts';
 import { roundTripCost, type CostEstimate } from '../domain/cost.ts';
-import { isAdditive, type Explanation } from '../domain/explanation.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { ModelCard } from '../domain/model-card.ts';
 import { epochMicros, priceTicks, quantityLots, type EpochMicros, type PriceTicks } from '../domain/numbers.ts';
 import { sideSign, type Side } from '../domain/order.ts';
-import { midTicks, quoteCondition, type Quote } from '../domain/quote.ts';
-import type { AbstainReason, Suggestion } from '../domain/signal.ts';
-import { warmUpBars } from '../features/schema.ts';
-import { seenBy } from './model-input.ts';
+import { midTicks, type Quote } from '../domain/quote.ts';
+import type { ModelView, Suggestion } from '../domain/signal.ts';
+import { abstain, type Abstention } from './abstention.ts';
+import { oddsDefect, tradeOdds } from './edge-odds.ts';
+import { executionStyle, limitPrice } from './execution-style.ts';
+import type { Forecast } from './forecast.ts';
+import { forecastDefect, inputDefect, quoteDefect } from './input-gates.ts';
+import { regimeDefect } from './regime-gate.ts';
 import { sizeOrder } from './sizing.ts';
+import { oddsOf, speakerOf, type Speaker } from './speakers.ts';
 
 /** The parts of a suggestion that the policy decides. */
 export type SuggestionTerms = Pick<Suggestion,
   'side' | 'orderQty' | 'ordType' | 'price' | 'timeInForce' | 'edgeBp' | 'cost' | 'netEdgeBp' | 'breakEvenQty' | 'odds' | 'betSize' | 'fillOdds' | 'stopPrice' | 'expiresAt'>;
 
-export type Verdict =
-  | { readonly kind: 'suggest'; readonly terms: SuggestionTerms }
-  | { readonly kind: 'abstain'; readonly reason: AbstainReason; readonly detail: string };
+export type Verdict = { readonly kind: 'suggest'; readonly terms: SuggestionTerms } | Abstention;
 
 export interface PolicyInputs {
   readonly instrument: Instrument;
+  /** Of the drift model. */
   readonly card: ModelCard;
+  /** What the other models say at this bar, silent ones included; those of perspective 'side' about both sides, or the proposed one at least. */
+  readonly views: readonly ModelView[];
+  /** Cards of the models behind the views. */
+  readonly cards: readonly ModelCard[];
   /** End of the bar that the features were read at. */
   readonly asOf: EpochMicros;
   readonly barsSeen: number;
@@ -46,120 +52,104 @@ export interface PolicyInputs {
   readonly positionQty: number;
 }
 
-/** What the model says, in basis points. */
-export interface Forecast {
-  readonly scoreSigma: number;
-  readonly horizonVolatilityBp: number;
-  readonly expectedReturnBp: number;
-  readonly band: { readonly lowBp: number; readonly highBp: number; readonly level: number };
-  readonly explanation: Explanation;
-}
-
-/** A score in units of horizon volatility as an expected return with its band. */
-export function forecastOf(card: ModelCard, scoreSigma: number, horizonVolatilityBp: number, explanation: Explanation): Forecast {
-  const { low, high, level } = must(card.band, 'a model of the return has a band');
-  return {
-    scoreSigma, horizonVolatilityBp, explanation,
-    expectedReturnBp: scoreSigma * horizonVolatilityBp,
-    band: { lowBp: (scoreSigma + low) * horizonVolatilityBp, highBp: (scoreSigma + high) * horizonVolatilityBp, level },
-  };
-}
-
-/** A quote older than this many bars at the bar's end is no quote. */
-export const quoteAgeBarsMax = 2;
-/** How far outside the training range a feature may lie, in widths of that range. */
-export const rangeMargin = 0.5;
 /** Net edge below this share of the cost is within what the cost estimate may be wrong by. */
 export const netEdgeShareOfCostMin = 0.2;
 /** A suggestion lives for this share of the horizon. */
 const lifeShareOfHorizon = 1 / 3;
 
+/** The side that a forecast proposes. */
+export const proposedSide = ({ expectedReturnBp }: Pick<Forecast, 'expectedReturnBp'>): Side => (expectedReturnBp >= 0 ? 'buy' : 'sell');
+
 /** The checks in order; the first that speaks is the reason reported. */
 export function decide(inputs: PolicyInputs): Verdict {
   const early = inputDefect(inputs) ?? quoteDefect(inputs) ?? forecastDefect(inputs);
   if (early) return early;
-  const { forecast, quote } = inputs;
+  const { forecast, quote, views, cards, limits, instrument } = inputs;
   if (!forecast || !quote) return abstain('MODEL_UNAVAILABLE', 'no forecast');
-  const side: Side = forecast.expectedReturnBp >= 0 ? 'buy' : 'sell';
-  const terms = termsFor(inputs, forecast, quote, side);
-  if (!(terms.netEdgeBp > netEdgeShareOfCostMin * terms.cost.totalBp)) return abstain('EDGE_BELOW_COST', costDetail(terms.edgeBp, terms.cost));
+  const stress = regimeDefect(speakerOf(views, cards, 'regime', null));
+  if (stress !== null) return abstain('REGIME_FORBIDS', stress);
+  const side = proposedSide(forecast);
+  const plan = planFor(inputs, forecast, quote, side);
+  if (!(plan.edgeBp - plan.fullCost.totalBp > netEdgeShareOfCostMin * plan.fullCost.totalBp)) return abstain('EDGE_BELOW_COST', costDetail(plan.edgeBp, plan.fullCost));
+  const odds = plan.edge && plan.trade && oddsDefect(plan.trade, plan.edge.card, forecast.horizonVolatilityBp, plan.fullCost.totalBp);
+  if (odds !== null) return abstain('ODDS_TOO_LOW', odds);
   if (Math.sign(inputs.positionQty) === sideSign(side)) {
     return abstain('POSITION_HELD', `already ${side === 'buy' ? 'long' : 'short'} ${Math.abs(inputs.positionQty)} lots`);
   }
-  return terms.orderQty > 0 ? { kind: 'suggest', terms } : abstain('NO_ROOM_IN_LIMITS', `the desk's limits (${inputs.limits.version}) leave less than a lot of ${inputs.instrument.symbol}`);
+  const terms = termsFor(inputs, forecast, quote, plan);
+  return terms.orderQty > 0 ? { kind: 'suggest', terms } : abstain('NO_ROOM_IN_LIMITS', `the desk's limits (${limits.version}) leave less than a lot of ${instrument.symbol}`);
 }
 
-const abstain = (reason: AbstainReason, detail: string): Verdict & { readonly kind: 'abstain' } => ({ kind: 'abstain', reason, detail });
-
-function inputDefect({ instrument, card, barsSeen, features }: PolicyInputs): Verdict | null {
-  if (!instrument.tradable) return abstain('NOT_TRADABLE', `${instrument.symbol} can be watched but not traded`);
-  if (barsSeen < warmUpBars) return abstain('WARMING_UP', `${barsSeen} of ${warmUpBars} bars seen`);
-  const missing = seenBy(card, features).filter((value) => value === null).length;
-  if (missing > card.missingFeaturesMax) return abstain('FEATURES_MISSING', `${missing} features missing, the card allows ${card.missingFeaturesMax}`);
-  const outside = outOfRange(features, card);
-  return outside ? abstain('OUT_OF_DISTRIBUTION', outside) : null;
+/** A trade before its odds and its order are settled: the full size, which is judged. */
+interface Plan {
+  readonly side: Side;
+  readonly edgeBp: number;
+  /** The size with the largest expected profit inside clip and limits, lots; 0 when limits leave no lot. */
+  readonly fullQty: number;
+  readonly breakEvenQty: number | null;
+  /** Of taking the full size. */
+  readonly fullCost: CostEstimate;
+  readonly edge: Speaker | null;
+  readonly trade: ReturnType<typeof tradeOdds>;
 }
 
-/** The first feature that the model uses and that lies far outside its training range, in words; null when none does. */
-function outOfRange(features: readonly (number | null)[], card: ModelCard): string | null {
-  for (const [j, value] of seenBy(card, features).entries()) {
-    const range = card.featureRanges[j];
-    if (value === null || !range || card.featureDeviations[j] === 0) continue;
-    const margin = rangeMargin * (range.high - range.low);
-    if (value < range.low - margin || value > range.high + margin) {
-      return `${card.featureNames[j]} is ${value.toFixed(2)}, training saw ${range.low.toFixed(2)} to ${range.high.toFixed(2)}`;
-    }
-  }
-  return null;
+/** Judged at the full size, where cost is highest: higher odds, which ask for more of it, then never turn a suggestion into silence. */
+function planFor(inputs: PolicyInputs, { expectedReturnBp }: Forecast, quote: Quote, side: Side): Plan {
+  const edgeBp = Math.abs(expectedReturnBp);
+  const edge = speakerOf(inputs.views, inputs.cards, 'edge', side);
+  const { orderQty, breakEvenQty } = sizeAt(inputs, quote, side, limitPrice('take', side, quote));
+  return { side, edgeBp, fullQty: orderQty, breakEvenQty, fullCost: takingCost(inputs, quote, orderQty), edge, trade: edge && tradeOdds(edge, side) };
 }
 
-function quoteDefect({ quote, asOf, instrument }: PolicyInputs): Verdict | null {
-  if (!quote) return abstain('NO_QUOTE', 'no two-sided quote has arrived');
-  const ageSeconds = (asOf - quote.venueTime) / 1e6;
-  if (ageSeconds > quoteAgeBarsMax * instrument.barSeconds) {
-    return abstain('NO_QUOTE', `the last quote was ${Math.round(ageSeconds)} s old at the bar's end`);
-  }
-  if (quoteCondition(quote) === 'crossed') return abstain('QUOTE_CROSSED', `bid ${quote.bid} above ask ${quote.ask} ticks`);
-  // Basis points of a price at or below zero mean nothing (WTI, 2020-04-20).
-  return quote.bid > 0 ? null : abstain('NO_QUOTE', `bid is ${quote.bid} ticks: costs in basis points need a positive price`);
-}
-
-function forecastDefect({ forecast, forecastProblem, dailyVolatilityBp }: PolicyInputs): Verdict | null {
-  if (!forecast) return abstain('MODEL_UNAVAILABLE', forecastProblem ?? 'no forecast');
-  if (!isAdditive(forecast.explanation)) {
-    return abstain('EXPLANATION_FAILED', `gap ${forecast.explanation.gap}, tolerance ${forecast.explanation.tolerance}`);
-  }
-  return dailyVolatilityBp === null ? abstain('FEATURES_MISSING', 'volatility is unknown or nil') : null;
-}
-
-function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, side: Side): SuggestionTerms {
-  const { instrument, card, averageDailyVolume } = inputs;
-  const mid = midTicks(quote);
-  const edgeBp = Math.abs(forecast.expectedReturnBp);
-  const price = side === 'buy' ? quote.ask : quote.bid;
-  const cost = { spreadBp: ((quote.ask - quote.bid) / mid) * 1e4, feeBp: instrument.feeBp, dailyVolatilityBp: inputs.dailyVolatilityBp ?? 0 };
-  const { orderQty, breakEvenQty } = sizeOrder({
-    instrument, side, price, cost, edgeBp, averageDailyVolume, limits: inputs.limits, positionQty: inputs.positionQty,
+function sizeAt(inputs: PolicyInputs, quote: Quote, side: Side, price: PriceTicks): ReturnType<typeof sizeOrder> {
+  const { instrument, averageDailyVolume, limits, positionQty, forecast } = inputs;
+  return sizeOrder({
+    instrument, side, price, cost: costInputs(inputs, quote), edgeBp: Math.abs(forecast?.expectedReturnBp ?? 0), averageDailyVolume, limits, positionQty,
     touchSize: side === 'buy' ? quote.askSize : quote.bidSize,
   });
-  const charged = roundTripCost({ ...cost, participation: averageDailyVolume === null ? null : orderQty / averageDailyVolume });
+}
+
+const costInputs = ({ instrument, dailyVolatilityBp }: PolicyInputs, quote: Quote) =>
+  ({ spreadBp: ((quote.ask - quote.bid) / midTicks(quote)) * 1e4, feeBp: instrument.feeBp, dailyVolatilityBp: dailyVolatilityBp ?? 0 });
+
+const takingCost = (inputs: PolicyInputs, quote: Quote, qty: number): CostEstimate =>
+  roundTripCost({ ...costInputs(inputs, quote), participation: inputs.averageDailyVolume === null ? null : qty / inputs.averageDailyVolume });
+
+function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, { side, edgeBp, fullQty, breakEvenQty, edge, trade }: Plan): SuggestionTerms {
+  const { instrument, card, views, cards } = inputs;
+  const wantedQty = scaled(fullQty, trade?.betSize ?? 1);
+  const taking = takingCost(inputs, quote, wantedQty);
+  const fill = speakerOf(views, cards, 'fill', side);
+  const fillOdds = fill && oddsOf(fill, 'fill');
+  const style = executionStyle({ fillOdds: fillOdds?.value ?? null, netEdgeBp: edgeBp - taking.totalBp, spreadBp: taking.spreadBp });
+  const price = limitPrice(style, side, quote);
+  // A limit at another price may leave other room in value limits.
+  const orderQty = style === 'take' ? wantedQty : Math.min(wantedQty, sizeAt(inputs, quote, side, price).orderQty);
+  const cost = style === 'take' ? taking : restingCost(takingCost(inputs, quote, orderQty));
   const lifeBars = Math.max(1, Math.ceil(card.horizonBars * lifeShareOfHorizon));
   return {
-    side, orderQty: quantityLots(orderQty), ordType: 'limit', price, timeInForce: 'day', edgeBp, cost: charged,
-    netEdgeBp: edgeBp - charged.totalBp,
+    side, orderQty: quantityLots(orderQty), ordType: 'limit', price, timeInForce: 'day', edgeBp, cost, netEdgeBp: edgeBp - cost.totalBp,
     breakEvenQty: breakEvenQty === null ? null : quantityLots(breakEvenQty),
-    odds: null, betSize: null, fillOdds: null,
-    stopPrice: stopFor(side, quote, forecast),
+    odds: trade?.odds ?? null, betSize: trade?.betSize ?? null, fillOdds,
+    stopPrice: stopFor(side, quote, forecast, edge && trade ? edge.card : null),
     expiresAt: epochMicros(inputs.asOf + lifeBars * instrument.barSeconds * 1e6),
   };
 }
 
-/** The far end of the model's own band, at least a tick beyond the other side of the quote: past it the idea is wrong. */
-function stopFor(side: Side, quote: Quote, { band }: Forecast): PriceTicks {
+/** At least a lot of what there is room for. */
+const scaled = (fullQty: number, share: number): number => (fullQty < 1 ? 0 : Math.max(1, Math.floor(fullQty * share)));
+
+/** Once filled, resting costs half a spread less than taking: execution-style.ts. */
+const restingCost = (taking: CostEstimate): CostEstimate =>
+  ({ ...taking, spreadBp: taking.spreadBp / 2, totalBp: taking.totalBp - taking.spreadBp / 2 });
+
+/** The stop of the trade that the odds are of, else the far end of the band; at least a tick beyond the other side of the quote. Past it the idea is wrong. */
+function stopFor(side: Side, quote: Quote, { band, horizonVolatilityBp }: Forecast, edgeCard: ModelCard | null): PriceTicks {
   const mid = midTicks(quote);
+  const stopBp = edgeCard?.trade ? edgeCard.trade.stopSigma * horizonVolatilityBp : null;
   return side === 'buy'
-    ? priceTicks(Math.min(Math.floor(mid * (1 + band.lowBp / 1e4)), quote.bid - 1))
-    : priceTicks(Math.max(Math.ceil(mid * (1 + band.highBp / 1e4)), quote.ask + 1));
+    ? priceTicks(Math.min(Math.floor(mid * (1 + (stopBp === null ? band.lowBp : -stopBp) / 1e4)), quote.bid - 1))
+    : priceTicks(Math.max(Math.ceil(mid * (1 + (stopBp ?? band.highBp) / 1e4)), quote.ask + 1));
 }
 
 const costDetail = (edgeBp: number, cost: CostEstimate): string =>

@@ -3,7 +3,7 @@ import type { Bar } from '../../../shared/domain/bar.ts';
 import { priceTicks, type PriceTicks } from '../../../shared/domain/numbers.ts';
 import { sideSign, type Side } from '../../../shared/domain/order.ts';
 import { midTicks, quoteCondition, type Quote } from '../../../shared/domain/quote.ts';
-import { quoteAgeBarsMax } from '../../../shared/signals/policy.ts';
+import { quoteAgeBarsMax } from '../../../shared/signals/input-gates.ts';
 
 export interface SimulatedFill {
   /** The touch that is taken. */

@@ -7,7 +7,8 @@ import type { BacktestTrade } from '../../../shared/contract/backtest.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { EpochMicros, PriceTicks, QuantityLots } from '../../../shared/domain/numbers.ts';
 import { sideSign, type Side } from '../../../shared/domain/order.ts';
-import type { Forecast, SuggestionTerms, Verdict } from '../../../shared/signals/policy.ts';
+import type { Forecast } from '../../../shared/signals/forecast.ts';
+import type { SuggestionTerms, Verdict } from '../../../shared/signals/policy.ts';
 import { forecastAt, verdictAt, type AtBarEnd, type ScoredModel } from '../signals/bar-end.ts';
 import { fillAround, fillAtTouch, roundTripResult, standingQuote, stopTrigger, type SimulatedFill } from './fills.ts';
 

@@ -7,7 +7,8 @@ import type { Quote } from '../../../shared/domain/quote.ts';
 import type { FeatureReading } from '../../../shared/features/features.ts';
 import type { InstrumentState } from '../../../shared/signals/instrument-state.ts';
 import { modelInput } from '../../../shared/signals/model-input.ts';
-import { decide, forecastOf, type Forecast, type Verdict } from '../../../shared/signals/policy.ts';
+import { forecastOf, type Forecast } from '../../../shared/signals/forecast.ts';
+import { decide, type Verdict } from '../../../shared/signals/policy.ts';
 import { explainLinear } from '../explain/explain-linear.ts';
 
 /** The parts of a loaded model that a verdict needs. */
@@ -63,7 +64,7 @@ export interface VerdictInputs {
 export function verdictAt({ card, at, forecast, scoreProblem, limits, positionQty }: VerdictInputs): Verdict {
   return decide({
     instrument: at.instrument, card, asOf: at.bar.end, barsSeen: at.features.barsSeen,
-    features: at.features.values, forecast, quote: at.quote,
+    features: at.features.values, forecast, quote: at.quote, views: [], cards: [],
     forecastProblem: at.scorable ? scoreProblem : 'volatility is unknown or nil',
     dailyVolatilityBp: at.dailyVolatilityBp, averageDailyVolume: at.averageDailyVolume, limits, positionQty,
   });

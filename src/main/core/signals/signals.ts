@@ -16,7 +16,7 @@ import { seenBy } from '../../../shared/signals/model-input.ts';
 import { noveltyOf } from '../../../shared/signals/novelty.ts';
 import { stabilityOf } from '../../../shared/signals/stability.ts';
 import { OutcomeTracker, type Outcome } from '../../../shared/signals/outcome.ts';
-import type { Forecast } from '../../../shared/signals/policy.ts';
+import type { Forecast } from '../../../shared/signals/forecast.ts';
 import type { Host } from '../host.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import type { Inference } from '../workers/inference.ts';
