@@ -1,6 +1,8 @@
 /** What a feature's value says about the market, as a clause of a sentence. Words only: no view on what follows from it. */
 import type { Part } from './parts.ts';
-import { by, lowerFirst, phraseBook, /** The clause for a part: "price is far below its 20-bar average". Falls back on the feature's label. */
+import { by, lowerFirst, phraseBook, type Degree } from './phrase-book.ts';
+
+/** The clause for a part: "price is far below its 20-bar average". Falls back on the feature's label. */
 export function phraseOf(part: Part): string {
   if (part.value === null) return `${lowerFirst(part.label)} is missing and its default counts`;
   const deviation = part.value - (part.usual ?? 0);
