@@ -7,19 +7,19 @@ import type { Bar } from '../domain/bar.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { EpochMicros } from '../domain/numbers.ts';
 import type { BookDepth, Quote, TradePrint } from '../domain/quote.ts';
-import { BookFeatures } from './book.ts';
-import { calendarValues } from './calendar.ts';
-import { MomentumFeatures } from './momentum.ts';
-import { OwnFeatures, type OwnState } from './own.ts';
+import { BookFeatures, bookSpecs } from './book.ts';
+import { calendarSpecs, calendarValues } from './calendar.ts';
+import { MomentumFeatures, momentumSpecs } from './momentum.ts';
+import { OwnFeatures, ownSpecs, type OwnState } from './own.ts';
 import { PricePath } from './price-path.ts';
-import { RegimeFeatures } from './regime.ts';
-import { ReversalFeatures } from './reversal.ts';
-import { featureOrder, warmUpBars, type FeatureName } from './schema.ts';
+import { RegimeFeatures, regimeSpecs } from './regime.ts';
+import { ReversalFeatures, reversalSpecs } from './reversal.ts';
+import { featureCount, featureIndex, warmUpBars, type FeatureName } from './schema.ts';
 import { SessionClock } from './session-clock.ts';
-import { SessionFeatures } from './session.ts';
-import { TradeFeatures } from './trades.ts';
-import { VolatilityFeatures } from './volatility-features.ts';
-import { VolumeFeatures } from './volume.ts';
+import { SessionFeatures, sessionSpecs } from './session.ts';
+import { TradeFeatures, tradeSpecs } from './trades.ts';
+import { VolatilityFeatures, volatilitySpecs } from './volatility-features.ts';
+import { VolumeFeatures, volumeSpecs } from './volume.ts';
 
 export interface FeatureReading {
   /** In schema order; null where the feature could not be computed. */
@@ -105,10 +105,35 @@ export class FeatureEngine {
 
   /** The features as they stand. Read at a bar's end: between bars only those of the book and of own orders move. */
   vector(): FeatureReading {
-    const byName: Record<FeatureName, number | null> = {
-      ...this.momentum.values(), ...this.reversal.values(), ...this.session.values(), ...this.regime.values(), ...this.volatility.values(),
-      ...this.volume.values(), ...this.trades.values(), ...this.book.values(), ...this.own.values(), ...calendarValues(this.asOf, this.clock),
-    };
-    return { values: featureOrder.map((name) => byName[name]), asOf: this.asOf, barsSeen: this.barsSeen };
+    const values = new Array<number | null>(featureCount).fill(null);
+    put(values, places.momentum, this.momentum.values());
+    put(values, places.reversal, this.reversal.values());
+    put(values, places.session, this.session.values());
+    put(values, places.regime, this.regime.values());
+    put(values, places.volatility, this.volatility.values());
+    put(values, places.volume, this.volume.values());
+    put(values, places.trades, this.trades.values());
+    put(values, places.book, this.book.values());
+    put(values, places.own, this.own.values());
+    put(values, places.calendar, calendarValues(this.asOf, this.clock));
+    return { values, asOf: this.asOf, barsSeen: this.barsSeen };
   }
+}
+
+interface Place<N extends FeatureName> {
+  readonly name: N;
+  /** Index in a vector. */
+  readonly at: number;
+}
+
+const placesOf = <N extends FeatureName>(specs: readonly { readonly name: N }[]): readonly Place<N>[] => specs.map(({ name }) => ({ name, at: featureIndex(name) }));
+
+const places = {
+  momentum: placesOf(momentumSpecs), reversal: placesOf(reversalSpecs), session: placesOf(sessionSpecs), regime: placesOf(regimeSpecs),
+  volatility: placesOf(volatilitySpecs), volume: placesOf(volumeSpecs), trades: placesOf(tradeSpecs), book: placesOf(bookSpecs),
+  own: placesOf(ownSpecs), calendar: placesOf(calendarSpecs),
+};
+
+function put<N extends FeatureName>(into: (number | null)[], named: readonly Place<N>[], values: Readonly<Record<N, number | null>>): void {
+  for (const { name, at } of named) into[at] = values[name];
 }

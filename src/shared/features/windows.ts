@@ -32,8 +32,10 @@ export class Ring {
 
   /** Sum of the newest `count`, oldest first, so that the order of adding never depends on where the ring wraps. */
   sum(count: number): number {
+    const { values, next } = this;
+    const taken = Math.min(count, this.length);
     let total = 0;
-    for (let back = Math.min(count, this.length) - 1; back >= 0; back--) total += this.ago(back);
+    for (let at = next - taken; at < next; at++) total += values[at < 0 ? at + values.length : at] ?? 0;
     return total;
   }
 }
