@@ -1,0 +1,67 @@
+/**
+ * Why a model said what it said of each row of a file:
+ *   npm run explain -- --model DIR_OR_ONNX --rows CSV [--background CSV] [--method NAME] [--head NAME] [--interactions] --json OUT
+ * What it is explained against, and what the output holds: docs/specs/explain-commands.md.
+ */
+import { parseArgs } from 'node:util';
+import { explanationMethods, type ExplanationMethod } from '../src/shared/domain/explanation.ts';
+import { backgroundFor } from './models/background.ts';
+import { cautions, checkOutput, headFor, required, runCommand, tableFor, writeReport } from './models/command.ts';
+import { chooseMethod, explainerOf } from './models/explain-rows.ts';
+import { interactionsOf } from './models/interactions.ts';
+import { openModel } from './models/open-model.ts';
+import { requireNode } from './require-node.ts';
+
+requireNode();
+
+async function main(): Promise<void> {
+  const { values: args } = parseArgs({
+    options: {
+      model: { type: 'string' }, rows: { type: 'string' }, background: { type: 'string' }, method: { type: 'string' }, head: { type: 'string' },
+      interactions: { type: 'boolean', default: false }, json: { type: 'string' },
+    },
+  });
+  checkOutput(args.json);
+  const asked = methodAsked(args.method);
+  const rowsFile = required(args.rows, '--rows', 'a CSV file of features');
+  const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'));
+  try {
+    const table = tableFor(model, rowsFile);
+    const { head, index } = headFor(model, args.head);
+    const background = backgroundFor({ model, head, asked, file: args.background ?? null, rows: table.rows });
+    const method = chooseMethod(head.model, { asked, hasBackground: background.from !== 'mean of the rows', backgroundRows: background.rows.length, coversKnown: model.coversKnown });
+    const isByCover = method === 'tree-path-dependent';
+    const explain = explainerOf(head.model, method, background.rows);
+    const interactions = args.interactions ? interactionsOf(head.model, method, background.rows) : null;
+    const margins = await model.margins(table.rows);
+    const rows = table.rows.map((row, i) => ({
+      line: table.lines[i], head: head.name, ...explain(row, margins[i]?.[index] ?? NaN),
+      ...(table.missing[i]?.length ? { missing: table.missing[i].map((j) => table.names?.[j] ?? j) } : {}),
+      ...(interactions ? { interactions: interactions(row) } : {}),
+    }));
+    const warnings = [
+      ...(args.head === undefined && model.heads.length > 1 ? [`the model has heads ${model.heads.map((h) => h.name).join(', ')}: ${head.name} is explained, --head chooses`] : []),
+      ...(isByCover || background.warning === null ? [] : [background.warning]),
+      ...cautions(model, margins),
+    ];
+    const gap = rows.reduce((largest, row) => (Number.isFinite(row.gap) ? Math.max(largest, Math.abs(row.gap)) : largest), 0);
+    writeReport(args.json, {
+      model: { source: model.source, modelId: model.card?.modelId ?? null, version: model.card?.version ?? null, sha256: model.modelHash, form: head.model.kind },
+      head: head.name, heads: model.heads.map((h) => h.name), unit: head.unit, link: head.model.link, method,
+      background: isByCover ? { from: 'training cover of the trees', rows: null } : { from: background.from, rows: background.rows.length },
+      names: table.names, warnings, rows,
+    }, `${rows.length} rows of ${model.source} (${head.name}) by ${method}, largest gap ${gap}`);
+    for (const warning of warnings) process.stderr.write(`${warning}\n`);
+  } finally {
+    await model.close();
+  }
+}
+
+function methodAsked(name: string | undefined): ExplanationMethod | null {
+  if (name === undefined) return null;
+  const found = explanationMethods.find((method) => method === name);
+  if (!found) throw new Error(`--method ${name}: one of ${explanationMethods.join(', ')}`);
+  return found;
+}
+
+await runCommand(main);
