@@ -52,7 +52,7 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   'hosts/shared': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'core'],
   doors: ['hosts/electron', 'hosts/loopback', 'hosts/shared', 'core', 'shared/base', 'shared/contract'],
   preload: ['shared/base', 'shared/channel', 'shared/contract'],
-  renderer: ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'shared/features', 'shared/signals'],
+  renderer: ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'shared/features', 'shared/signals', 'shared/calibration'],
   reference: ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features'],
   'reference/refinery': ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx', 'reference'],
 };
