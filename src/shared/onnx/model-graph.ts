@@ -65,13 +65,15 @@ function graphOf(file: OnnxFile): ModelGraph {
 }
 
 /** Versions that ONNX Runtime 1.30 reads; other domains are not even imported. */
-function checkVersions({ irVersion, opsets }: OnnxFile): void {
+function checkVersions({ irVersion, opsets, nodes }: OnnxFile): void {
   requireGraph(irVersion >= 3 && irVersion <= 13, 'UNREADABLE_MODEL', `IR version ${irVersion}: 3 to 13 are read`);
   for (const [domain, version] of opsets) {
     const limits = domain === '' ? [7, 26] as const : domain === 'ai.onnx.ml' ? [1, 5] as const : null;
     if (!limits) return refuseGraph('OPERATOR_NOT_ALLOWED', `imports ${domain}`);
     requireGraph(version >= limits[0] && version <= limits[1], 'OPERATOR_NOT_ALLOWED', `operator set ${domain || 'ai.onnx'} ${version}: ${limits[0]} to ${limits[1]} are read`);
   }
+  const unknown = nodes.find(({ domain }) => !opsets.has(domain));
+  if (unknown) refuseGraph('OPERATOR_NOT_ALLOWED', `${unknown.domain || 'ai.onnx'}:${unknown.op}, whose operator set the file does not import`);
 }
 
 const shown = (info: OnnxValueInfo): string => `${info.name}: ${info.kind} of type ${info.elementType} [${(info.dims ?? ['?']).map((d) => d ?? 'N').join(', ')}]`;

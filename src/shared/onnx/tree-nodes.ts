@@ -5,9 +5,9 @@ import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
 import { belowFloat32, floorFloat32, lastThatHolds } from './float32-order.ts';
 
 /** Comparisons that are a threshold. `at` true: equal goes with the smaller ones. `swap`: the smaller ones go to the second child. */
-const modes: Readonly<Record<string, { readonly at: boolean; readonly swap: boolean }>> = {
-  BRANCH_LEQ: { at: true, swap: false }, BRANCH_LT: { at: false, swap: false }, BRANCH_GT: { at: true, swap: true }, BRANCH_GTE: { at: false, swap: true },
-};
+const modes: ReadonlyMap<string, { readonly at: boolean; readonly swap: boolean }> = new Map([
+  ['BRANCH_LEQ', { at: true, swap: false }], ['BRANCH_LT', { at: false, swap: false }], ['BRANCH_GT', { at: true, swap: true }], ['BRANCH_GTE', { at: false, swap: true }],
+]);
 
 /** Parallel lists, one entry a node; trees one after the other, their first node the root, children after their parent. */
 export interface ListedNodes {
@@ -43,7 +43,7 @@ export function treeShape(nodes: ListedNodes, width: number, scaling: InputScali
     for (let node = root; node < starts[t + 1]!; node++) {
       const word = nodes.mode[node] ?? '';
       if (word === 'LEAF') continue;
-      const mode = modes[word] ?? refuseGraph('NOT_EXPLAINABLE', `a tree that compares by ${word}`);
+      const mode = modes.get(word) ?? refuseGraph('NOT_EXPLAINABLE', `a tree that compares by ${word}`);
       const f = nodes.feature[node] ?? -1;
       requireGraph(Number.isInteger(f) && f >= 0 && f < width, 'BAD_TREE', `tree ${t}, node ${node - root}: feature ${f} of ${width}`);
       shape.feature[node] = f;
