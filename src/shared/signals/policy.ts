@@ -12,7 +12,7 @@ import { midTicks, type Quote } from '../domain/quote.ts';
 import type { ModelView, Suggestion } from '../domain/signal.ts';
 import { abstain, type Abstention } from './abstention.ts';
 import { oddsDefect, tradeOdds } from './edge-odds.ts';
-import { executionStyle, limitPrice } from './execution-style.ts';
+import { executionStyle, limitPrice, restingGainBp } from './execution-style.ts';
 import type { Forecast } from './forecast.ts';
 import { forecastDefect, inputDefect, quoteDefect } from './input-gates.ts';
 import { regimeDefect } from './regime-gate.ts';
@@ -121,11 +121,11 @@ function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, { side
   const taking = takingCost(inputs, quote, wantedQty);
   const fill = speakerOf(views, cards, 'fill', side);
   const fillOdds = fill && oddsOf(fill, 'fill');
-  const style = executionStyle({ fillOdds: fillOdds?.value ?? null, netEdgeBp: edgeBp - taking.totalBp, spreadBp: taking.spreadBp });
+  const style = executionStyle({ fillOdds: fillOdds?.value ?? null, netEdgeBp: edgeBp - taking.totalBp, gainBp: restingGainBp(quote) });
   const price = limitPrice(style, side, quote);
   // A limit at another price may leave other room in value limits.
   const orderQty = style === 'take' ? wantedQty : Math.min(wantedQty, sizeAt(inputs, quote, side, price).orderQty);
-  const cost = style === 'take' ? taking : restingCost(takingCost(inputs, quote, orderQty));
+  const cost = style === 'take' ? taking : restingCost(takingCost(inputs, quote, orderQty), restingGainBp(quote));
   const lifeBars = Math.max(1, Math.ceil(card.horizonBars * lifeShareOfHorizon));
   return {
     side, orderQty: quantityLots(orderQty), ordType: 'limit', price, timeInForce: 'day', edgeBp, cost, netEdgeBp: edgeBp - cost.totalBp,
@@ -139,9 +139,9 @@ function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, { side
 /** At least a lot of what there is room for. */
 const scaled = (fullQty: number, share: number): number => (fullQty < 1 ? 0 : Math.max(1, Math.floor(fullQty * share)));
 
-/** Once filled, resting costs half a spread less than taking: execution-style.ts. */
-const restingCost = (taking: CostEstimate): CostEstimate =>
-  ({ ...taking, spreadBp: taking.spreadBp / 2, totalBp: taking.totalBp - taking.spreadBp / 2 });
+/** What a resting order costs once it is filled. */
+const restingCost = (taking: CostEstimate, gainBp: number): CostEstimate =>
+  ({ ...taking, spreadBp: taking.spreadBp - gainBp, totalBp: taking.totalBp - gainBp });
 
 /** The stop of the trade that the odds are of, else the far end of the band; at least a tick beyond the other side of the quote. Past it the idea is wrong. */
 function stopFor(side: Side, quote: Quote, { band, horizonVolatilityBp }: Forecast, edgeCard: ModelCard | null): PriceTicks {

@@ -1,0 +1,109 @@
+/**
+ * A band that follows how it holds: adaptive conformal inference (Gibbs and Candes 2021, NeurIPS) on one instrument and one model, fed by what came of its
+ * bands in market time. A band is in horizon volatilities, so one level serves calm and wild hours alike. Live signals and the backtest run this.
+ *
+ * The score of an outcome r of a band [low, high] around its centre c is (c - r) / (c - low) below the centre and (r - c) / (high - c) above: how far the band
+ * would have had to be scaled to hold it. The scale of the next band is the conformal quantile of the latest scores at the level of now.
+ */
+import { must } from '../base/assert.ts';
+import { AdaptiveLevel, conformalRank } from '../calibration/conformal.ts';
+import type { Bar } from '../domain/bar.ts';
+import type { SigmaBand } from './forecast.ts';
+import { HorizonQueue } from './horizon-queue.ts';
+
+/** Latest scores that the scale is taken from. */
+export const bandWindow = 500;
+/** Scores below which the model's own band stands as published: fewer cannot carry a quantile. */
+export const bandScoresMin = 60;
+/** Step of the level after each outcome; within the 0.005 to 0.05 of the paper, small because horizons overlap. */
+export const bandGamma = 0.01;
+/** A band is never scaled beyond these: one of everything or of nothing tells a trader nothing. */
+export const bandScaleMin = 0.5;
+export const bandScaleMax = 3;
+
+/** The state at one bar's end. Taken when the bar has ended, so that an answer that comes late is still given the level of its own bar. */
+export interface BandMark {
+  /** Number of the bar, and its close in ticks. */
+  readonly bar: number;
+  readonly close: number;
+  readonly live: NonNullable<SigmaBand['live']>;
+}
+
+interface Waiting {
+  readonly close: number;
+  readonly horizonVolatilityBp: number;
+  readonly raw: SigmaBand;
+  readonly scale: number;
+}
+
+export class BandTracker {
+  private readonly queue: HorizonQueue<Waiting>;
+  private readonly horizonBars: number;
+  private readonly level: AdaptiveLevel;
+  /** In order of time, and sorted. */
+  private readonly latest: number[] = [];
+  private readonly sorted: number[] = [];
+  private calls = 0;
+  private inside = 0;
+
+  /** @param options.level promised coverage, 0.8 for an 80 % band */
+  constructor({ level, horizonBars, barSeconds }: { readonly level: number; readonly horizonBars: number; readonly barSeconds: number }) {
+    this.level = new AdaptiveLevel(1 - level, bandGamma);
+    this.horizonBars = horizonBars;
+    this.queue = new HorizonQueue(barSeconds);
+  }
+
+  /** A completed bar, later than the last: measures what it settles. @returns what the band of this bar is to be made with. */
+  onBar(bar: Pick<Bar, 'start' | 'end' | 'close'>): BandMark {
+    for (const entry of this.queue.onBar(bar)) this.settle(entry, bar.close);
+    return { bar: this.queue.bars, close: bar.close, live: { asked: 1 - this.level.alpha, scale: this.scale(), calls: this.calls, inside: this.inside } };
+  }
+
+  /** The model's own band as it is to be shown; it will be measured when its horizon has passed. */
+  bandAt(mark: BandMark, raw: SigmaBand, horizonVolatilityBp: number): SigmaBand {
+    const entry = { close: mark.close, horizonVolatilityBp, raw, scale: mark.live.scale };
+    if (mark.close > 0 && horizonVolatilityBp > 0 && raw.low <= raw.centre && raw.centre <= raw.high) this.queue.add(entry, mark.bar, this.horizonBars);
+    return { ...scaledBand(raw, mark.live.scale), live: mark.live };
+  }
+
+  private settle({ close, horizonVolatilityBp, raw, scale }: Waiting, closed: number): void {
+    if (closed <= 0) return;
+    const score = scoreOf(raw, (Math.log(closed / close) * 1e4) / horizonVolatilityBp);
+    const held = score <= scale;
+    this.calls++;
+    if (held) this.inside++;
+    this.level.observe(!held);
+    this.latest.push(score);
+    this.sorted.splice(placeOf(this.sorted, score), 0, score);
+    if (this.latest.length > bandWindow) this.sorted.splice(placeOf(this.sorted, must(this.latest.shift(), 'there are scores')), 1);
+  }
+
+  private scale(): number {
+    const { alpha } = this.level;
+    if (this.sorted.length < bandScoresMin) return 1;
+    if (alpha <= 0) return bandScaleMax;
+    if (alpha >= 1) return bandScaleMin;
+    const quantile = this.sorted[conformalRank(this.sorted.length, alpha) - 1] ?? bandScaleMax;
+    return Math.min(bandScaleMax, Math.max(bandScaleMin, quantile));
+  }
+}
+
+export const scaledBand = (raw: SigmaBand, scale: number): SigmaBand =>
+  ({ ...raw, low: raw.centre - scale * (raw.centre - raw.low), high: raw.centre + scale * (raw.high - raw.centre) });
+
+/** What the band would have had to be scaled by to hold r. Infinity where that side of it has no width. */
+function scoreOf({ low, centre, high }: SigmaBand, r: number): number {
+  if (r === centre) return 0;
+  return r < centre ? (centre - r) / (centre - low) : (r - centre) / (high - centre);
+}
+
+/** First place whose score is not below `score`. */
+function placeOf(sorted: readonly number[], score: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < score) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,41 @@
+/** Waits for horizons to pass on one instrument, in its bars. What crosses a session break is dropped: no model was taught such a horizon. */
+import type { Bar } from '../domain/bar.ts';
+import { isSessionBreak } from '../features/volatility.ts';
+
+type BarEnd = Pick<Bar, 'start' | 'end'>;
+
+export class HorizonQueue<T> {
+  /** Bars so far: the number of the newest one. */
+  bars = 0;
+  private readonly barSeconds: number;
+  private readonly waiting = new Map<number, T[]>();
+  private previousEnd: number | null = null;
+
+  constructor(barSeconds: number) {
+    this.barSeconds = barSeconds;
+  }
+
+  /** A completed bar later than the last. @returns those whose horizon ends with it. */
+  onBar(bar: BarEnd): readonly T[] {
+    if (this.previousEnd !== null && isSessionBreak(this.previousEnd, bar.start, this.barSeconds)) this.waiting.clear();
+    this.previousEnd = bar.end;
+    this.bars++;
+    const due = this.waiting.get(this.bars) ?? [];
+    this.waiting.delete(this.bars);
+    return due;
+  }
+
+  /** Made at bar number `madeAt` for `horizonBars`; one whose horizon has passed already is dropped. */
+  add(entry: T, madeAt: number, horizonBars: number): void {
+    const due = madeAt + horizonBars;
+    if (due <= this.bars) return;
+    const list = this.waiting.get(due);
+    if (list) list.push(entry);
+    else this.waiting.set(due, [entry]);
+  }
+
+  /** All that wait, in no order that means anything. */
+  *entries(): Iterable<T> {
+    for (const list of this.waiting.values()) yield* list;
+  }
+}
