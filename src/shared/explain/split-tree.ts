@@ -72,7 +72,7 @@ export function splitTree(tree: ExplainedTree): SplitTree {
   };
   visit(0, []);
   const full = Int32Array.from(players, (path) => (path.length > 31 ? 0 : 2 ** path.length - 1));
-  return { splits, leaves: length - splits, ...laid, players, full, playersMax: Math.max(0, ...players.map((path) => path.length)), expected: expectedValue(tree, shares) };
+  return { splits, leaves: length - splits, ...laid, players, full, playersMax: players.reduce((most, path) => Math.max(most, path.length), 0), expected: expectedValue(tree, shares) };
 }
 
 /** Slot of each node. Children come after their parents already. */

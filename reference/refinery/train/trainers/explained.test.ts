@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/shared/base/random.ts';
 import { shapleyValues } from '../../../../src/shared/explain/coalitions.ts';
 import { ModelExplainer, type ShapleyMethod } from '../../../../src/shared/explain/explain-model.ts';
+import { modelInteractions } from '../../../../src/shared/explain/model-interactions.ts';
 import { margin, type Model } from '../../../../src/shared/models/model.ts';
 import { trainBoosting, boostingDefaults } from './boosting.ts';
 import { trainForest, trainTree } from './forest.ts';
@@ -72,15 +73,80 @@ describe('a trained model explained', () => {
     }
   });
 
-  it('[EX-13] a network by permutations: adding up, with errors that hold what all coalitions say', () => {
+  it('[EX-13] [EX-18] a network of few features by all of their coalitions', () => {
     const { model } = trainNetwork(target, { ...networkDefaults, layers: denseStack(featureCount, [8, 4]), loss: 'squared', epochs: 20, seed: 5 });
-    const explainer = new ModelExplainer(model, { background, pairs: 400, random: seededRandom(2) });
-    const explained = explainer.explain(rowAt(77));
+    const explained = new ModelExplainer(model, { background }).explain(rowAt(77));
+    expect(explained).toMatchObject({ method: 'groups-exact', groups: null, standardErrors: null });
+    exactContributions(model, rowAt(77)).forEach((c, j) => expect(explained.contributions[j], `feature ${j}`).toBeCloseTo(c, 9));
+    expect(Math.abs(explained.gap)).toBeLessThan(1e-9);
+  });
+
+  it('[EX-18] a network by groups: what the coalitions of whole groups say, adding up to its margin', () => {
+    const { model } = trainNetwork(target, { ...networkDefaults, layers: denseStack(featureCount, [8, 4]), loss: 'squared', epochs: 20, seed: 5 });
+    const groups = [[3, 0], [1], [4, 2]];
+    const explained = new ModelExplainer(model, { background, groups }).explain(rowAt(12));
+    const exact = shapleyValues(groups.length, (coalition) => background.reduce((sum, other) => {
+      const known = new Set(groups.filter((_, g) => (coalition >> g) & 1).flat());
+      return sum + margin(model, Float32Array.from(rowAt(12), (value, j) => (known.has(j) ? value : other[j] ?? 0)));
+    }, 0) / background.length);
+    exact.forEach((c, g) => expect(explained.contributions[g], `group ${g}`).toBeCloseTo(c, 9));
+    expect(explained).toMatchObject({ method: 'groups-exact', groups, standardErrors: null });
+    expect(explained.contributions.length).toBe(3);
+    expect(Math.abs(explained.gap)).toBeLessThan(1e-9);
+    expect(() => new ModelExplainer(model, { background, groups: [[0, 1], [1, 2, 3, 4]] }).explain(rowAt(12))).toThrow('in one group');
+    expect(() => new ModelExplainer(model, { background, groups: [[0, 1], [2, 3]] }).explain(rowAt(12))).toThrow('every feature');
+  });
+
+  it('[EX-13] a network of many features by permutations: adding up, with errors that hold what all coalitions say', () => {
+    const wide = widened(target, 12);
+    const { model } = trainNetwork(wide, { ...networkDefaults, layers: denseStack(12, [8, 4]), loss: 'squared', epochs: 20, seed: 5 });
+    const wideRow = (i: number): Float32Array => wide.x.slice(i * 12, (i + 1) * 12);
+    const others = [0, 1, 2, 3].map(wideRow);
+    const explained = new ModelExplainer(model, { background: others, pairs: 400, random: seededRandom(2) }).explain(wideRow(77));
+    expect(explained.method).toBe('permutation-antithetic');
     expect(Math.abs(explained.gap)).toBeLessThan(1e-6);
-    exactContributions(model, rowAt(77)).forEach((c, j) => {
+    shapleyValues(12, (coalition) => others.reduce((sum, other) =>
+      sum + margin(model, wideRow(77).map((value, j) => ((coalition >> j) & 1 ? value : other[j] ?? 0))), 0) / others.length).forEach((c, j) => {
       const error = explained.standardErrors?.[j] ?? 0;
       expect(Math.abs((explained.contributions[j] ?? 0) - c), `feature ${j}`).toBeLessThanOrEqual(4 * error + 1e-6);
       expect(error).toBeLessThan(0.2);
     });
   });
 });
+
+describe('pairs of features', () => {
+  it.each(families)('[EX-16] %s: rows sum to the contributions, all to the margin less the base value', (_name, _method, train) => {
+    const model = train();
+    const explained = new ModelExplainer(model, { background }).explain(rowAt(10));
+    const pairs = modelInteractions(model, rowAt(10), { background });
+    if (pairs.kind !== 'exact') throw new Error(pairs.reason);
+    const { values } = pairs;
+    for (let i = 0; i < featureCount; i++) {
+      expect(values.subarray(i * featureCount, (i + 1) * featureCount).reduce((sum, x) => sum + x, 0), `feature ${i}`).toBeCloseTo(explained.contributions[i] ?? NaN, 9);
+      for (let j = 0; j < i; j++) expect(values[i * featureCount + j]).toBe(values[j * featureCount + i]);
+    }
+    const [product, apart] = [values[1] ?? 0, values[3] ?? 0];
+    if (model.kind === 'linear') expect([product, apart]).toEqual([0, 0]);
+    else expect(Math.abs(product), 'features 0 and 1 are multiplied').toBeGreaterThan(0);
+  });
+
+  it('[EX-16] of many features without groups are refused for machines and networks, and given for groups', () => {
+    const wide = widened(target, 12);
+    const { model } = trainNetwork(wide, { ...networkDefaults, layers: denseStack(12, [4]), loss: 'squared', epochs: 2, seed: 5 });
+    const row = wide.x.slice(0, 12);
+    const others = [wide.x.slice(12, 24)];
+    expect(modelInteractions(model, row, { background: others })).toEqual({ kind: 'refused', reason: '12 features are too many to enumerate: ask for groups' });
+    const groups = [[0, 1, 2, 3, 4, 5], [6, 7, 8], [9, 10, 11]];
+    const pairs = modelInteractions(model, row, { background: others, groups });
+    if (pairs.kind !== 'exact') throw new Error(pairs.reason);
+    expect(pairs.groups).toBe(groups);
+    expect(pairs.values.reduce((sum, x) => sum + x, 0)).toBeCloseTo(margin(model, row) - margin(model, others[0] ?? row), 9);
+  });
+});
+
+/** More features, of noise. */
+function widened(rows: TrainingRows, width: number): TrainingRows {
+  const random = seededRandom(8);
+  const x = Float32Array.from({ length: rows.rows * width }, (_, at) => (at % width < featureCount ? rows.x[Math.floor(at / width) * featureCount + (at % width)] ?? 0 : random.uniform() - 0.5));
+  return { ...rows, featureCount: width, x };
+}
