@@ -3,7 +3,7 @@
  * first. A host gives it clock, ids, folders and processes; a page talks to its `service`.
  */
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { DisposableStore, type Disposable } from '../../shared/base/disposable.ts';
 import type { Clock } from '../../shared/base/clock.ts';
 import { seededRandom, seedFrom } from '../../shared/base/random.ts';
@@ -132,7 +132,7 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
   const { host, settings, owned, trading, queue, recorder, ordersProjection, parentsProjection, positions, suggestions, decisionsProjection } = base;
   const { limits } = settings;
   const marketData = new MarketData(host.clock);
-  const models = owned.add(await ModelRoom.open({ host, recorder, folder: join(host.resourcesDir, 'models', 'drift-linear', settings.models.driftLinear) }));
+  const models = owned.add(await ModelRoom.open({ host, recorder, versions: settings.models.versions }));
   const status = new VenueStatus(() => marketData.statusChanged());
   const risk = new Risk({
     host, limits, orders: ordersProjection, positions, prices: marketData, omsState: () => status.omsState, trading: () => trading,
@@ -153,11 +153,11 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
     suggestions: { get: (id) => suggestions.get(id), close: (id, as) => signals.closed(id, as) },
     marketTime: () => marketData.marketTime,
     // What a model moved is traded for that model: its profit and loss is a line of its own.
-    bookingOf: () => belongingOf({ account: settings.desk.accounts[0], strategy: models.model?.card.modelId }),
+    bookingOf: ({ signal }) => belongingOf({ account: settings.desk.accounts[0], strategy: signal.explanation.modelId }),
   });
   const portfolio = new Portfolio({ positions, orders: ordersProjection, prices: marketData });
   const backtests = owned.add(new Backtests({
-    host, recorder, model: models.model, limits, sha256,
+    host, recorder, models: models.desk, limits, sha256,
     recorded: () => ({
       source: `bars recorded from ${status.logon?.source ?? 'the venue'}`,
       instruments: marketData.instruments(),

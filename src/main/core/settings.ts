@@ -50,7 +50,8 @@ export const settingsSchema = z.strictObject({
   }),
   /** Accounts that orders may be booked to, strategies that they may be traded for, users that a parent may be assigned to. */
   desk: z.strictObject({ accounts: names, strategies: names, colleagues: names }),
-  models: z.strictObject({ driftLinear: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0') }),
+  /** The version of a model to run, by its id; the newest where none is named. */
+  models: z.strictObject({ versions: z.record(z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'a model such as drift-linear'), z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, 'a version such as 1.0.0')) }),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

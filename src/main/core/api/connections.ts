@@ -59,7 +59,7 @@ export function connectionsStatus(rooms: Rooms): ConnectionsStatus {
     trading: { state: trading.state, why: trading.why },
     loopDelayMs: loopDelay.read(),
     inference: {
-      state: models.model ? 'ready' : 'failed',
+      state: models.desk ? 'ready' : 'failed',
       restarts: inference.processesLost,
       problem: models.problem,
       p99Ms: inference.latencyMs?.p99 ?? null,

@@ -19,7 +19,8 @@ export interface BacktestJob {
   readonly definitionHash: string;
   /** Null when the definition names a tape on disk, which the process reads itself. */
   readonly recorded: RecordedBars | null;
-  readonly model: { readonly card: ModelCard; readonly bytes: Uint8Array; readonly modelHash: string; readonly inputName: string; readonly outputName: string };
+  /** The drift model first, then those that a verdict depends on. */
+  readonly models: readonly { readonly card: ModelCard; readonly bytes: Uint8Array; readonly modelHash: string }[];
   readonly limits: Limits;
 }
 

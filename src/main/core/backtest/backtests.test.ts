@@ -48,7 +48,7 @@ async function started(recorded: RecordedBars | null = null): Promise<Started> {
     },
   };
   const backtests = new Backtests({
-    host, recorder, model: await shippedModel(), limits: defaultLimits, sha256, watch: () => {},
+    host, recorder, models: { drift: await shippedModel(), others: [] }, limits: defaultLimits, sha256, watch: () => {},
     recorded: () => recorded ?? { source: 'nothing', instruments: [], bars: [] },
   });
   backtests.onRun((run) => runs.push(run));

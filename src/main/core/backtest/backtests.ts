@@ -11,14 +11,15 @@ import type { Limits } from '../../../shared/domain/limits.ts';
 import { epochMicros } from '../../../shared/domain/numbers.ts';
 import type { Host, WorkerProcess } from '../host.ts';
 import type { LoadedModel } from '../models/load-model.ts';
+import { decidingModels } from '../signals/read-models.ts';
 import type { Recorder } from '../recorder.ts';
 import type { BacktestJob, FromBacktest, RecordedBars } from './backtest-messages.ts';
 
 export interface BacktestsParts {
   readonly host: Host;
   readonly recorder: Recorder;
-  /** Null when the model was refused: then nothing can be run. */
-  readonly model: LoadedModel | null;
+  /** Null without a drift model: then nothing can be run. */
+  readonly models: { readonly drift: LoadedModel; readonly others: readonly LoadedModel[] } | null;
   readonly limits: Limits;
   readonly sha256: (text: string) => string;
   /** What this session has recorded so far. */
@@ -49,8 +50,8 @@ export class Backtests implements Disposable {
   }
 
   async start(definition: BacktestDefinition): Promise<StartOutcome> {
-    const { host, model, sha256 } = this.parts;
-    if (!model) return { ok: false, why: 'the model was refused; there is nothing to test' };
+    const { host, models, sha256 } = this.parts;
+    if (!models) return { ok: false, why: 'no drift model was taken in; there is nothing to test' };
     if (this.running) return { ok: false, why: 'a backtest is running; cancel it or wait' };
     const recorded = definition.data.kind === 'recorded' ? this.parts.recorded() : null;
     if (recorded && recorded.bars.length === 0) return { ok: false, why: 'no bars have been recorded in this session yet' };
@@ -64,10 +65,9 @@ export class Backtests implements Disposable {
     this.running = { runId, worker };
     worker.onMessage((message) => this.hear(message as FromBacktest));
     worker.onExit((code) => this.ended(runId, code));
-    const { card, bytes, modelHash, inputName, outputName } = model;
     const job: BacktestJob = {
       type: 'run', runId, definition, definitionHash: sha256(canonicalJson(definition)), recorded, limits: this.parts.limits,
-      model: { card, bytes, modelHash, inputName, outputName },
+      models: [models.drift, ...decidingModels(models.others)].map(({ card, bytes, modelHash }) => ({ card, bytes, modelHash })),
     };
     worker.send(job);
     return { ok: true, runId };

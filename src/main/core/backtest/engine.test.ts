@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { syntheticTape } from '../../../../reference/simulator/synthetic-tape.ts';
-import { dotProductInference, shippedModel } from '../../../../tests/fixtures/drift-linear.ts';
+import { evaluatorRunner, shippedModel } from '../../../../tests/fixtures/drift-linear.ts';
 import { forkingHost, type ForkingHost } from '../../../../tests/fixtures/forking-host.ts';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import { defaultLimits } from '../../../shared/domain/limits.ts';
@@ -15,7 +15,7 @@ import type { Tape, TapeEvent } from '../../../shared/tape/tape.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import { createSignals } from '../signals/signals.ts';
 import { createInference, type Inference } from '../workers/inference.ts';
-import { openScoringSession } from '../workers/scoring-session.ts';
+import { openSessionRunner } from '../workers/session-runner.ts';
 import { runBacktest, type EngineInputs, type EngineResult } from './engine.ts';
 
 const open: { host: ForkingHost; inference: Inference }[] = [];
@@ -29,24 +29,16 @@ afterEach(async () => {
 const market = (seed: number, sessions = 1): Tape =>
   syntheticTape({ seed, sessions, start: epochMicros(Date.UTC(2025, 2, 3, 14, 30) * 1000), instruments: ['AURX', 'BRVN', 'FERL'], secondsPerSession: 18_000 });
 
-/** Scores as the session does, in this thread and at once. */
-const dotProduct = (model: LoadedModel): EngineInputs['score'] => async (batch, rows) => {
-  const answer = await dotProductInference(model).score(model.modelHash, batch, rows);
-  if (!answer.ok) throw new Error('the dot product never fails');
-  return answer.value;
-};
-
 const run = (model: LoadedModel, tape: Pick<Tape, 'instruments'>, events: Iterable<TapeEvent>, change: Partial<EngineInputs> = {}): Promise<EngineResult> =>
-  runBacktest({ instruments: tape.instruments, events, model, limits: defaultLimits, costMultiplier: 1, score: dotProduct(model), ...change });
+  runBacktest({ instruments: tape.instruments, events, models: { drift: model, others: [] }, limits: defaultLimits, costMultiplier: 1, runner: evaluatorRunner(model), ...change });
 
 describe('backtest engine', () => {
   it.each([['quotes, trades and depth', market(8)], ['bars alone', quoteAroundBars({ ...market(8), events: () => [...market(8).events()].filter((e) => e.type === 'bar') })]])(
     '[BT-1] says at every bar what live signals say at the same position, to the bit, over %s', async (_what, tape) => {
       const model = await shippedModel();
-      const session = await openScoringSession({ ...model, width: model.card.featureNames.length });
       const said = new Map<string, { readonly verdict: Verdict; readonly positionQty: number }>();
       const result = await run(model, tape, tape.events(), {
-        score: (batch, rows) => session.score(batch, rows),
+        runner: await openSessionRunner([model]),
         onVerdict: ({ bar }, verdict, positionQty) => said.set(`${bar.symbol} ${bar.end}`, { verdict, positionQty }),
       });
       expect(result.trades.length).toBeGreaterThan(10);
@@ -107,7 +99,7 @@ describe('backtest engine', () => {
   it('[BT-1] a session that fails ends the run with its own words', async () => {
     const model = await shippedModel();
     const tape = market(8);
-    await expect(run(model, tape, tape.events(), { score: () => Promise.reject(new Error('the session is gone')) })).rejects.toThrow('the session is gone');
+    await expect(run(model, tape, tape.events(), { runner: { ...evaluatorRunner(model), explain: () => Promise.reject(new Error('the session is gone')) } })).rejects.toThrow('the session is gone');
   });
 });
 
@@ -135,7 +127,7 @@ async function liveVerdicts(tape: Tape, model: LoadedModel, positionAt: (key: st
   const made = new Map<string, Suggestion>();
   let [time, ids] = [0, 0];
   const signals = createSignals({
-    host: { newId: () => `id-${++ids}` }, inference, model, limits: () => defaultLimits,
+    host: { newId: () => `id-${++ids}` }, inference, models: { drift: model, others: [] }, limits: () => defaultLimits,
     instrumentOf: (symbol) => tape.instruments.find((i) => i.symbol === symbol) ?? null,
     positionOf: (symbol) => positionAt(`${symbol} ${time}`),
     onMade: (suggestion) => {

@@ -1,11 +1,11 @@
 /**
- * The backtest: drift-linear over a tape, event by event, through the code that runs live (features, model, explanation,
+ * The backtest: the models over a tape, event by event, through the code that runs live (features, models, explanation,
  * policy, sizing, cost). Pure: scoring is handed in, nothing is read but the tape. Rules in docs/specs/backtest.md.
  */
 import type { BacktestTrade } from '../../../shared/contract/backtest.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { TapeEvent } from '../../../shared/tape/tape.ts';
-import type { AtBarEnd } from '../signals/bar-end.ts';
+import { readModels, type ModelRunner } from '../signals/read-models.ts';
 import type { EquityPoint } from './equity.ts';
 import { readMarket, type BarEnds } from './read-market.ts';
 import { Trader, type TraderOptions } from './trader.ts';
@@ -14,8 +14,8 @@ export interface EngineInputs extends TraderOptions {
   readonly instruments: readonly Instrument[];
   /** In time order; those of other instruments are ignored. */
   readonly events: Iterable<TapeEvent>;
-  /** Scores `rows` rows, row-major; the model's own session. */
-  readonly score: (batch: Float32Array, rows: number) => Promise<Float32Array>;
+  /** The models' own sessions. */
+  readonly runner: ModelRunner;
 }
 
 export interface EngineResult {
@@ -32,7 +32,7 @@ export interface EngineResult {
 const batchRows = 256;
 
 export async function runBacktest(inputs: EngineInputs): Promise<EngineResult> {
-  const { instruments, events, model } = inputs;
+  const { instruments, events, models, runner } = inputs;
   const share = 1 / Math.max(1, instruments.filter((i) => i.tradable).length);
   const trader = new Trader(inputs);
   const equity: EquityPoint[] = [];
@@ -40,15 +40,15 @@ export async function runBacktest(inputs: EngineInputs): Promise<EngineResult> {
   let waiting: BarEnds[] = [];
   let rows = 0;
   const flush = async (): Promise<void> => {
-    const outputs = await scoreAll(waiting, rows, inputs);
+    const readings = await readModels(models, waiting.flatMap(({ at }) => at.filter((one) => one.scorable)), runner, false);
     for (const { time, at } of waiting) {
-      for (const one of at) trader.onBarEnd(one, outputs.get(one) ?? null);
+      for (const one of at) trader.onBarEnd(one, readings.get(one) ?? null);
       equity.push({ time, value: 1 + (share * trader.netBp()) / 1e4 });
     }
     waiting = [];
     rows = 0;
   };
-  for (const barEnds of readMarket(instruments, events, model.card)) {
+  for (const barEnds of readMarket(instruments, events, models.drift.card)) {
     bars += barEnds.at.length;
     waiting.push(barEnds);
     for (const at of barEnds.at) if (at.scorable) rows++;
@@ -57,16 +57,4 @@ export async function runBacktest(inputs: EngineInputs): Promise<EngineResult> {
   await flush();
   trader.end();
   return { bars, trades: trader.trades, equity, suggestions: trader.suggestions, abstained: trader.abstained };
-}
-
-async function scoreAll(waiting: readonly BarEnds[], rows: number, { model, score }: EngineInputs): Promise<ReadonlyMap<AtBarEnd, number>> {
-  const outputs = new Map<AtBarEnd, number>();
-  if (rows === 0) return outputs;
-  const width = model.card.featureNames.length;
-  const batch = new Float32Array(rows * width);
-  const scored = waiting.flatMap(({ at }) => at.filter((one) => one.scorable));
-  scored.forEach(({ input }, row) => batch.set(input, row * width));
-  const scores = await score(batch, rows);
-  scored.forEach((one, row) => outputs.set(one, scores[row] ?? NaN));
-  return outputs;
 }

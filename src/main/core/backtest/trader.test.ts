@@ -7,6 +7,7 @@ import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
 import type { AtBarEnd } from '../signals/bar-end.ts';
+import type { BarReading } from '../signals/read-models.ts';
 import { Trader } from './trader.ts';
 
 const instrument: Instrument = {
@@ -42,9 +43,13 @@ function atBarEnd({ score = 0, mid, bar: prices }: Scene, n: number): AtBarEnd {
   };
 }
 
+const said = (score: number): BarReading => ({
+  explained: { method: 'linear-closed-form', baseValue: 0, contributions: [score], standardErrors: null, output: score, tolerance: 1e-9, stability: null }, problem: null, views: [],
+});
+
 function played(scenes: readonly Scene[], costMultiplier = 1): Trader {
-  const trader = new Trader({ model: { card, modelHash: '-' }, limits: defaultLimits, costMultiplier });
-  scenes.forEach((scene, n) => trader.onBarEnd(atBarEnd(scene, n), scene.score ?? 0));
+  const trader = new Trader({ models: { drift: { card, modelHash: '-' }, others: [] }, limits: defaultLimits, costMultiplier });
+  scenes.forEach((scene, n) => trader.onBarEnd(atBarEnd(scene, n), said(scene.score ?? 0)));
   return trader;
 }
 

@@ -9,11 +9,13 @@ import type { EpochMicros, PriceTicks, QuantityLots } from '../../../shared/doma
 import { sideSign, type Side } from '../../../shared/domain/order.ts';
 import type { Forecast } from '../../../shared/signals/forecast.ts';
 import type { SuggestionTerms, Verdict } from '../../../shared/signals/policy.ts';
-import { forecastAt, verdictAt, type AtBarEnd, type ScoredModel } from '../signals/bar-end.ts';
+import type { LiveRecords } from '../../../shared/signals/live-record.ts';
+import { forecastAt, liveRecordsOf, verdictAt, type AtBarEnd } from '../signals/bar-end.ts';
+import type { BarReading, SpeakingModels } from '../signals/read-models.ts';
 import { fillAround, fillAtTouch, roundTripResult, standingQuote, stopTrigger, type SimulatedFill } from './fills.ts';
 
 export interface TraderOptions {
-  readonly model: ScoredModel;
+  readonly models: SpeakingModels;
   readonly limits: Limits;
   readonly costMultiplier: number;
   /** Every verdict, with the position it was made at. */
@@ -46,10 +48,12 @@ export class Trader {
   abstained = 0;
   private readonly options: TraderOptions;
   private readonly open = new Map<string, OpenPosition>();
+  private readonly records: LiveRecords;
   private closedNetBp = 0;
 
   constructor(options: TraderOptions) {
     this.options = options;
+    this.records = liveRecordsOf(options.models);
   }
 
   /** What all closed trades brought and the open ones would bring if closed now: a sum of basis points, each of its own entry notional. */
@@ -59,15 +63,16 @@ export class Trader {
     return sum;
   }
 
-  /** One bar's end: stop, horizon, then the verdict at the position that is left. `output` is the model's, null where nothing was scored. */
-  onBarEnd(at: AtBarEnd, output: number | null): void {
-    const { model, onVerdict } = this.options;
+  /** One bar's end: stop, horizon, then the verdict at the position that is left. `reading` is what the models say, null where nothing was scored. */
+  onBarEnd(at: AtBarEnd, reading: BarReading | null): void {
+    const { models, onVerdict } = this.options;
     const { symbol, end } = at.bar;
     this.leaveIfDue(at);
-    const forecast = output === null ? null : forecastAt(model, at, output);
+    const mark = this.records.onBar(at.instrument, at.bar);
+    const said = { at, reading, forecast: forecastAt({ models, at, reading, records: this.records, mark }) };
     const held = this.open.get(symbol);
     const positionQty = held ? sideSign(held.side) * held.quantity : 0;
-    const verdict = this.verdict(at, forecast, positionQty);
+    const verdict = this.verdict(said, positionQty);
     onVerdict?.(at, verdict, positionQty);
     if (verdict.kind === 'abstain') {
       this.abstained++;
@@ -77,7 +82,7 @@ export class Trader {
     if (!held) return this.enter(at, verdict.terms);
     this.close(symbol, held, held.mark, end, 'reversed');
     // Asked again with nothing held: the size is what the limits leave a flat desk.
-    const fresh = this.verdict(at, forecast, 0);
+    const fresh = this.verdict(said, 0);
     if (fresh.kind === 'suggest') this.enter(at, fresh.terms);
   }
 
@@ -86,9 +91,9 @@ export class Trader {
     for (const [symbol, position] of [...this.open]) this.close(symbol, position, position.mark, position.markTime, 'end');
   }
 
-  private verdict(at: AtBarEnd, forecast: Forecast | null, positionQty: number): Verdict {
-    const { model, limits } = this.options;
-    return verdictAt({ card: model.card, at, forecast, scoreProblem: null, limits, positionQty });
+  private verdict(said: { readonly at: AtBarEnd; readonly reading: BarReading | null; readonly forecast: Forecast | null }, positionQty: number): Verdict {
+    const { models, limits } = this.options;
+    return verdictAt({ ...said, models, limits, positionQty });
   }
 
   private leaveIfDue(at: AtBarEnd): void {
@@ -109,7 +114,7 @@ export class Trader {
     const { side, orderQty: quantity, stopPrice, cost } = terms;
     const position: OpenPosition = {
       side, quantity, entryTime: at.bar.end, entry: fillAtTouch(quote, side), stopPrice, feeBp: cost.feeBp, impactBp: cost.impactBp,
-      barsLeft: this.options.model.card.horizonBars, halfSpread: 0, mark: fillAtTouch(quote, opposite(side)), markTime: at.bar.end, markNetBp: 0,
+      barsLeft: this.options.models.drift.card.horizonBars, halfSpread: 0, mark: fillAtTouch(quote, opposite(side)), markTime: at.bar.end, markNetBp: 0,
     };
     this.markAt(position, at);
     this.open.set(at.bar.symbol, position);

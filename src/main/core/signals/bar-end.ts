@@ -1,24 +1,19 @@
-/** One instrument at the end of a bar: what was known, the forecast made of it, and the verdict. Live signals and the backtest both run this. */
+/** One instrument at the end of a bar: what was known, the forecast made of what the models say, and the verdict. Live signals and the backtest both run this. */
 import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
 import type { FeatureReading } from '../../../shared/features/features.ts';
-import type { InstrumentState } from '../../../shared/signals/instrument-state.ts';
-import { modelInput } from '../../../shared/signals/model-input.ts';
 import { forecastOf, type Forecast } from '../../../shared/signals/forecast.ts';
+import type { InstrumentState } from '../../../shared/signals/instrument-state.ts';
+import { LiveRecords, type LiveMark } from '../../../shared/signals/live-record.ts';
+import { modelInput } from '../../../shared/signals/model-input.ts';
 import { decide, type Verdict } from '../../../shared/signals/policy.ts';
-import { explainLinear } from '../explain/explain-linear.ts';
+import { explanationOf } from '../explain/head-explainers.ts';
+import type { BarReading, SpeakingModels } from './read-models.ts';
 
-/** The parts of a loaded model that a verdict needs. */
-export interface ScoredModel {
-  readonly card: ModelCard;
-  /** SHA-256 of model.onnx, hex. */
-  readonly modelHash: string;
-}
-
-/** What was known when the bar ended; the score is added later. */
+/** What was known when the bar ended; what the models say is added later. */
 export interface AtBarEnd {
   readonly instrument: Instrument;
   readonly bar: Bar;
@@ -27,13 +22,13 @@ export interface AtBarEnd {
   readonly horizonVolatilityBp: number | null;
   readonly dailyVolatilityBp: number | null;
   readonly averageDailyVolume: number | null;
-  /** What the model is given. */
+  /** What the drift model is given. */
   readonly input: Float32Array;
   /** False before the features are warm, when there is nothing to score, and without volatility, when nothing can be said in basis points. */
   readonly scorable: boolean;
 }
 
-/** Reads the state that `bar` has just been taken into. `quote` stood at the bar's end. */
+/** Reads the state that `bar` has just been taken into. `quote` stood at the bar's end. `card` is the drift model's. */
 export function readBarEnd(inputs: { readonly state: InstrumentState; readonly instrument: Instrument; readonly card: ModelCard; readonly bar: Bar; readonly quote: Quote | null }): AtBarEnd {
   const { state, instrument, card, bar, quote } = inputs;
   const features = state.reading();
@@ -45,27 +40,44 @@ export function readBarEnd(inputs: { readonly state: InstrumentState; readonly i
   };
 }
 
-/** The forecast that the session's own output makes, explained. */
-export function forecastAt({ card, modelHash }: ScoredModel, at: AtBarEnd, output: number): Forecast {
-  return forecastOf(card, output, at.horizonVolatilityBp ?? 0, explainLinear({ card, modelHash, input: at.input, output }));
+export const liveRecordsOf = ({ drift, others }: SpeakingModels): LiveRecords => new LiveRecords({ drift: drift.card, others: others.map((model) => model.card) });
+
+export interface ForecastInputs {
+  readonly models: SpeakingModels;
+  readonly at: AtBarEnd;
+  readonly reading: BarReading | null;
+  readonly records: LiveRecords;
+  /** What the records said when the bar ended. */
+  readonly mark: LiveMark;
+}
+
+/**
+ * The forecast of the drift model, explained, in the band of whoever gives one, at its live level. Null where the drift model did not
+ * speak. To be made once a bar: what was said is followed from here on.
+ */
+export function forecastAt({ models: { drift }, at, reading, records, mark }: ForecastInputs): Forecast | null {
+  if (!reading?.explained) return null;
+  const { explained, views } = reading;
+  const horizonVolatilityBp = at.horizonVolatilityBp ?? 0;
+  const band = records.spoke(mark, { scoreSigma: explained.output, horizonVolatilityBp, views, quote: at.quote });
+  return forecastOf(drift.card, explained.output, horizonVolatilityBp, explanationOf(drift, 0, explained), band);
 }
 
 export interface VerdictInputs {
-  readonly card: ModelCard;
+  readonly models: SpeakingModels;
   readonly at: AtBarEnd;
+  readonly reading: BarReading | null;
   readonly forecast: Forecast | null;
-  /** Why there is no forecast, in words; null where it was not scorable. */
-  readonly scoreProblem: string | null;
   readonly limits: Limits;
   /** Signed lots held. */
   readonly positionQty: number;
 }
 
-export function verdictAt({ card, at, forecast, scoreProblem, limits, positionQty }: VerdictInputs): Verdict {
+export function verdictAt({ models, at, reading, forecast, limits, positionQty }: VerdictInputs): Verdict {
   return decide({
-    instrument: at.instrument, card, asOf: at.bar.end, barsSeen: at.features.barsSeen,
-    features: at.features.values, forecast, quote: at.quote, views: [], cards: [],
-    forecastProblem: at.scorable ? scoreProblem : 'volatility is unknown or nil',
+    instrument: at.instrument, card: models.drift.card, asOf: at.bar.end, barsSeen: at.features.barsSeen,
+    features: at.features.values, forecast, quote: at.quote, views: reading?.views ?? [], cards: models.others.map((model) => model.card),
+    forecastProblem: at.scorable ? reading?.problem ?? null : 'volatility is unknown or nil',
     dailyVolatilityBp: at.dailyVolatilityBp, averageDailyVolume: at.averageDailyVolume, limits, positionQty,
   });
 }

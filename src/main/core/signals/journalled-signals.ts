@@ -30,7 +30,7 @@ export interface JournalledSignalsParts {
 }
 
 export interface JournalledSignals {
-  /** Null when the model was refused. */
+  /** Null without a drift model. */
   readonly room: Signals | null;
   readings(): readonly Reading[];
   onReading(listener: (reading: Reading) => void): Disposable;
@@ -56,10 +56,10 @@ export function journalledSignals(parts: JournalledSignalsParts): JournalledSign
       then?.();
     }));
 
-  const room = models.model ? createSignals({
+  const room = models.desk ? createSignals({
     host: parts.host,
     inference: models.inference,
-    model: models.model,
+    models: models.desk,
     instrumentOf: (symbol) => marketData.instrument(symbol),
     limits: () => parts.limits,
     positionOf: (symbol) => positions.quantity(symbol),

@@ -1,7 +1,7 @@
 /** Bars in, readings and suggestions out: batched, in order, the same twice, through the real process too. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { syntheticTape } from '../../../../reference/simulator/synthetic-tape.ts';
-import { dotProductInference, shippedModel } from '../../../../tests/fixtures/drift-linear.ts';
+import { evaluatorRunner, shippedModel } from '../../../../tests/fixtures/drift-linear.ts';
 import { forkingHost, type ForkingHost } from '../../../../tests/fixtures/forking-host.ts';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
@@ -33,7 +33,7 @@ function signalsOver(tape: Tape, model: LoadedModel, inference: SignalsParts['in
   const told: Told = { readings: [], made: [], closed: [], outcomes: [] };
   let ids = 0;
   const signals = createSignals({
-    host: { newId: () => `id-${++ids}` }, inference, model,
+    host: { newId: () => `id-${++ids}` }, inference, models: { drift: model, others: [] },
     instrumentOf: (symbol) => tape.instruments.find((i) => i.symbol === symbol) ?? null,
     limits: () => defaultLimits, positionOf: () => 0,
     onReading: (r) => told.readings.push(r), onMade: (s) => told.made.push(s), onClosed: (s) => told.closed.push(s),
@@ -61,7 +61,7 @@ async function play(tape: Tape, signals: Signals): Promise<number> {
 describe('signals', () => {
   it('[SG-4] every bar gives a reading: a suggestion with its reasons, or the reason for silence', async () => {
     const [tape, model] = [market(), await shippedModel()];
-    const inference = dotProductInference(model);
+    const inference = evaluatorRunner(model);
     const { signals, told } = signalsOver(tape, model, inference);
     const bars = await play(tape, signals);
     expect(told.readings).toHaveLength(bars);
@@ -83,7 +83,7 @@ describe('signals', () => {
 
   it('[SG-8] one open suggestion an instrument; the older ends when a newer is made or its time is up', async () => {
     const [tape, model] = [market(), await shippedModel()];
-    const { signals, told } = signalsOver(tape, model, dotProductInference(model));
+    const { signals, told } = signalsOver(tape, model, evaluatorRunner(model));
     await play(tape, signals);
     expect(signals.open().length).toBeLessThanOrEqual(3);
     expect(told.closed.length + signals.open().length).toBe(told.made.length);
@@ -109,7 +109,7 @@ describe('signals', () => {
       runs.push(JSON.stringify(told));
     }
     expect(runs[0]).toBe(runs[1]);
-    const { signals, told } = signalsOver(tape, model, dotProductInference(model));
+    const { signals, told } = signalsOver(tape, model, evaluatorRunner(model));
     await play(tape, signals);
     const real = JSON.parse(runs[0] ?? '') as Told;
     expect(real.made.map((s) => [s.signal.symbol, s.side, s.madeAt])).toEqual(told.made.map((s) => [s.signal.symbol, s.side, s.madeAt]));
@@ -118,7 +118,7 @@ describe('signals', () => {
 
   it('[SG-10] each suggestion is measured once, a horizon later, followed or not', async () => {
     const [tape, model] = [market(), await shippedModel()];
-    const { signals, told } = signalsOver(tape, model, dotProductInference(model));
+    const { signals, told } = signalsOver(tape, model, evaluatorRunner(model));
     await play(tape, signals);
     const lastBar = Math.max(...told.readings.map((r) => r.asOf));
     const due = told.made.filter((s) => s.signal.asOf + 15 * 60e6 <= lastBar);
@@ -127,13 +127,13 @@ describe('signals', () => {
 
   it('[SG-10] a horizon that passes while the workstation is down is measured from history, at its own bar', async () => {
     const [tape, model] = [market(), await shippedModel()];
-    const through = signalsOver(tape, model, dotProductInference(model));
+    const through = signalsOver(tape, model, evaluatorRunner(model));
     await play(tape, through.signals);
     const expected = through.told.outcomes[0] as Outcome;
     const suggestion = through.told.made.find((s) => s.suggestionId === expected.suggestionId) as Suggestion;
     const bars: Bar[] = [];
     for (const event of tape.events()) if (event.type === 'bar' && event.bar.symbol === suggestion.signal.symbol) bars.push(event.bar);
-    const restarted = signalsOver(tape, model, dotProductInference(model));
+    const restarted = signalsOver(tape, model, evaluatorRunner(model));
     restarted.signals.restore([suggestion]);
     restarted.signals.warmUp(suggestion.signal.symbol, bars);
     restarted.signals.warmUp(suggestion.signal.symbol, bars);
@@ -144,9 +144,9 @@ describe('signals', () => {
     const [tape, model] = [market(), await shippedModel()];
     const bars: Bar[] = [];
     for (const event of tape.events()) if (event.type === 'bar' && event.bar.symbol === 'AURX') bars.push(event.bar);
-    const through = signalsOver(tape, model, dotProductInference(model));
+    const through = signalsOver(tape, model, evaluatorRunner(model));
     for (const bar of bars.slice(0, 120)) await through.signals.onBar('AURX', bar, null);
-    const warm = signalsOver(tape, model, dotProductInference(model));
+    const warm = signalsOver(tape, model, evaluatorRunner(model));
     warm.signals.warmUp('AURX', bars.slice(0, 119));
     await warm.signals.onBar('AURX', bars[119] as Bar, null);
     warm.signals.warmUp('AURX', bars.slice(0, 119)); // history that was already seen changes nothing
@@ -156,7 +156,7 @@ describe('signals', () => {
 
   it('[SG-10] when the market starts over, what was open ends and nothing of the last session is measured in the next', async () => {
     const [tape, model] = [market(), await shippedModel()];
-    const { signals, told } = signalsOver(tape, model, dotProductInference(model));
+    const { signals, told } = signalsOver(tape, model, evaluatorRunner(model));
     await play(tape, signals);
     const waiting = told.made.length - told.outcomes.length;
     expect(waiting).toBeGreaterThan(0);
@@ -177,10 +177,10 @@ describe('signals', () => {
 
   it('[SG-8] a decision closes it, once; restored suggestions stay open until their time is up', async () => {
     const [tape, model] = [market(), await shippedModel()];
-    const first = signalsOver(tape, model, dotProductInference(model));
+    const first = signalsOver(tape, model, evaluatorRunner(model));
     await play(tape, first.signals);
     const suggestion = { ...(first.told.made.at(-1) as Suggestion), status: 'open' as const };
-    const again = signalsOver(tape, model, dotProductInference(model));
+    const again = signalsOver(tape, model, evaluatorRunner(model));
     again.signals.restore([suggestion]);
     expect(again.signals.open()).toEqual([suggestion]);
     expect(again.signals.close(suggestion.suggestionId, 'accepted')).toEqual({ ...suggestion, status: 'accepted' });
@@ -193,7 +193,8 @@ describe('signals', () => {
 
   it('[SG-5] without scores it says so, and does not stop', async () => {
     const [tape, model] = [market(), await shippedModel()];
-    const failing: SignalsParts['inference'] = { score: () => Promise.resolve({ ok: false, error: { code: 'DEADLINE', deadlineMs: 2_000 } }) };
+    const failed = { ok: false, error: { code: 'DEADLINE' } } as const;
+    const failing: SignalsParts['inference'] = { score: () => Promise.resolve(failed), explain: () => Promise.resolve(failed) };
     const { signals, told } = signalsOver(tape, model, failing);
     await play(tape, signals);
     expect(told.made).toHaveLength(0);

@@ -9,25 +9,23 @@ import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { BookDepth, Quote, TradePrint } from '../../../shared/domain/quote.ts';
-import type { Signal, Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
-import { scoreRows } from '../../../shared/models/model.ts';
+import type { LiveRecord, Signal, Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
 import { InstrumentState } from '../../../shared/signals/instrument-state.ts';
 import { seenBy } from '../../../shared/signals/model-input.ts';
 import { noveltyOf } from '../../../shared/signals/novelty.ts';
-import { stabilityOf } from '../../../shared/signals/stability.ts';
+import type { LiveMark, LiveRecords } from '../../../shared/signals/live-record.ts';
 import { OutcomeTracker, type Outcome } from '../../../shared/signals/outcome.ts';
 import type { Forecast } from '../../../shared/signals/forecast.ts';
 import type { Host } from '../host.ts';
-import type { LoadedModel } from '../models/load-model.ts';
-import type { Inference } from '../workers/inference.ts';
-import { forecastAt, readBarEnd, verdictAt, type AtBarEnd } from './bar-end.ts';
-import { ScoreBatcher, type ScoreAnswer } from './score-batcher.ts';
+import { BarBatcher } from './bar-batcher.ts';
+import { forecastAt, liveRecordsOf, readBarEnd, verdictAt, type AtBarEnd } from './bar-end.ts';
+import type { BarReading, ModelRunner, SpeakingModels } from './read-models.ts';
 
 export interface SignalsParts {
   readonly host: Pick<Host, 'newId'>;
-  readonly inference: Pick<Inference, 'score'>;
-  /** Checked, loaded into `inference` and true to its probes. */
-  readonly model: LoadedModel;
+  readonly inference: ModelRunner;
+  /** Checked, loaded into `inference` and true to their probes. */
+  readonly models: SpeakingModels;
   instrumentOf(symbol: string): Instrument | null;
   limits(): Limits;
   /** Signed lots held. */
@@ -50,6 +48,8 @@ export interface Signals {
   warmUp(symbol: string, bars: readonly Bar[]): void;
   /** Newest reading of each instrument. */
   readings(): readonly Reading[];
+  /** What came of a model's calls since the desk started; null before the first horizon has passed. */
+  recordOf(modelId: string): LiveRecord | null;
   open(): readonly Suggestion[];
   /** A person decided: it is no longer open. @returns it with its new status, or null when it was not open. */
   close(suggestionId: string, status: Exclude<SuggestionStatus, 'open'>): Suggestion | null;
@@ -68,6 +68,7 @@ export function createSignals(parts: SignalsParts): Signals {
     onTrade: (symbol, trade) => room.state(symbol)?.features.onTrade(trade),
     warmUp: (symbol, bars) => room.warmUp(symbol, bars),
     readings: () => [...room.readings.values()],
+    recordOf: (modelId) => room.records.recordOf(modelId),
     open: () => [...room.openBySymbol.values()],
     close: (suggestionId, status) => room.close(suggestionId, status),
     restore: (suggestions) => room.restore(suggestions),
@@ -81,13 +82,15 @@ class SignalsRoom {
   readonly openBySymbol = new Map<string, Suggestion>();
   private readonly parts: SignalsParts;
   private readonly states = new Map<string, InstrumentState>();
-  private readonly batcher: ScoreBatcher;
+  private readonly batcher: BarBatcher;
+  readonly records: LiveRecords;
   private readonly outcomes = new OutcomeTracker();
   private readonly measured = new Map<string, Suggestion>();
 
   constructor(parts: SignalsParts) {
     this.parts = parts;
-    this.batcher = new ScoreBatcher(parts.inference, parts.model);
+    this.records = liveRecordsOf(parts.models);
+    this.batcher = new BarBatcher(parts.inference, parts.models);
   }
 
   state(symbol: string): InstrumentState | null {
@@ -105,13 +108,19 @@ class SignalsRoom {
     const state = this.state(symbol);
     if (!instrument || !state?.onBar(bar)) return;
     this.passTime(bar);
-    const at = readBarEnd({ state, instrument, card: this.parts.model.card, bar, quote });
-    this.conclude(at, at.scorable ? await this.batcher.score(at.input) : null);
+    const mark = this.records.onBar(instrument, bar);
+    const at = readBarEnd({ state, instrument, card: this.parts.models.drift.card, bar, quote });
+    this.conclude(at, mark, at.scorable ? await this.batcher.read(at) : null);
   }
 
   /** History counts towards outcomes too: bars went by while the workstation was down. */
   warmUp(symbol: string, bars: readonly Bar[]): void {
-    for (const bar of bars) if (this.state(symbol)?.onBar(bar)) this.passTime(bar);
+    const instrument = this.parts.instrumentOf(symbol);
+    for (const bar of bars) {
+      if (!instrument || !this.state(symbol)?.onBar(bar)) continue;
+      this.passTime(bar);
+      this.records.onBar(instrument, bar);
+    }
   }
 
   close(suggestionId: string, status: Exclude<SuggestionStatus, 'open'>): Suggestion | null {
@@ -138,16 +147,14 @@ class SignalsRoom {
     // The horizons of the last session cannot pass in this one: measured here they would be another market's returns.
     this.outcomes.clear();
     this.measured.clear();
+    this.records.startOver();
   }
 
-  private conclude(at: AtBarEnd, answer: ScoreAnswer | null): void {
-    const { model } = this.parts;
-    const forecast = answer?.ok ? forecastAt(model, at, answer.value) : null;
-    const signal = forecast && at.quote ? this.signal(at, forecast, at.quote) : null;
-    const verdict = verdictAt({
-      card: model.card, at, forecast, scoreProblem: answer && !answer.ok ? `no score: ${answer.error.code}` : null,
-      limits: this.parts.limits(), positionQty: this.parts.positionOf(at.bar.symbol),
-    });
+  private conclude(at: AtBarEnd, mark: LiveMark, reading: BarReading | null): void {
+    const { models } = this.parts;
+    const forecast = forecastAt({ models, at, reading, records: this.records, mark });
+    const signal = reading && forecast && at.quote ? this.signal({ at, reading, forecast, quote: at.quote }) : null;
+    const verdict = verdictAt({ models, at, reading, forecast, limits: this.parts.limits(), positionQty: this.parts.positionOf(at.bar.symbol) });
     if (verdict.kind === 'abstain' || !signal) {
       const [reason, detail] = verdict.kind === 'abstain' ? [verdict.reason, verdict.detail] : ['NO_QUOTE' as const, 'no quote'];
       return this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, suggestionId: null, abstained: reason, detail });
@@ -166,14 +173,13 @@ class SignalsRoom {
     this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, suggestionId: suggestion.suggestionId, abstained: null, detail: null });
   }
 
-  private signal(at: AtBarEnd, forecast: Forecast, quote: Quote): Signal {
-    const { card, heads } = this.parts.model;
-    const head = must(heads[0], 'a model has a head');
+  private signal({ at, reading, forecast, quote }: { readonly at: AtBarEnd; readonly reading: BarReading; readonly forecast: Forecast; readonly quote: Quote }): Signal {
+    const { card } = this.parts.models.drift;
     return {
       signalId: this.parts.host.newId(), symbol: at.bar.symbol, asOf: at.bar.end, features: at.features.values,
-      horizonBars: card.horizonBars, quote, ...forecast, views: [],
+      horizonBars: card.horizonBars, quote, ...forecast, views: reading.views,
       novelty: noveltyOf(card, seenBy(card, at.features.values)),
-      stability: stabilityOf(at.input, card.featureDeviations, at.bar.end, (rows, count) => scoreRows(head, rows, count)),
+      stability: must(reading.explained?.stability, 'a live reading says how stable it is'),
     };
   }
 

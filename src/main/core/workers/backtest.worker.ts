@@ -8,11 +8,12 @@ import { runBacktest } from '../backtest/engine.ts';
 import { thinned } from '../backtest/equity.ts';
 import { loadData, type BacktestData } from '../backtest/load-data.ts';
 import { metricsOf } from '../backtest/metrics.ts';
+import { must } from '../../../shared/base/assert.ts';
 import type { BacktestResult } from '../../../shared/contract/backtest.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Tape, TapeEvent } from '../../../shared/tape/tape.ts';
 import { parentPort } from './parent-port.ts';
-import { openScoringSession } from './scoring-session.ts';
+import { openSessionRunner } from './session-runner.ts';
 
 /** Bars sent back to draw the trades on, the newest of each run. */
 const barsSentMax = 500_000;
@@ -37,8 +38,10 @@ async function take(job: BacktestJob): Promise<void> {
 }
 
 async function run(job: BacktestJob, { tape, source, hash }: BacktestData, startedMs: number): Promise<{ readonly result: BacktestResult; readonly bars: readonly Bar[] }> {
-  const { runId, definition, definitionHash, model, limits } = job;
-  const session = await openScoringSession({ ...model, width: model.card.featureNames.length });
+  const { runId, definition, definitionHash, limits } = job;
+  const [first, ...others] = job.models;
+  const drift = must(first, 'a job has a drift model');
+  const runner = await openSessionRunner(job.models);
   const bars: Bar[] = [];
   let defects = 0;
   const events = watched(tape, (event) => {
@@ -46,15 +49,14 @@ async function run(job: BacktestJob, { tape, source, hash }: BacktestData, start
     if (event.type === 'defect') defects++;
   }, (progress) => send({ type: 'progress', runId, progress }));
   const outcome = await runBacktest({
-    instruments: tape.instruments, events, model, limits, costMultiplier: definition.costMultiplier,
-    score: (batch, rows) => session.score(batch, rows),
+    instruments: tape.instruments, events, models: { drift, others }, limits, costMultiplier: definition.costMultiplier, runner,
   });
   const { periods, ...metrics } = metricsOf(outcome.equity, outcome.trades);
   const result: BacktestResult = {
-    runId, definition, definitionHash, modelHash: model.modelHash, dataSource: source, dataHash: hash,
+    runId, definition, definitionHash, modelHash: drift.modelHash, dataSource: source, dataHash: hash,
     bars: outcome.bars, seconds: (performance.now() - startedMs) / 1000,
     assumptions: assumptionsOf({
-      definition, defects, horizonBars: model.card.horizonBars, sharpeRule: periods.rule, tradable: tape.instruments.filter((i) => i.tradable).length,
+      definition, defects, horizonBars: drift.card.horizonBars, sharpeRule: periods.rule, tradable: tape.instruments.filter((i) => i.tradable).length,
     }),
     ...metrics, suggestions: outcome.suggestions, abstained: outcome.abstained, equity: thinned(outcome.equity), trades: outcome.trades,
   };

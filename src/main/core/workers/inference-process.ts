@@ -2,11 +2,15 @@
 import { DisposableStore, type Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { WorkerProcess } from '../host.ts';
+import type { Answers, Question } from '../explain/questions.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import type { FromInference, ToInference } from './inference-messages.ts';
 import type { InferenceFailure, InferenceHost, InferenceOptions } from './inference.ts';
 
 type Scores = Result<Float32Array, InferenceFailure>;
+type Answer = Result<Answers[keyof Answers], InferenceFailure>;
+/** A request before it has its number. */
+type Request = { readonly type: 'score'; readonly modelHash: string; readonly rows: number; readonly features: Float32Array } | { readonly type: 'ask'; readonly modelHash: string; readonly question: Question };
 
 /** Largest difference from a probe's stated output: float results may differ between kinds of CPU. */
 export const probeTolerance = 1e-5;
@@ -20,7 +24,7 @@ export class InferenceProcess {
   private readonly worker: WorkerProcess;
   private readonly onLost: (failure: InferenceFailure) => void;
   private readonly subscriptions = new DisposableStore();
-  private readonly waiting = new Map<number, { readonly finish: (scores: Scores) => void; readonly timer: Disposable }>();
+  private readonly waiting = new Map<number, { readonly finish: (answer: Result<unknown, InferenceFailure>) => void; readonly timer: Disposable }>();
   /** Who waits for 'ready', or for a model hash to be loaded. */
   private readonly answers = new Map<string, (problem: string | InferenceFailure | null) => void>();
   private requests = 0;
@@ -45,7 +49,13 @@ export class InferenceProcess {
   /** Scores rows once the process stands; the deadline counts from then. */
   async score(modelHash: string, features: Float32Array, rows: number): Promise<Scores> {
     if (!this.everStarted) await this.started;
-    return this.run(modelHash, features, rows);
+    return this.runScore(modelHash, features, rows);
+  }
+
+  /** Answers once the process stands; the deadline, which is this question's own, counts from then. */
+  async ask(modelHash: string, question: Question, deadlineMs: number): Promise<Answer> {
+    if (!this.everStarted) await this.started;
+    return await this.run({ type: 'ask', modelHash, question }, deadlineMs) as Answer;
   }
 
   private async prove(model: LoadedModel): Promise<Result<void, InferenceFailure>> {
@@ -55,22 +65,29 @@ export class InferenceProcess {
     const width = model.card.featureNames.length;
     const features = new Float32Array(probes.length * width);
     probes.forEach((probe, row) => features.set(probe.features, row * width));
-    const scores = await this.run(model.modelHash, features, probes.length);
+    const scores = await this.runScore(model.modelHash, features, probes.length);
     if (!scores.ok) return scores;
-    const wrong = probes.findIndex((probe, row) => !(Math.abs((scores.value[row] ?? NaN) - (probe.margins[0] ?? NaN)) <= probeTolerance));
-    return wrong < 0 ? ok(undefined)
-      : err({ code: 'PROBES_FAILED', problem: `probe ${wrong}: ${scores.value[wrong]}, the manifest says ${probes[wrong]?.margins[0]}` });
+    const heads = model.card.heads.length;
+    if (scores.value.length !== probes.length * heads) return err({ code: 'PROBES_FAILED', problem: `${scores.value.length / probes.length} margins a row, the card has ${heads} heads` });
+    for (const [i, { margins }] of probes.entries()) {
+      const wrong = margins.findIndex((stated, head) => !(Math.abs((scores.value[i * heads + head] ?? NaN) - stated) <= probeTolerance * Math.max(1, Math.abs(stated))));
+      if (wrong >= 0) return err({ code: 'PROBES_FAILED', problem: `probe ${i}, ${model.card.heads[wrong]?.name}: ${scores.value[i * heads + wrong]}, the manifest says ${margins[wrong]}` });
+    }
+    return ok(undefined);
   }
 
-  private run(modelHash: string, features: Float32Array, rows: number): Promise<Scores> {
+  private async runScore(modelHash: string, features: Float32Array, rows: number): Promise<Scores> {
+    return await this.run({ type: 'score', modelHash, rows, features }, this.options.deadlineMs) as Scores;
+  }
+
+  private run(request: Request, deadlineMs: number): Promise<Result<unknown, InferenceFailure>> {
     if (this.ended) return Promise.resolve(err(this.ended));
     const requestId = ++this.requests;
-    const { deadlineMs } = this.options;
     return new Promise((finish) => {
       // A process that misses a deadline may be hung for good: it is ended, whatever else it holds.
       const timer = this.host.clock.after(deadlineMs, () => this.kill({ code: 'DEADLINE', deadlineMs }));
       this.waiting.set(requestId, { finish, timer });
-      this.send({ type: 'score', requestId, modelHash, rows, features });
+      this.send({ ...request, requestId });
     });
   }
 
@@ -106,8 +123,7 @@ export class InferenceProcess {
     if (this.ended) return Promise.resolve(this.ended);
     const answer = this.answer(model.modelHash);
     this.send({
-      type: 'load', modelHash: model.modelHash, bytes: model.bytes, inputName: model.inputName,
-      outputName: model.outputName, width: model.card.featureNames.length,
+      type: 'load', modelHash: model.modelHash, bytes: model.bytes, background: model.card.background.rows.map((row) => Float32Array.from(row)),
     });
     return answer;
   }
@@ -136,12 +152,13 @@ export class InferenceProcess {
   private onMessage(message: FromInference): void {
     if (message.type === 'ready') this.take('ready', null);
     else if (message.type === 'loaded') this.take(message.modelHash, message.problem);
-    else if (message.type === 'scores' || message.type === 'failed') {
+    else {
       const request = this.waiting.get(message.requestId);
       if (!request) return;
       this.waiting.delete(message.requestId);
       request.timer.dispose();
-      request.finish(message.type === 'scores' ? ok(message.scores) : err({ code: 'RUN_FAILED', problem: message.problem }));
+      if (message.type === 'failed') request.finish(err({ code: 'RUN_FAILED', problem: message.problem }));
+      else request.finish(ok(message.type === 'scores' ? message.scores : message.answer));
     }
   }
 }

@@ -1,11 +1,14 @@
 /**
- * The core's side of inference: one process that scores, one warm spare with the same models loaded. A request that
- * misses its deadline, or a process that dies, costs that process; the spare takes over at once. The core's own thread
- * never runs a model. What was in flight fails with a reason; nothing is retried here.
+ * The core's side of inference: one process that scores, one warm spare with the same models loaded, which meanwhile answers
+ * what the screen asks, so that no question ever waits in front of a score. A request that misses its deadline, or a process
+ * that dies, costs that process; the spare takes over at once. The core's own thread never runs a model. What was in flight
+ * fails with a reason; nothing is retried here.
  */
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { Host } from '../host.ts';
+import type { ExplainedRow } from '../explain/head-explainers.ts';
+import type { Answers, Noise, QuestionOf } from '../explain/questions.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import { InferenceProcess } from './inference-process.ts';
 
@@ -23,11 +26,17 @@ export interface InferenceOptions {
   readonly deadlineMs: number;
   /** Longest wait for a new process to load and pass its probes, milliseconds. */
   readonly startDeadlineMs: number;
+  /** Longest wait for the answer to a question of the screen, milliseconds. */
+  readonly askDeadlineMs: number;
   /** Requests under way above which new ones are refused. */
   readonly requestsMax: number;
+  /** Questions of the screen under way above which new ones are refused. */
+  readonly questionsMax: number;
 }
 
-export const inferenceDefaults: InferenceOptions = { deadlineMs: 2_000, startDeadlineMs: 15_000, requestsMax: 256 };
+export const inferenceDefaults: InferenceOptions = { deadlineMs: 2_000, startDeadlineMs: 15_000, askDeadlineMs: 5_000, requestsMax: 256, questionsMax: 32 };
+
+interface Latency { readonly p50: number; readonly p99: number }
 
 export interface InferenceStats {
   readonly requests: number;
@@ -36,15 +45,23 @@ export interface InferenceStats {
   /** Processes lost to a deadline, a crash or a failed start. */
   readonly processesLost: number;
   /** Of the last 1,000 requests, milliseconds; null before the first. */
-  readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
+  readonly latencyMs: Latency | null;
 }
 
 export interface Inference extends Disposable {
   /** Loads a checked model into every process, present and future, and holds it to its probes. */
   load(model: LoadedModel): Promise<Result<void, InferenceFailure>>;
-  /** Scores `rows` rows (row-major) in one run. */
+  /** Scores `rows` rows (row-major) in one run: margins, rows x heads. */
   score(modelHash: string, features: Float32Array, rows: number): Promise<Result<Float32Array, InferenceFailure>>;
+  /** Scores rows and explains the first head of each by its form's own method, in the process that scores: for what cannot be said without its reasons. */
+  explain(modelHash: string, features: Float32Array, rows: number, noise: Noise | null): Promise<Result<readonly ExplainedRow[], InferenceFailure>>;
+  /** Answers a question of the screen, in the spare process: a question that hangs costs the spare and no score. */
+  ask<K extends keyof Answers>(modelHash: string, question: QuestionOf<K>): Promise<Result<Answers[K], InferenceFailure>>;
+  /** What the session itself says of a row that the screen asks about, in the spare process. */
+  askScore(modelHash: string, features: Float32Array, rows: number): Promise<Result<Float32Array, InferenceFailure>>;
   stats(): InferenceStats;
+  /** Of one model's last 1,000 requests, milliseconds; null before the first. */
+  latencyOf(modelHash: string): Latency | null;
 }
 
 const latenciesKept = 1_000;
@@ -58,15 +75,21 @@ export function createInference(host: InferenceHost, options: Partial<InferenceO
   const pool = new InferencePool(host, { ...inferenceDefaults, ...options });
   return {
     load: (model) => pool.load(model),
-    score: (modelHash, features, rows) => pool.score(modelHash, features, rows),
+    score: (modelHash, features, rows) => pool.timed(modelHash, rows, (process) => process.score(modelHash, features, rows)),
+    explain: (modelHash, features, rows, noise) => pool.timed(modelHash, rows, async (process) =>
+      await process.ask(modelHash, { kind: 'explain', head: 0, method: null, rows, features, noise }, pool.options.deadlineMs) as Result<Answers['explain'], InferenceFailure>),
+    ask: async <K extends keyof Answers>(modelHash: string, question: QuestionOf<K>) =>
+      await pool.aside((process) => process.ask(modelHash, question, pool.options.askDeadlineMs)) as Result<Answers[K], InferenceFailure>,
+    askScore: (modelHash, features, rows) => pool.aside((process) => process.score(modelHash, features, rows)),
     stats: () => pool.stats(),
+    latencyOf: (modelHash) => pool.latencyOf(modelHash),
     dispose: () => pool.dispose(),
   };
 }
 
 class InferencePool {
+  readonly options: InferenceOptions;
   private readonly host: InferenceHost;
-  private readonly options: InferenceOptions;
   private models: readonly LoadedModel[] = [];
   /** Null only between a failed start and the next try. */
   private active: InferenceProcess | null;
@@ -75,9 +98,11 @@ class InferencePool {
   private pause: Disposable = disposable(() => {});
   private closed = false;
   private underWay = 0;
+  private asked = 0;
   private failedStarts = 0;
   private counts = { requests: 0, rows: 0, failures: 0, processesLost: 0 };
   private readonly latencies: number[] = [];
+  private readonly latenciesByModel = new Map<string, number[]>();
 
   constructor(host: InferenceHost, options: InferenceOptions) {
     this.host = host;
@@ -97,25 +122,40 @@ class InferencePool {
     return failed ?? ok(undefined);
   }
 
-  async score(modelHash: string, features: Float32Array, rows: number): Promise<Result<Float32Array, InferenceFailure>> {
+  /** A request of a bar, to the process that scores. */
+  async timed<T>(modelHash: string, rows: number, request: (process: InferenceProcess) => Promise<Result<T, InferenceFailure>>): Promise<Result<T, InferenceFailure>> {
     if (this.closed || !this.active) return err(this.lastFailure);
     if (this.underWay >= this.options.requestsMax) return err({ code: 'QUEUE_FULL', waiting: this.underWay });
     this.underWay++;
     const from = this.host.clock.monotonicMs();
-    const result = await this.active.score(modelHash, features, rows);
+    const result = await request(this.active);
     this.underWay--;
     this.counts.requests++;
     this.counts.rows += rows;
     if (!result.ok) this.counts.failures++;
-    this.latencies.push(this.host.clock.monotonicMs() - from);
-    if (this.latencies.length > latenciesKept) this.latencies.shift();
+    const tookMs = this.host.clock.monotonicMs() - from;
+    const ofModel = this.latenciesByModel.get(modelHash) ?? [];
+    this.latenciesByModel.set(modelHash, ofModel);
+    for (const latencies of [this.latencies, ofModel]) if (latencies.push(tookMs) > latenciesKept) latencies.shift();
+    return result;
+  }
+
+  /** A request of the screen, to the spare. Without one it is refused: the process that scores is for scores. */
+  async aside<T>(request: (process: InferenceProcess) => Promise<Result<T, InferenceFailure>>): Promise<Result<T, InferenceFailure>> {
+    if (this.closed || !this.spare) return err(this.lastFailure);
+    if (this.asked >= this.options.questionsMax) return err({ code: 'QUEUE_FULL', waiting: this.asked });
+    this.asked++;
+    const result = await request(this.spare);
+    this.asked--;
     return result;
   }
 
   stats(): InferenceStats {
-    const sorted = [...this.latencies].sort((a, b) => a - b);
-    const at = (p: number): number => sorted[Math.floor(p * (sorted.length - 1))] ?? 0;
-    return { ...this.counts, latencyMs: sorted.length === 0 ? null : { p50: at(0.5), p99: at(0.99) } };
+    return { ...this.counts, latencyMs: latencyIn(this.latencies) };
+  }
+
+  latencyOf(modelHash: string): Latency | null {
+    return latencyIn(this.latenciesByModel.get(modelHash) ?? []);
   }
 
   dispose(): void {
@@ -152,4 +192,10 @@ class InferencePool {
     this.active ??= this.start();
     this.spare ??= this.start();
   }
+}
+
+function latencyIn(latencies: readonly number[]): Latency | null {
+  const sorted = [...latencies].sort((a, b) => a - b);
+  const at = (p: number): number => sorted[Math.floor(p * (sorted.length - 1))] ?? 0;
+  return sorted.length === 0 ? null : { p50: at(0.5), p99: at(0.99) };
 }

@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../../shared/base/assert.ts';
 import { modelCardSchema, modelManifestSchema, type ModelCard } from '../../../shared/domain/model-card.ts';
-import { explainLinear, explanationStands, linearTolerance } from './explain-linear.ts';
+import { isAdditive, type Explanation } from '../../../shared/domain/explanation.ts';
+import type { LinearModel } from '../../../shared/models/linear-model.ts';
+import { explanationOf, HeadExplainers } from './head-explainers.ts';
+import { linearTolerance } from './tolerance.ts';
 
 const manifest = modelManifestSchema.parse(JSON.parse(readFileSync('resources/models/drift-linear/1.0.0/manifest.json', 'utf8')));
 const shipped = modelCardSchema.parse(JSON.parse(readFileSync('resources/models/drift-linear/1.0.0/card.json', 'utf8')));
@@ -12,6 +15,18 @@ const shipped = modelCardSchema.parse(JSON.parse(readFileSync('resources/models/
 function cardWith(coefficients: number[], intercept: number, means: number[]): ModelCard {
   return { ...shipped, linear: { coefficients, intercept }, background: { ...shipped.background, rows: [means] } };
 }
+
+const linearOf = (card: ModelCard): LinearModel => {
+  const { coefficients, intercept } = must(card.linear, 'it is linear');
+  return { kind: 'linear', link: 'identity', featureCount: coefficients.length, coefficients: Float32Array.from(coefficients), intercept };
+};
+
+interface Said { readonly card: ModelCard; readonly modelHash: string; readonly input: Float32Array; readonly output: number }
+
+/** As the inference process explains what its session said. */
+const explainLinear = ({ card, modelHash, input, output }: Said): Explanation =>
+  explanationOf({ card, modelHash }, 0, new HeadExplainers([linearOf(card)], card.background.rows.map((row) => Float32Array.from(row))).explain(0, null, input, output));
+const explanationStands = isAdditive;
 
 /** A sequential float32 sum, as the session might do it. */
 function single(coefficients: readonly number[], intercept: number, input: Float32Array): number {
@@ -43,8 +58,8 @@ const models = fc.integer({ min: 1, max: 30 }).chain((n) => fc.record({
 
 describe('explain', () => {
   it('[EX-1] equals the Shapley values over all coalitions', () => {
-    const coefficients = [0.5, -1.25, 0.03125, 2, -0.75, 0.1];
-    const means = [0.1, -0.2, 3, 0.5, 0, -1];
+    const coefficients = [0.5, -1.25, 0.03125, 2, -0.75, 0.125]; // float32, as a model has them
+    const means = [0.125, -0.25, 3, 0.5, 0, -1];
     const input = Float32Array.of(1, 2, -3, 0.25, 0.5, 4);
     const value = (present: number): number =>
       coefficients.reduce((sum, w, j) => sum + w * (present & (1 << j) ? (input[j] ?? 0) : (means[j] ?? 0)), 0.3);
@@ -74,7 +89,7 @@ describe('explain', () => {
   });
 
   it('[EX-2] the tolerance is of the size of float32 rounding, not a convenience', () => {
-    const tolerance = linearTolerance(shipped.linear?.coefficients ?? [], shipped.linear?.intercept ?? 0, Float32Array.from(manifest.probes[0]?.features ?? []), shipped.background.rows[0] ?? []);
+    const tolerance = linearTolerance(linearOf(shipped), Float32Array.from(manifest.probes[0]?.features ?? []), shipped.background.rows[0] ?? []);
     expect(tolerance).toBeGreaterThan(0);
     expect(tolerance).toBeLessThan(1e-5);
   });

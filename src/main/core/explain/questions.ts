@@ -1,0 +1,52 @@
+/** What the core asks the inference process about a model, beside its scores. Structured-cloneable values only. */
+import type { ExplanationMethod } from '../../../shared/domain/explanation.ts';
+import type { FlipFeature } from '../../../shared/explain/flips.ts';
+import type { ExplainedRow } from './head-explainers.ts';
+
+/** `features`: what the session is given, row-major. */
+export type Question =
+  | { readonly kind: 'explain'; readonly head: number; readonly method: ExplanationMethod | null; readonly rows: number; readonly features: Float32Array; readonly noise: Noise | null }
+  | { readonly kind: 'interactions'; readonly head: number; readonly features: Float32Array }
+  | { readonly kind: 'whatIf'; readonly head: number; readonly features: Float32Array; readonly feature: number; readonly low: number; readonly high: number }
+  /** Turned: the margin is above or below `threshold`. */
+  | { readonly kind: 'flip'; readonly head: number; readonly features: Float32Array; readonly candidates: readonly FlipFeature[]; readonly turned: 'above' | 'below'; readonly threshold: number };
+
+/** To ask of each row whether its call stands when every feature is a little off (shared/signals/stability.ts). */
+export interface Noise {
+  /** One a feature. */
+  readonly deviations: readonly number[];
+  /** One a row. */
+  readonly seeds: readonly number[];
+}
+
+export interface CurvePoints {
+  /** Rising. */
+  readonly values: readonly number[];
+  /** Margin at each value; of steps it holds from above the value before up to and including this one. */
+  readonly margins: readonly number[];
+  readonly steps: boolean;
+}
+
+export interface FoundFlip {
+  readonly changes: readonly { readonly feature: number; readonly from: number; readonly to: number }[];
+  /** Root of the sum of squared changes in units of their scales. */
+  readonly distance: number;
+  /** The session's own. */
+  readonly margin: number;
+}
+
+export interface InteractionValues {
+  readonly method: string;
+  /** Row-major and symmetric, features x features. */
+  readonly matrix: Float64Array;
+}
+
+export interface Answers {
+  readonly explain: readonly ExplainedRow[];
+  readonly interactions: InteractionValues;
+  readonly whatIf: CurvePoints;
+  /** Null when nothing among the candidates turns it. */
+  readonly flip: FoundFlip | null;
+}
+
+export type QuestionOf<K extends keyof Answers> = Extract<Question, { readonly kind: K }>;

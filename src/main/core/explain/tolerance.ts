@@ -1,0 +1,67 @@
+/**
+ * How far the parts of an explanation may be from the session's own margin by arithmetic alone, for each form of model. What
+ * is further apart is a failed explanation (EX-3). Derivations: docs/specs/explain.md; measured figures: docs/specs/trainers.md, TN-18 and TN-19.
+ */
+import type { Model } from '../../../shared/models/model.ts';
+
+export interface ExplainedParts {
+  /** What the session was given: float32, missing features at their defaults. */
+  readonly row: Float32Array;
+  /** What the session answered. */
+  readonly output: number;
+  readonly baseValue: number;
+  readonly contributions: ArrayLike<number>;
+  /** Means of the background: linear models only. */
+  readonly means: ArrayLike<number>;
+}
+
+/** Unit roundoff of float32 and float64. */
+const singleRoundoff = 2 ** -24;
+const doubleRoundoff = 2 ** -53;
+/** Smallest normal float32. */
+const smallestNormal = 2 ** -126;
+/** gamma_n = n u / (1 - n u): bound on the relative error of n roundings (Higham 2002, lemma 3.1). */
+const gamma = (n: number, u: number): number => (n * u) / (1 - n * u);
+
+/** Share of (1 + |margin|) that ONNX Runtime's float32 kernel machine and networks may be from the formula (TN-19). */
+const svmShare = 2e-5;
+const networkShare = 2e-6;
+
+export function toleranceOf(model: Model, parts: ExplainedParts): number {
+  switch (model.kind) {
+    case 'linear': return linearTolerance(model, parts.row, parts.means);
+    case 'trees': return roundedOnce(parts);
+    case 'svm': return svmShare * (1 + Math.abs(parts.output));
+    case 'network': return networkShare * (1 + Math.abs(parts.output));
+  }
+}
+
+/**
+ * Largest gap that rounding explains. The session sums n products and an intercept in float32, in an order of its own:
+ * |error| <= gamma_{n+1}(2^-24) (sum |w_j x_j| + |b|) whatever the order, fused or not (Higham 2002, section 3.1). Our own
+ * sums in float64 add gamma_{2n+4}(2^-53) (sum |w_j x_j| + 2 sum |w_j mean_j| + |b|). A result below the normal range may
+ * be flushed to zero: 2^-126 an operation. Weights and inputs are float32 on both sides, so nothing else differs.
+ */
+export function linearTolerance({ coefficients, intercept }: { readonly coefficients: ArrayLike<number>; readonly intercept: number }, row: Float32Array, means: ArrayLike<number>): number {
+  const n = coefficients.length;
+  let atInput = Math.abs(intercept);
+  let atMeans = 0;
+  for (let j = 0; j < n; j++) {
+    atInput += Math.abs((coefficients[j] ?? 0) * (row[j] ?? 0));
+    atMeans += Math.abs((coefficients[j] ?? 0) * (means[j] ?? 0));
+  }
+  return gamma(n + 1, singleRoundoff) * atInput + gamma(2 * n + 4, doubleRoundoff) * (atInput + 2 * atMeans) + (2 * n + 1) * smallestNormal;
+}
+
+/** Operations of a Shapley value of trees in float64, generously: each part is a sum of that many products at most. */
+const treeOperations = 1e6;
+
+/**
+ * The session adds leaves in double and rounds once: half a unit in the last place of the margin (TN-18). The parts are sums in
+ * double of products of shares within 0 and 1, whose rounding is bounded by gamma of their number times their size.
+ */
+function roundedOnce({ output, baseValue, contributions }: ExplainedParts): number {
+  let size = Math.abs(baseValue);
+  for (let j = 0; j < contributions.length; j++) size += Math.abs(contributions[j] ?? 0);
+  return singleRoundoff * Math.abs(output) + gamma(treeOperations, doubleRoundoff) * size + smallestNormal;
+}

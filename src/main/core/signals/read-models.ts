@@ -1,0 +1,146 @@
+/**
+ * What every model says of the bars that ended together: the drift model first, with its reasons, then the others, those of
+ * perspective 'side' about the side that it proposes. Each model runs once for all of them. Live signals and the backtest both run this.
+ */
+import { headOdds } from '../../../shared/calibration/calibration-map.ts';
+import { err, ok, type Result } from '../../../shared/base/result.ts';
+import { modelRoles, type ModelCard } from '../../../shared/domain/model-card.ts';
+import type { Side } from '../../../shared/domain/order.ts';
+import type { ModelView } from '../../../shared/domain/signal.ts';
+import { decisionRules } from '../../../shared/signals/decisions.ts';
+import { modelInput, seenBy } from '../../../shared/signals/model-input.ts';
+import { proposedSide } from '../../../shared/signals/policy.ts';
+import type { ExplainedRow } from '../explain/head-explainers.ts';
+import type { Noise } from '../explain/questions.ts';
+import type { AtBarEnd } from './bar-end.ts';
+
+/** The parts of a loaded model that a verdict needs. */
+export interface ScoredModel {
+  readonly card: ModelCard;
+  /** SHA-256 of model.onnx, hex. */
+  readonly modelHash: string;
+}
+
+export interface SpeakingModels {
+  /** Proposes the side: without it nothing is said. */
+  readonly drift: ScoredModel;
+  /** In the order of their roles. */
+  readonly others: readonly ScoredModel[];
+}
+
+interface RunFailure { readonly code: string }
+
+/** Where models run: the inference process live, the backtest's own sessions there. `features` are row-major. */
+export interface ModelRunner {
+  /** Margins, rows x heads. */
+  score(modelHash: string, features: Float32Array, rows: number): Promise<Result<Float32Array, RunFailure>>;
+  /** The first head of each row, with its reasons; with its stability where noise is given. */
+  explain(modelHash: string, features: Float32Array, rows: number, noise: Noise | null): Promise<Result<readonly ExplainedRow[], RunFailure>>;
+}
+
+export interface BarReading {
+  /** Null where the drift model could not be asked. */
+  readonly explained: ExplainedRow | null;
+  /** Why it could not, in words; null where it could. */
+  readonly problem: string | null;
+  /** Of the other models, silent ones included, in the order of their roles. */
+  readonly views: readonly ModelView[];
+}
+
+/** Rows in one run; more than that are split, so that no run is long. */
+const rowsMax = 512;
+
+/** Roles in the order of the list, then by id: the first of a role is the one that the policy asks. */
+export function inOrder<M extends ScoredModel>(models: readonly M[]): readonly M[] {
+  return [...models].sort((a, b) => modelRoles.indexOf(a.card.role) - modelRoles.indexOf(b.card.role) || (a.card.modelId < b.card.modelId ? -1 : 1));
+}
+
+/** Those that a verdict depends on: second opinions are shown and decide nothing. */
+export const decidingModels = <M extends ScoredModel>(models: readonly M[]): readonly M[] => {
+  const deciding = new Set<string>(decisionRules.filter((rule) => rule.decision !== 'second opinion').map((rule) => rule.role));
+  return models.filter(({ card }) => card.role !== 'drift' && deciding.has(card.role));
+};
+
+/** @param ats scorable ones only. @param withStability costs 33 rows a bar, and no verdict depends on it */
+export async function readModels({ drift, others }: SpeakingModels, ats: readonly AtBarEnd[], runner: ModelRunner, withStability: boolean): Promise<ReadonlyMap<AtBarEnd, BarReading>> {
+  const explained = await runRows(ats.map((at) => at.input), async (features, rows, from) => {
+    const noise = withStability ? { deviations: drift.card.featureDeviations, seeds: ats.slice(from, from + rows).map((at) => at.bar.end) } : null;
+    const answer = await runner.explain(drift.modelHash, features, rows, noise);
+    return answer.ok ? ok(answer.value) : answer;
+  });
+  const spoken = ats.flatMap((at, i) => {
+    const answer = explained[i];
+    return answer?.ok ? [{ at, row: answer.value, side: proposedSide({ expectedReturnBp: answer.value.output }) }] : [];
+  });
+  // One after the other would be as fast: they share one thread over there.
+  const views = await Promise.all(others.map((model) => viewsOf(model, spoken, runner)));
+  const readings = new Map<AtBarEnd, BarReading>();
+  spoken.forEach(({ at, row }, i) => readings.set(at, { explained: row, problem: null, views: views.flatMap((ofModel) => ofModel[i] ?? []) }));
+  ats.forEach((at, i) => {
+    const answer = explained[i];
+    if (answer && !answer.ok) readings.set(at, { explained: null, problem: `no score: ${answer.error.code}`, views: [] });
+  });
+  return readings;
+}
+
+interface Asked { readonly at: AtBarEnd; readonly side: Side }
+
+async function viewsOf(model: ScoredModel, asked: readonly Asked[], runner: ModelRunner): Promise<readonly ModelView[]> {
+  const { card, modelHash } = model;
+  const problems = asked.map(({ at }) => missingProblem(card, at.features.values));
+  const inputs = asked.filter((_, i) => problems[i] === null).map(({ at, side }) => modelInput(card, at.features.values, viewSide(card, side)));
+  const heads = card.heads.length;
+  const answers = await runRows(inputs, async (features, rows) => {
+    const margins = await runner.score(modelHash, features, rows);
+    return margins.ok ? ok(Array.from({ length: rows }, (_, row) => Array.from(margins.value.subarray(row * heads, (row + 1) * heads)))) : margins;
+  });
+  let next = 0;
+  return asked.map(({ side }, i) => {
+    const problem = problems[i] ?? null;
+    if (problem !== null) return silentView(model, side, problem);
+    const answer = answers[next++];
+    return answer?.ok ? spokenView(model, viewSide(card, side), answer.value) : silentView(model, side, `no score: ${answer?.error.code ?? 'none'}`);
+  });
+}
+
+/** A model of the market is not asked about a side. */
+export const viewSide = (card: Pick<ModelCard, 'perspective'>, side: Side): Side | null => (card.perspective === 'side' ? side : null);
+
+export function missingProblem(card: ModelCard, values: readonly (number | null)[]): string | null {
+  const missing = seenBy(card, values).filter((value) => value === null).length;
+  return missing > card.missingFeaturesMax ? `${missing} features missing, the card allows ${card.missingFeaturesMax}` : null;
+}
+
+const identity = ({ card, modelHash }: ScoredModel) => ({ modelId: card.modelId, modelVersion: card.version, modelHash, role: card.role });
+
+function silentView(model: ScoredModel, side: Side, problem: string): ModelView {
+  return { ...identity(model), side: viewSide(model.card, side), heads: [], problem };
+}
+
+function spokenView(model: ScoredModel, side: Side | null, margins: readonly number[]): ModelView {
+  if (margins.some((margin) => !Number.isFinite(margin))) return { ...identity(model), side, heads: [], problem: 'a margin is not a number' };
+  return { ...identity(model), side, heads: headsSaid(model.card, margins), problem: null };
+}
+
+/** Margins with their calibrated odds, in the order of the card's heads. */
+export function headsSaid(card: ModelCard, margins: readonly number[]): ModelView['heads'] {
+  const odds = headOdds(card.heads, margins);
+  return card.heads.map(({ name }, j) => ({ name, margin: margins[j] ?? NaN, odds: odds[j] ?? null }));
+}
+
+/** Runs rows together, `rowsMax` at a time. One answer a row, in order. */
+async function runRows<T>(inputs: readonly Float32Array[], run: (features: Float32Array, rows: number, from: number) => Promise<Result<readonly T[], RunFailure>>): Promise<Result<T, RunFailure>[]> {
+  const answers: Result<T, RunFailure>[] = [];
+  for (let from = 0; from < inputs.length; from += rowsMax) {
+    const batch = inputs.slice(from, from + rowsMax);
+    const width = batch[0]?.length ?? 0;
+    const features = new Float32Array(batch.length * width);
+    batch.forEach((input, row) => features.set(input, row * width));
+    const said = await run(features, batch.length, from);
+    batch.forEach((_, row) => {
+      const value = said.ok ? said.value[row] : undefined;
+      answers.push(said.ok ? (value === undefined ? err({ code: 'RUN_FAILED' }) : ok(value)) : said);
+    });
+  }
+  return answers;
+}

@@ -1,0 +1,63 @@
+/** One model inside a worker process: its session, and what explains it. Live inference and the backtest both run this. */
+import { must } from '../../../shared/base/assert.ts';
+import { scoreRows, type Model } from '../../../shared/models/model.ts';
+import { stabilityOf } from '../../../shared/signals/stability.ts';
+import { answerFlip } from '../explain/answer-flip.ts';
+import { answerInteractions } from '../explain/answer-interactions.ts';
+import { answerWhatIf } from '../explain/answer-what-if.ts';
+import { HeadExplainers, type ExplainedRow } from '../explain/head-explainers.ts';
+import type { Answers, Question, QuestionOf } from '../explain/questions.ts';
+import { openScoringSession, type ScoringSession } from './scoring-session.ts';
+
+export interface SessionModel {
+  readonly bytes: Uint8Array;
+  /** Rows that stand for 'not known', as the model sees them. */
+  readonly background: readonly Float32Array[];
+}
+
+export class ModelSession {
+  readonly session: ScoringSession;
+  private readonly background: readonly Float32Array[];
+  private readonly explainers: HeadExplainers;
+
+  private constructor(session: ScoringSession, background: readonly Float32Array[]) {
+    this.session = session;
+    this.background = background;
+    this.explainers = new HeadExplainers(session.heads, background);
+  }
+
+  /** Throws with the reason when the bytes make no session. */
+  static async open({ bytes, background }: SessionModel): Promise<ModelSession> {
+    return new ModelSession(await openScoringSession({ bytes }), background);
+  }
+
+  /** Margins, rows x heads. */
+  score(features: Float32Array, rows: number): Promise<Float32Array> {
+    return this.session.score(features, rows);
+  }
+
+  /** Throws with the reason where a question cannot be answered. */
+  answer(question: Question): Promise<Answers[keyof Answers]> {
+    switch (question.kind) {
+      case 'explain': return this.explain(question);
+      case 'interactions': return Promise.resolve(answerInteractions(this.head(question), this.background, question));
+      case 'whatIf': return Promise.resolve(answerWhatIf(this.head(question), question));
+      case 'flip': return answerFlip(this.head(question), question, async (row) => (await this.score(row, 1))[question.head] ?? NaN);
+    }
+  }
+
+  async explain({ head, method, rows, features, noise }: Omit<QuestionOf<'explain'>, 'kind'>): Promise<readonly ExplainedRow[]> {
+    const { width, heads } = this.session;
+    const margins = await this.score(features, rows);
+    const model = this.head({ head });
+    return Array.from({ length: rows }, (_, i) => {
+      const row = features.slice(i * width, (i + 1) * width);
+      const stability = noise && stabilityOf(row, noise.deviations, noise.seeds[i] ?? 0, (noisy, count) => scoreRows(model, noisy, count));
+      return { ...this.explainers.explain(head, method, row, margins[i * heads.length + head] ?? NaN), stability };
+    });
+  }
+
+  private head({ head }: { readonly head: number }): Model {
+    return must(this.session.heads[head], 'the head is one of the model');
+  }
+}
