@@ -1,20 +1,23 @@
 /**
- * Trains a model and writes its artefact:
- *   npm run train -- --model drift-linear [--tape FILE_OR_FOLDER ...] [--seed N] [--sessions N] [--version X.Y.Z] --out DIR [--json FILE]
- * Without a tape it trains on the simulator's synthetic market. With --evaluate CARD it trains nothing and measures the
- * model of that card on the tape. The same arguments give the same bytes.
+ * Trains models and writes their artefacts:
+ *   npm run train -- --model ID|all [--tape FILE_OR_FOLDER ...] [--seed N] [--sessions N] [--version X.Y.Z] --out DIR [--json FILE]
+ * One model is written to DIR/<version>, all seven to DIR/<model>/<version>. Without a tape they train on the simulator's synthetic market.
+ * Without --out nothing is written: for the figures alone. With --evaluate CARD nothing is trained and the model beside that card is measured on the
+ * tape. The same arguments give the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTapeFiles } from '../reference/read-tape-files.ts';
-import { buildDataset } from '../reference/refinery/train/dataset.ts';
-import { blockCorrelation, rSquaredAgainstZero } from '../reference/refinery/train/metrics.ts';
-import { scoreRows, trainDefaults, trainLinear } from '../reference/refinery/train/train-linear.ts';
+import { readMarket, type MarketRows } from '../reference/refinery/train/dataset.ts';
+import { evaluateModel } from '../reference/refinery/train/evaluate-model.ts';
+import { recipeOf, recipes } from '../reference/refinery/train/recipes/roster.ts';
+import { trainModel } from '../reference/refinery/train/train-model.ts';
 import { writeArtefact } from '../reference/refinery/train/write-artefact.ts';
 import { syntheticTape } from '../reference/simulator/synthetic-tape.ts';
-import { epochMicros } from '../src/shared/domain/numbers.ts';
 import { modelCardSchema } from '../src/shared/domain/model-card.ts';
+import { epochMicros } from '../src/shared/domain/numbers.ts';
+import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
 import { openTape } from '../src/shared/tape/open-tape.ts';
 import { quoteAroundBars } from '../src/shared/tape/quote-around-bars.ts';
 import type { Tape } from '../src/shared/tape/tape.ts';
@@ -25,7 +28,7 @@ const { values: args } = parseArgs({
     tape: { type: 'string', multiple: true },
     seed: { type: 'string', default: '1' },
     sessions: { type: 'string', default: '60' },
-    version: { type: 'string', default: trainDefaults.version },
+    version: { type: 'string', default: '1.0.0' },
     evaluate: { type: 'string' },
     out: { type: 'string' },
     json: { type: 'string' },
@@ -37,6 +40,9 @@ const wholeNumber = (text: string, name: string): number => {
   if (!Number.isSafeInteger(value)) throw new Error(`--${name} is a whole number, got ${text}`);
   return value;
 };
+
+const started = performance.now();
+const progress = (words: string): void => void process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${words}\n`);
 
 function history(seed: number): { tape: Tape; description: string } {
   if (args.tape?.length) {
@@ -54,27 +60,32 @@ function history(seed: number): { tape: Tape; description: string } {
 }
 
 function main(): void {
-  if (args.model !== 'drift-linear') throw new Error(`--model ${args.model}: only drift-linear can be trained`);
+  const wanted = args.model === 'all' ? recipes : recipes.filter((recipe) => recipe.modelId === args.model);
+  if (wanted.length === 0) throw new Error(`--model ${args.model}: there is all, ${recipes.map((recipe) => recipe.modelId).join(', ')}`);
   const seed = wholeNumber(args.seed, 'seed');
   const { tape, description } = history(seed);
-  if (args.evaluate) return report(evaluate(tape, args.evaluate, seed));
-  if (!args.out) throw new Error('--out DIR is missing: the folder that will hold <version>/model.onnx, card.json and manifest.json');
-  const trained = trainLinear(tape, { ...trainDefaults, version: args.version, seed, description });
-  report({ folder: writeArtefact(args.out, trained), ...trained.report });
+  const market = readMarket(tape);
+  progress(`${market.rows} rows of ${tape.instruments.length} instruments from ${tape.source}`);
+  if (args.evaluate) return report({ tape: tape.source, ...evaluate(args.evaluate, market, seed) });
+  const reports = wanted.map(({ modelId }) => trainOne(modelId, market, { seed, description }));
+  report(args.model === 'all' ? reports : reports[0]);
 }
 
-function evaluate(tape: Tape, cardFile: string, seed: number): unknown {
+function trainOne(modelId: string, market: MarketRows, { seed, description }: { seed: number; description: string }): unknown {
+  const recipe = recipeOf(modelId);
+  if (!recipe) throw new Error(`no recipe for ${modelId}`);
+  const trained = trainModel(recipe, market, { version: args.version, seed, description });
+  const folder = args.out === undefined ? null : writeArtefact(args.model === 'all' ? join(args.out, modelId) : args.out, trained);
+  const told = trained.report.metrics.filter(({ low }) => low !== null).slice(0, 1).map(({ name, value, low, high }) => `${name} ${value.toFixed(4)} (${low?.toFixed(4)} to ${high?.toFixed(4)})`);
+  progress(`${modelId}: ${told.join('')}${folder === null ? '' : ` in ${folder}`}`);
+  return { folder, ...trained.report };
+}
+
+function evaluate(cardFile: string, market: MarketRows, seed: number): object {
   const card = modelCardSchema.parse(JSON.parse(readFileSync(cardFile, 'utf8')));
-  const data = buildDataset(tape, card.horizonBars);
-  if (!card.linear || !card.band) throw new Error(`${cardFile} is not the card of a linear model of the return`);
-  const fit = { coefficients: Float32Array.from(card.linear.coefficients), intercept: card.linear.intercept, means: Float32Array.from(card.missingDefaults) };
-  const { score, y, block } = scoreRows(data, Int32Array.from({ length: data.rows }, (_, i) => i), fit);
-  const { low, high } = card.band;
-  const inside = y.filter((value, i) => value - (score[i] ?? 0) >= low && value - (score[i] ?? 0) <= high).length;
-  return {
-    tape: tape.source, rows: data.rows, informationCoefficient: blockCorrelation(score, y, block, seed),
-    rSquared: rSquaredAgainstZero(score, y), bandCoverage: inside / Math.max(1, data.rows),
-  };
+  const graph = readModelGraph(readFileSync(join(dirname(cardFile), 'model.onnx')));
+  if (!graph.ok) throw new Error(`model.onnx beside ${cardFile}: ${JSON.stringify(graph.error)}`);
+  return evaluateModel(card, graph.value.heads, market, seed);
 }
 
 function report(facts: unknown): void {
