@@ -132,7 +132,7 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
   const { host, settings, owned, trading, queue, recorder, ordersProjection, parentsProjection, positions, suggestions, decisionsProjection } = base;
   const { limits } = settings;
   const marketData = new MarketData(host.clock);
-  const models = owned.add(await ModelRoom.open({ host, recorder, versions: settings.models.versions }));
+  const models = owned.add(await ModelRoom.open({ host, recorder, versions: settings.models.versions, trust: settings.modelTrust, activated: base.activatedModels }));
   const status = new VenueStatus(() => marketData.statusChanged());
   const risk = new Risk({
     host, limits, orders: ordersProjection, positions, prices: marketData, omsState: () => status.omsState, trading: () => trading,

@@ -2,6 +2,7 @@
 import { AlertsProjection } from './alerts/alerts-projection.ts';
 import { DataQuality } from './data-quality/data-quality.ts';
 import { DecisionsProjection } from './decisions/decisions-projection.ts';
+import { ActivatedModels } from './models/activated-models.ts';
 import { OrdersProjection } from './orders/orders-projection.ts';
 import { ParentsProjection } from './parents/parents-projection.ts';
 import { BenchmarksProjection } from './portfolio/benchmarks-projection.ts';
@@ -23,5 +24,6 @@ export function createProjections() {
     dataQuality: new DataQuality(),
     deskReportProjection: new DeskReportProjection(),
     alertsProjection: new AlertsProjection(),
+    activatedModels: new ActivatedModels(),
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { demonstrationPublicKey } from '../../shared/domain/manifest-text.ts';
 import { loadSettings } from './settings.ts';
 
 const resources = new URL('../../../resources', import.meta.url).pathname;
@@ -43,6 +44,22 @@ describe('settings', () => {
     expect(desk({ accounts: ['FUND-1'] })).toBe('FUND-1');
     expect(desk({ accounts: ['A', 'A'] })).toMatch(/^setting desk\.accounts: each name once \(from .*settings\.json\)$/);
     expect(desk({ colleagues: ['=cmd'] })).toContain('desk.colleagues.0');
+  });
+
+  it('[IM-15] publishers that are trusted are keys, each once; the demonstration key is not trusted in PROD', () => {
+    const demonstration = { name: 'demonstration', publicKey: demonstrationPublicKey };
+    const trusted = (publishers: object, environment = 'DEMO'): string => {
+      writeFileSync(join(dir, 'settings.json'), JSON.stringify({ environment, modelTrust: { publishers } }));
+      const loaded = loadSettings(resources, dir, {});
+      return loaded.ok ? loaded.value.settings.modelTrust.publishers.map((p) => p.name).join(' ') : loaded.error;
+    };
+    const own = { name: 'own', publicKey: Buffer.alloc(32, 7).toString('base64') };
+    expect(trusted([own])).toBe('own');
+    expect(trusted([own], 'PROD')).toBe('own');
+    expect(trusted([own, demonstration])).toBe('own demonstration');
+    expect(trusted([own, demonstration], 'PROD')).toContain('cannot be trusted in PROD');
+    expect(trusted([own, own])).toContain('each key once');
+    expect(trusted([{ ...own, publicKey: 'AAAA' }])).toContain('modelTrust.publishers.0.publicKey');
   });
 
   it('says which file is not JSON', () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import { err, ok, type Result } from '../../shared/base/result.ts';
+import { demonstrationPublicKey } from '../../shared/domain/manifest-text.ts';
 import { z85KeyPattern } from '../../shared/base/z85.ts';
 import { isLoopback } from '../../shared/wire/access.ts';
 
@@ -15,6 +16,8 @@ const endpoint = z.string().regex(/^(tcp:\/\/[\w.-]+:\d{1,5}|ipc:\/\/.+)$/, 'an 
 const name = z.string().regex(/^[\w.-]{1,32}$/, 'letters, digits, dot, dash, at most 32');
 
 const serverKey = z.string().regex(z85KeyPattern, 'the public key of a server, 40 characters (Z85)').nullable();
+
+const publisherKey = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'an Ed25519 public key, 32 bytes in base64');
 
 /** What the screen may choose from. */
 const names = z.array(name).max(100).refine((all) => new Set(all).size === all.length, 'each name once');
@@ -52,6 +55,12 @@ export const settingsSchema = z.strictObject({
   desk: z.strictObject({ accounts: names, strategies: names, colleagues: names }),
   /** The version of a model to run, by its id; the newest where none is named. */
   models: z.strictObject({ versions: z.record(z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'a model such as drift-linear'), z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, 'a version such as 1.0.0')) }),
+  /** Whose models are run: raw Ed25519 public keys in base64 (`npm run keys -- --publisher` makes a pair). The list of the profile replaces the shipped one. */
+  modelTrust: z.strictObject({
+    publishers: z.array(z.strictObject({ name, publicKey: publisherKey })).max(16).refine((all) => new Set(all.map((p) => p.publicKey)).size === all.length, 'each key once'),
+    /** Whether a version may be run that is older than one which has been active here. */
+    rollbackAllowed: z.boolean(),
+  }),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -100,7 +109,7 @@ export function loadSettings(
       return `setting ${path || '(root)'}: ${issue.message} (from ${origin.get(path) ?? 'no file sets it'})`;
     }).join('\n'));
   }
-  const faults = curveFaults(parsed.data);
+  const faults = [...curveFaults(parsed.data), ...trustFaults(parsed.data)];
   if (faults.length > 0) return err(faults.join('\n'));
   const { venue: _venue, refinery: _refinery, curve: _curve, ...rest } = parsed.data;
   return ok({ settings: parsed.data, hash: createHash('sha256').update(canonicalJson(rest)).digest('hex') });
@@ -115,6 +124,10 @@ function curveFaults({ venue, refinery, curve }: Settings): string[] {
   if (pinned && curve.clientKeyFile === null) faults.push('setting curve.clientKeyFile: needed where a server key is pinned');
   return faults;
 }
+
+/** Anybody can sign with the demonstration key: where money is real it proves nothing. */
+const trustFaults = ({ environment, modelTrust }: Settings): string[] => (environment === 'PROD' && modelTrust.publishers.some(({ publicKey }) => publicKey === demonstrationPublicKey)
+  ? ['setting modelTrust.publishers: the demonstration key, with which anybody can sign, cannot be trusted in PROD'] : []);
 
 function readJson(path: string): Result<Tree, string> {
   try {

@@ -11,13 +11,17 @@ import type { Host } from '../host.ts';
 import type { Recorder } from '../recorder.ts';
 import { inOrder } from '../signals/read-models.ts';
 import { createInference, type Inference } from '../workers/inference.ts';
+import type { ActivatedModels } from './activated-models.ts';
 import { loadModel, type LoadedModel } from './load-model.ts';
+import { compareVersions, type LoadPolicy } from './verify-manifest.ts';
 
 export interface ModelRoomParts {
   readonly host: Host;
   readonly recorder: Recorder;
   /** Version to run by model id; the newest where none is named. */
   readonly versions: Readonly<Record<string, string>>;
+  readonly trust: Pick<LoadPolicy, 'publishers' | 'rollbackAllowed'>;
+  readonly activated: Pick<ActivatedModels, 'newestOf'>;
 }
 
 /** The models that signals are made of. */
@@ -60,13 +64,14 @@ export class ModelRoom implements Disposable {
   }
 
   /** Never fails: a refused model is journalled and shown, and the workstation runs without it. */
-  static async open({ host, recorder, versions }: ModelRoomParts): Promise<ModelRoom> {
+  static async open({ host, recorder, versions, trust, activated }: ModelRoomParts): Promise<ModelRoom> {
     const inference = createInference(host);
     const models: LoadedModel[] = [];
     const refused: Refused[] = [];
     const folder = join(host.resourcesDir, 'models');
     for (const place of await placesIn(folder, versions)) {
-      const taken = await takeIn(inference, join(folder, place.modelId, place.version));
+      const policy = { ...trust, nowMicros: host.clock.nowMicros(), asked: place, newestActive: (modelId: string) => activated.newestOf(modelId) };
+      const taken = await takeIn(inference, join(folder, place.modelId, place.version), policy);
       if (taken.ok) {
         models.push(taken.value);
         await recorder.record([{ type: 'ModelLoaded', body: { ...place, modelHash: taken.value.modelHash } }]);
@@ -108,8 +113,8 @@ export class ModelRoom implements Disposable {
 }
 
 /** Read, checked and held to its probes in every process. */
-async function takeIn(inference: Inference, folder: string): Promise<Result<LoadedModel, Pick<Refused, 'loaded' | 'problem'>>> {
-  const loaded = await loadModel(folder);
+async function takeIn(inference: Inference, folder: string, policy: LoadPolicy): Promise<Result<LoadedModel, Pick<Refused, 'loaded' | 'problem'>>> {
+  const loaded = await loadModel(folder, policy);
   if (!loaded.ok) return err({ loaded: null, problem: `${loaded.error.code}: ${loaded.error.detail}` });
   const ready = await inference.load(loaded.value);
   if (ready.ok) return ok(loaded.value);
@@ -136,10 +141,4 @@ async function foldersIn(folder: string, pattern: RegExp): Promise<readonly stri
 }
 
 /** By numbers, not by letters: 1.10.0 is newer than 1.9.0. */
-function newest(versions: readonly string[]): string | undefined {
-  const numbers = (version: string): readonly number[] => version.split('.').map(Number);
-  return [...versions].sort((a, b) => {
-    const [x, y] = [numbers(a), numbers(b)];
-    return x.map((n, i) => n - (y[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
-  }).at(-1);
-}
+const newest = (versions: readonly string[]): string | undefined => [...versions].sort(compareVersions).at(-1);
