@@ -23,6 +23,10 @@ const { values } = parseArgs({
 /** Loaded on demand: a row that is not asked for costs nothing. */
 const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   P1: async () => (await import('./bench/backtest.ts')).backtest,
+  P4: async () => (await import('./bench/tree-inference.ts')).singleRowInference,
+  P5: async () => (await import('./bench/tree-inference.ts')).batchInference,
+  P6: async () => (await import('./bench/tree-explanations.ts')).treeExplanations,
+  P7: async () => (await import('./bench/signals-explained.ts')).signalsExplained,
   P8: async () => (await import('./bench/tick-to-signal.ts')).tickToSignal,
   P9: async () => (await import('./bench/blotter-frames.ts')).blotterFrames,
   P10: async () => (await import('./bench/tick-to-screen.ts')).tickToScreen,

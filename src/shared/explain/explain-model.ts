@@ -10,14 +10,12 @@ import { margin, scoreRows, type Model } from '../models/model.ts';
 import type { LinearModel } from '../models/linear-model.ts';
 import type { NetworkModel } from '../models/network-model.ts';
 import type { SvmModel } from '../models/svm-model.ts';
-import { treeAt, treeCount, type TreeEnsemble } from '../models/tree-ensemble.ts';
+import { treeCount, type TreeEnsemble } from '../models/tree-ensemble.ts';
 import { groupShapley, singleFeatures, type FeatureGroups } from './groups.ts';
-import { InterventionalTreeShap } from './interventional.ts';
 import { enumeratedFeaturesMax } from './model-interactions.ts';
-import { PathDependentTreeShap } from './path-dependent.ts';
 import { permutationShapley } from './permutations.ts';
 import { RbfShap } from './rbf.ts';
-import { TabulatedTreeShap } from './tabulated.ts';
+import { treeExplainer } from './tree-explainer.ts';
 
 export type ShapleyMethod = 'linear-closed-form' | 'tree-path-dependent' | 'tree-interventional' | 'rbf-interventional' | 'permutation-antithetic' | 'groups-exact';
 
@@ -49,14 +47,8 @@ export interface ExplainerOptions {
   readonly random?: Random;
 }
 
-/** Most trees' leaves for which path-dependent tables are faster than quadrature: beyond it they fall out of the processor's cache. */
-const tabulatedLeavesMax = 4096;
-
 /** Rows that a network of few features is asked about for one explanation: each coalition with each row of the background. */
 const coalitionRowsMax = 65_536;
-
-/** Rows of the background that fill the tables before the first row is explained. */
-const warmRows = 64;
 
 type Parts = Omit<MarginExplanation, 'margin' | 'gap'>;
 
@@ -98,22 +90,12 @@ function linearParts({ coefficients, intercept, featureCount }: LinearModel, bac
 }
 
 function treeParts(model: TreeEnsemble, options: ExplainerOptions): ReturnType<typeof partsOf> {
-  const shap = treeShap(model, options);
+  const { background, pathDependent = false } = options;
+  const shap = treeExplainer(model, { background, pathDependent });
   const scale = model.aggregate === 'average' ? 1 / treeCount(model) : 1;
-  const method = options.pathDependent ? 'tree-path-dependent' : 'tree-interventional';
+  const method = pathDependent ? 'tree-path-dependent' : 'tree-interventional';
   const baseValue = model.base + scale * shap.baseValue;
   return (row) => ({ method, baseValue, groups: null, standardErrors: null, contributions: shap.explain(row).map((c) => c * scale) });
-}
-
-/** Tables against a background where they fit; by cover where they are small, else quadrature. The same values all. */
-function treeShap(model: TreeEnsemble, { background, pathDependent = false }: ExplainerOptions): { readonly baseValue: number; explain(row: Float32Array): Float64Array } {
-  const { featureCount } = model;
-  const trees = Array.from({ length: treeCount(model) }, (_, t) => treeAt(model, t));
-  const leaves = model.feature.reduce((count, feature) => count + (feature < 0 ? 1 : 0), 0);
-  const tables = pathDependent && leaves > tabulatedLeavesMax ? null : TabulatedTreeShap.of({ trees, featureCount, background: pathDependent ? null : background });
-  if (!tables) return pathDependent ? new PathDependentTreeShap(trees, featureCount) : new InterventionalTreeShap(trees, featureCount, background);
-  for (const row of background.slice(0, warmRows)) tables.explain(row);
-  return tables;
 }
 
 /** The game is played on scaled rows, which changes no feature's part in it; Platt's sigmoid is a straight line in the margin. */

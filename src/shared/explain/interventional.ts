@@ -11,6 +11,9 @@ const fromRow = 1;
 const fromBackground = 2;
 
 export class InterventionalTreeShap {
+  readonly way = 'pairwise';
+  /** Nothing is prepared. */
+  readonly bytes = 0;
   /** Mean margin of the background. */
   readonly baseValue: number;
   private readonly trees: readonly ExplainedTree[];

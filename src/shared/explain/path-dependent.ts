@@ -12,6 +12,7 @@ import { splitTree } from './split-tree.ts';
 
 /** Explainer of a sum of trees. One at a time: it keeps its working memory. Work is splits x nodes of the quadrature a row. */
 export class PathDependentTreeShap {
+  readonly way = 'quadrature';
   /** Mean of the margin by training cover. */
   readonly baseValue: number;
   /** Of the tables that all rows share. */

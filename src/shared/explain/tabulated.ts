@@ -18,6 +18,7 @@ const defaultBytesMax = 128 * 1024 * 1024;
 
 /** Explainer of a sum of trees. One at a time: it keeps its working memory. */
 export class TabulatedTreeShap {
+  readonly way = 'tables';
   /** Mean of the background, or by training cover. */
   readonly baseValue: number;
   private readonly featureCount: number;
