@@ -5,7 +5,7 @@ import { explanationMethods } from '../domain/explanation.ts';
 import type { EpochMicros } from '../domain/numbers.ts';
 import type { ModelCard } from '../domain/model-card.ts';
 import type { ModelEvaluation } from '../domain/model-evaluation.ts';
-import type { AbstainReason, Odds, Signal, Suggestion } from '../domain/signal.ts';
+import type { AbstainReason, LiveRecord, Odds, Signal, Suggestion } from '../domain/signal.ts';
 import type { Decision } from '../domain/decision.ts';
 import { idShape, symbolShape } from '../domain/shapes.ts';
 import { query, stream } from './kinds.ts';
@@ -53,15 +53,6 @@ export interface ModelInfo {
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
   /** Since the desk started; null before the first horizon has passed. */
   readonly live: LiveRecord | null;
-}
-
-/** What came of a model's calls on this desk, market time, whatever was decided. */
-export interface LiveRecord {
-  /** Calls whose horizon has passed, and those whose sign was right. */
-  readonly calls: number;
-  readonly right: number;
-  /** Of bands whose horizon has passed: those that held the outcome; null where the model gives no band. */
-  readonly band: { readonly meant: number; readonly inside: number; readonly calls: number; readonly level: number } | null;
 }
 
 /** What a question about a signal is answered with: the answer, or why there is none. */

@@ -113,7 +113,7 @@ export const modelCardSchema = z.object({
   /** Quantiles of held-out residuals, in horizon volatilities: the conformal band. Null where the model forecasts no return. */
   band: z.object({ level: finite, low: finite, high: finite }).nullable(),
   /**
-   * Of an edge model: the trade that its odds are of. The target and the stop that it was asked about, and what held-out trades brought on average
+   * Of an edge model: the trade that its odds are of. The target after cost and the stop that it was asked about, and what held-out trades brought on average
    * before cost when they were hits (`winSigma`) and lost when they were not (`lossSigma`): those that ran out of time are among both. Horizon volatilities.
    */
   trade: z.object({ targetSigma: finite.positive(), stopSigma: finite.positive(), winSigma: finite.positive(), lossSigma: finite.positive() }).nullish(),

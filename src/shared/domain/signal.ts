@@ -77,6 +77,23 @@ export interface Odds {
   readonly frequency: { readonly value: number; readonly low: number; readonly high: number; readonly rows: number } | null;
 }
 
+/** What came of a model's calls on this desk, market time, whatever was decided. */
+export interface LiveRecord {
+  /** Calls whose horizon has passed and which the market answered, and those that were right: the side, or odds on the right side of one half. */
+  readonly calls: number;
+  readonly right: number;
+  /** Null where the model gives no band, or none has been measured. */
+  readonly band: {
+    /** Promised coverage. */
+    readonly meant: number;
+    /** Of `calls` bands whose horizon has passed, those that held the outcome. */
+    readonly inside: number;
+    readonly calls: number;
+    /** Coverage that is asked of past outcomes so that the promise is kept, mean over instruments (Gibbs and Candes 2021). */
+    readonly level: number;
+  } | null;
+}
+
 export interface Novelty {
   /** Root mean squared distance from the training means in training deviations, over the features at hand: near 1 is usual. */
   readonly distance: number;

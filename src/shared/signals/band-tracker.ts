@@ -43,20 +43,29 @@ export class BandTracker {
   /** In order of time, and sorted. */
   private readonly latest: number[] = [];
   private readonly sorted: number[] = [];
-  private calls = 0;
-  private inside = 0;
+  /** Promised coverage. */
+  readonly promised: number;
+  /** Bands whose horizon has passed, and those that held the outcome. */
+  calls = 0;
+  inside = 0;
 
   /** @param options.level promised coverage, 0.8 for an 80 % band */
   constructor({ level, horizonBars, barSeconds }: { readonly level: number; readonly horizonBars: number; readonly barSeconds: number }) {
+    this.promised = level;
     this.level = new AdaptiveLevel(1 - level, bandGamma);
     this.horizonBars = horizonBars;
     this.queue = new HorizonQueue(barSeconds);
   }
 
+  /** Coverage that is asked of past outcomes so that the promise is kept; may leave 0 to 1. */
+  get asked(): number {
+    return 1 - this.level.alpha;
+  }
+
   /** A completed bar, later than the last: measures what it settles. @returns what the band of this bar is to be made with. */
   onBar(bar: Pick<Bar, 'start' | 'end' | 'close'>): BandMark {
     for (const entry of this.queue.onBar(bar)) this.settle(entry, bar.close);
-    return { bar: this.queue.bars, close: bar.close, live: { asked: 1 - this.level.alpha, scale: this.scale(), calls: this.calls, inside: this.inside } };
+    return { bar: this.queue.bars, close: bar.close, live: { asked: this.asked, scale: this.scale(), calls: this.calls, inside: this.inside } };
   }
 
   /** The model's own band as it is to be shown; it will be measured when its horizon has passed. */

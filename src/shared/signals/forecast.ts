@@ -38,13 +38,19 @@ export function residualBand(card: ModelCard, scoreSigma: number): SigmaBand {
 export function quantileBand(views: readonly ModelView[], cards: readonly ModelCard[], horizonBars: number): SigmaBand | null {
   const range = speakerOf(views, cards, 'range', null);
   if (!range || range.card.horizonBars !== horizonBars) return null;
-  const quantiles = range.view.heads.map(({ name, margin }) => ({ share: quantileShare(name), margin }));
-  if (quantiles.some(({ share, margin }) => share === null || !Number.isFinite(margin)) || quantiles.length < 2) return null;
-  const shares = quantiles.map(({ share }) => share ?? 0).sort((a, b) => a - b);
-  const margins = quantiles.map(({ margin }) => margin).sort((a, b) => a - b);
+  const level = rangeLevel(range.card);
+  const margins = range.view.heads.map(({ margin }) => margin).sort((a, b) => a - b);
+  if (level === null || margins.some((margin) => !Number.isFinite(margin))) return null;
   const [low, high] = [margins[0] ?? 0, margins.at(-1) ?? 0];
   const centre = margins.length % 2 === 1 ? margins[(margins.length - 1) / 2] ?? 0 : (low + high) / 2;
-  return { modelId: range.card.modelId, low, centre, high, level: (shares.at(-1) ?? 0) - (shares[0] ?? 0) };
+  return { modelId: range.card.modelId, low, centre, high, level };
+}
+
+/** Share between the lowest and the highest quantile of a range model's heads; null for any other model. */
+export function rangeLevel({ role, heads }: Pick<ModelCard, 'role' | 'heads'>): number | null {
+  const shares = heads.map(({ name }) => quantileShare(name) ?? Number.NaN);
+  const level = Math.max(...shares) - Math.min(...shares);
+  return role === 'range' && level > 0 ? Math.round(level * 100) / 100 : null;
 }
 
 /** 'q10' is 0.1; null for a head that names no quantile. */
