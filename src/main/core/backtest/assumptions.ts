@@ -15,6 +15,7 @@ export function assumptionsOf({ definition, horizonBars, tradable, sharpeRule, d
   const { costMultiplier } = definition;
   return [
     'Entry: at the touch of the quote that stood at the bar\'s end, buy at ask and sell at bid, the full suggested size, without delay; no partial fill, no queue.',
+    'Resting entry: where a suggestion rests at its own touch, filled at its limit by a later bar that trades through it, never by one that only touches it; withdrawn unfilled when the suggestion ends.',
     `Exit: a stop touched inside a later bar (at the stop, or at the bar's open when it opens beyond it), ${horizonBars} bars after entry, an opposite suggestion, or the end of the data; in that order. Each crosses the spread.`,
     'A bar that touches the stop is taken to have touched it before anything else in it. Its exit is dated at the bar\'s end.',
     'Quotes: as recorded; where the data has bars alone, bar-path quotes at the asset class\'s assumed spread.',

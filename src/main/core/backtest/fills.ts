@@ -1,4 +1,4 @@
-/** At what price a simulated order is filled, and what a round trip brings. Rules BT-3 to BT-7 in docs/specs/backtest.md. */
+/** At what price a simulated order is filled, and what a round trip brings. Rules BT-3 to BT-7 and BT-16 in docs/specs/backtest.md. */
 import type { Bar } from '../../../shared/domain/bar.ts';
 import { priceTicks, type PriceTicks } from '../../../shared/domain/numbers.ts';
 import { sideSign, type Side } from '../../../shared/domain/order.ts';
@@ -18,6 +18,12 @@ export const fillAtTouch = (quote: Quote, side: Side): SimulatedFill => ({ price
 /** Fill around a price that was traded, half a spread away from it, rounded to the tick against us. */
 export function fillAround(mid: number, halfSpread: number, side: Side): SimulatedFill {
   return { price: priceTicks(side === 'buy' ? Math.ceil(mid + halfSpread) : Math.floor(mid - halfSpread)), mid };
+}
+
+/** Fill of a limit that rests: at its price, when `bar` trades through it; null when it only touches it, where others were there first. */
+export function restingFill(side: Side, price: PriceTicks, bar: Bar): SimulatedFill | null {
+  // Whatever the mid is by then, the order has paid its own price and no spread.
+  return (side === 'buy' ? bar.low < price : bar.high > price) ? { price, mid: price } : null;
 }
 
 /** The quote that stood at a bar's end, where one can be traded against: two-sided, not crossed, at most two bars old. */

@@ -6,6 +6,7 @@ import { defaultLimits } from '../../../shared/domain/limits.ts';
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
+import { cards, viewOf } from '../../../../tests/fixtures/policy-world.ts';
 import type { AtBarEnd } from '../signals/bar-end.ts';
 import type { BarReading } from '../signals/read-models.ts';
 import { Trader } from './trader.ts';
@@ -118,6 +119,38 @@ describe('trader', () => {
     expect(trader.netBp()).toBe(before);
     // One bar in, nothing has happened but the cost of going in and out.
     expect(played([{ score: 1, mid: 10000 }]).netBp()).toBeCloseTo(-((2 / 10001) * 1e4 + 1 + impactBp), 9);
+  });
+
+  describe('resting', () => {
+    /** Fill odds so high that resting at the own touch, 9,999 to buy at a mid of 10,000, is worth more than taking. */
+    const patient = (scenes: readonly Scene[]): Trader => {
+      const trader = new Trader({ models: { drift: { card: { ...card, horizonBars: 6 }, modelHash: '-' }, others: [{ card: cards.fill, modelHash: '-' }] }, limits: defaultLimits, costMultiplier: 1 });
+      const views = (score: number) => [viewOf(cards.fill, [8], score >= 0 ? 'buy' : 'sell')];
+      scenes.forEach((scene, n) => trader.onBarEnd(atBarEnd(scene, n), { ...said(scene.score ?? 0), views: views(scene.score ?? 0) }));
+      return trader;
+    };
+    const quiet: Scene = { mid: 10000, bar: [10000, 10001, 9999, 10000] };
+    const through: Scene = { mid: 10000, bar: [10000, 10001, 9998, 10000] };
+
+    it('[BT-16] a touch does not fill it, a trade through it does, at its price and no spread; its horizon runs from the suggestion', () => {
+      const { trades, unfilled } = patient([{ score: 1, mid: 10000 }, quiet, through, quiet, quiet, quiet, quiet, quiet]);
+      expect(trades).toHaveLength(1);
+      expect(trades[0]).toMatchObject({ side: 'buy', entryTime: minute(2), entryPrice: 9999, exitTime: minute(6), exitPrice: 9999, exitReason: 'horizon' });
+      expect(trades[0]?.netBp).toBeCloseTo(-1 - impactBp, 9);
+      expect(unfilled).toBe(0);
+    });
+
+    it('[BT-16] is withdrawn when its suggestion ends, here after two bars, or another way is suggested', () => {
+      const ended = patient([{ score: 1, mid: 10000 }, quiet, quiet, through, through]);
+      expect([ended.trades, ended.unfilled]).toEqual([[], 1]);
+      const turned = patient([{ score: 1, mid: 10000 }, { ...quiet, score: -1 }, { mid: 10000, bar: [10000, 10000, 9990, 10000] }]);
+      expect([turned.trades, turned.unfilled]).toEqual([[], 1]);
+    });
+
+    it('[BT-16] the bar that fills it may go on to its stop', () => {
+      const { trades } = patient([{ score: 1, mid: 10000 }, { mid: 9900, bar: [10000, 10000, 9800, 9900] }]);
+      expect(trades[0]).toMatchObject({ entryPrice: 9999, exitPrice: 9899, exitTime: minute(1), exitReason: 'stop' });
+    });
   });
 
   it('[BT-7] a cost multiplier changes what is charged and nothing that is done', () => {

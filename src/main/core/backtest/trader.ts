@@ -1,5 +1,5 @@
 /**
- * The strategy's hands in a backtest: one position an instrument at most, entered and left by the rules BT-3 to BT-6 of
+ * The strategy's hands in a backtest: one position an instrument at most, entered and left by the rules BT-3 to BT-6 and BT-16 of
  * docs/specs/backtest.md. Sees one bar end after the other and nothing later.
  */
 import { must } from '../../../shared/base/assert.ts';
@@ -12,7 +12,7 @@ import type { SuggestionTerms, Verdict } from '../../../shared/signals/policy.ts
 import type { LiveRecords } from '../../../shared/signals/live-record.ts';
 import { forecastAt, liveRecordsOf, verdictAt, type AtBarEnd } from '../signals/bar-end.ts';
 import type { BarReading, SpeakingModels } from '../signals/read-models.ts';
-import { fillAround, fillAtTouch, roundTripResult, standingQuote, stopTrigger, type SimulatedFill } from './fills.ts';
+import { fillAround, fillAtTouch, restingFill, roundTripResult, standingQuote, stopTrigger, type SimulatedFill } from './fills.ts';
 
 export interface TraderOptions {
   readonly models: SpeakingModels;
@@ -40,14 +40,27 @@ interface OpenPosition {
   markNetBp: number;
 }
 
+/** A limit at the own touch that waits to be traded through. */
+interface RestingOrder {
+  readonly terms: SuggestionTerms;
+  readonly price: PriceTicks;
+  /** Half of the spread when it was placed, ticks. */
+  readonly halfSpread: number;
+  /** Bars since it was placed: its horizon runs from there. */
+  barsWaited: number;
+}
+
 const opposite = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
 
 export class Trader {
   readonly trades: BacktestTrade[] = [];
   suggestions = 0;
   abstained = 0;
+  /** Resting orders that were withdrawn without a fill. */
+  unfilled = 0;
   private readonly options: TraderOptions;
   private readonly open = new Map<string, OpenPosition>();
+  private readonly resting = new Map<string, RestingOrder>();
   private readonly records: LiveRecords;
   private closedNetBp = 0;
 
@@ -68,6 +81,7 @@ export class Trader {
     const { models, onVerdict } = this.options;
     const { symbol, end } = at.bar;
     this.leaveIfDue(at);
+    this.fillIfThrough(at);
     const mark = this.records.onBar(at.instrument, at.bar);
     const said = { at, reading, forecast: forecastAt({ models, at, reading, records: this.records, mark }) };
     const held = this.open.get(symbol);
@@ -79,15 +93,16 @@ export class Trader {
       return;
     }
     this.suggestions++;
-    if (!held) return this.enter(at, verdict.terms);
+    if (!held) return this.placeOrStand(at, verdict.terms);
     this.close(symbol, held, held.mark, end, 'reversed');
     // Asked again with nothing held: the size is what the limits leave a flat desk.
     const fresh = this.verdict(said, 0);
-    if (fresh.kind === 'suggest') this.enter(at, fresh.terms);
+    if (fresh.kind === 'suggest') this.place(at, fresh.terms);
   }
 
   /** The data has ended: what is open is closed where it was last marked. */
   end(): void {
+    for (const symbol of [...this.resting.keys()]) this.withdraw(symbol);
     for (const [symbol, position] of [...this.open]) this.close(symbol, position, position.mark, position.markTime, 'end');
   }
 
@@ -109,15 +124,51 @@ export class Trader {
     if (position.barsLeft <= 0) this.close(bar.symbol, position, position.mark, bar.end, 'horizon');
   }
 
-  private enter(at: AtBarEnd, terms: SuggestionTerms): void {
-    const quote = must(at.quote, 'a suggestion is made against a quote');
-    const { side, orderQty: quantity, stopPrice, cost } = terms;
+  /** An order that rests the same way stays as it is. */
+  private placeOrStand(at: AtBarEnd, terms: SuggestionTerms): void {
+    if (this.resting.get(at.bar.symbol)?.terms.side === terms.side) return;
+    this.withdraw(at.bar.symbol);
+    this.place(at, terms);
+  }
+
+  private place(at: AtBarEnd, terms: SuggestionTerms): void {
+    const taken = fillAtTouch(must(at.quote, 'a suggestion is made against a quote'), terms.side);
+    const price = terms.price ?? taken.price;
+    const halfSpread = Math.abs(taken.price - taken.mid);
+    if (price === taken.price) this.enter(at, terms, { entry: taken, halfSpread, barsPassed: 0 });
+    else this.resting.set(at.bar.symbol, { terms, price, halfSpread, barsWaited: 0 });
+  }
+
+  private withdraw(symbol: string): void {
+    if (this.resting.delete(symbol)) this.unfilled++;
+  }
+
+  /** A later bar trades through a resting order: it is filled, and the same bar may go on to its stop. One that has outlived its suggestion is withdrawn. */
+  private fillIfThrough(at: AtBarEnd): void {
+    const { symbol, end } = at.bar;
+    const order = this.resting.get(symbol);
+    if (!order) return;
+    order.barsWaited++;
+    const fill = restingFill(order.terms.side, order.price, at.bar);
+    if (!fill) {
+      if (end >= order.terms.expiresAt) this.withdraw(symbol);
+      return;
+    }
+    this.resting.delete(symbol);
+    const position = this.enter(at, order.terms, { entry: fill, halfSpread: order.halfSpread, barsPassed: order.barsWaited });
+    const trigger = stopTrigger(position.side, position.stopPrice, at.bar);
+    if (trigger !== null) this.close(symbol, position, fillAround(trigger, position.halfSpread, opposite(position.side)), end, 'stop');
+  }
+
+  private enter(at: AtBarEnd, { side, orderQty: quantity, stopPrice, cost }: SuggestionTerms, how: { readonly entry: SimulatedFill; readonly halfSpread: number; readonly barsPassed: number }): OpenPosition {
+    const { entry, halfSpread, barsPassed } = how;
     const position: OpenPosition = {
-      side, quantity, entryTime: at.bar.end, entry: fillAtTouch(quote, side), stopPrice, feeBp: cost.feeBp, impactBp: cost.impactBp,
-      barsLeft: this.options.models.drift.card.horizonBars, halfSpread: 0, mark: fillAtTouch(quote, opposite(side)), markTime: at.bar.end, markNetBp: 0,
+      side, quantity, entryTime: at.bar.end, entry, stopPrice, feeBp: cost.feeBp, impactBp: cost.impactBp,
+      barsLeft: Math.max(1, this.options.models.drift.card.horizonBars - barsPassed), halfSpread, mark: entry, markTime: at.bar.end, markNetBp: 0,
     };
     this.markAt(position, at);
     this.open.set(at.bar.symbol, position);
+    return position;
   }
 
   private markAt(position: OpenPosition, at: AtBarEnd): void {
