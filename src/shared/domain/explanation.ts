@@ -19,8 +19,10 @@ export interface Explanation {
   readonly backgroundId: string;
   /** Margin at the background. */
   readonly baseValue: number;
-  /** One per feature, in the order of the card's features, in the unit of the margin. */
+  /** One per feature, in the order of the card's features, or one per group where there are `groups`; in the unit of the margin. */
   readonly contributions: readonly number[];
+  /** Of groups that were explained as wholes: the features of each, in words and by name. Absent where contributions are one per feature. */
+  readonly groups?: readonly { readonly label: string; readonly features: readonly string[] }[];
   /** One per feature where the method estimates; null where it is exact. */
   readonly standardErrors: readonly number[] | null;
   /** The margin that came out of the model's own session, not of the explainer. */

@@ -18,17 +18,12 @@ function treeSteps(model: TreeEnsemble, { features, feature, low, high }: Parame
   const { thresholds, levels } = stepsInFeature(trees, features, feature);
   const scale = model.aggregate === 'average' ? 1 / trees.length : 1;
   const marginOf = (level: number | undefined): number => model.base + scale * (level ?? 0);
-  const values = [low];
-  const margins: number[] = [];
-  let i = 0;
-  while (i < thresholds.length && (thresholds[i] ?? 0) < low) i++;
-  margins.push(marginOf(levels[i]));
-  if (thresholds[i] === low) i++;
-  for (; i < thresholds.length && (thresholds[i] ?? 0) < high; i++) {
-    values.push(thresholds[i] ?? 0);
-    margins.push(marginOf(levels[i]));
-  }
-  return values.length > stepsMax ? null : { values: [...values, high], margins: [...margins, marginOf(levels[i])], steps: true };
+  const from = thresholds.findIndex((threshold) => threshold > low);
+  const inside = from < 0 ? [] : Array.from(thresholds.subarray(from)).filter((threshold) => threshold < high);
+  if (inside.length > stepsMax) return null;
+  const first = from < 0 ? thresholds.length : from;
+  const margins = Array.from({ length: inside.length + 1 }, (_, i) => marginOf(levels[first + i]));
+  return { values: [low, ...inside, high], margins: [...margins, marginOf(levels[first + inside.length])], steps: true };
 }
 
 function curve(model: Model, { features, feature, low, high }: Parameters<typeof answerWhatIf>[1]): CurvePoints {

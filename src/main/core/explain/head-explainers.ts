@@ -8,6 +8,7 @@ import { additivityGap, type Explanation, type ExplanationMethod } from '../../.
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import type { Stability } from '../../../shared/domain/signal.ts';
 import { ModelExplainer } from '../../../shared/explain/explain-model.ts';
+import type { FeatureGroups } from '../../../shared/explain/groups.ts';
 import type { Model } from '../../../shared/models/model.ts';
 import { toleranceOf } from './tolerance.ts';
 
@@ -31,7 +32,7 @@ export const methodsOf: Readonly<Record<Model['kind'], readonly [ExplanationMeth
   linear: ['linear-closed-form'],
   trees: ['tree-interventional', 'tree-path-dependent'],
   svm: ['rbf-interventional'],
-  network: ['permutation-antithetic'],
+  network: ['permutation-antithetic', 'groups-exact'],
 };
 
 /** Of permutations: the same for every row, so that the same row is explained alike whenever it is asked. */
@@ -52,10 +53,14 @@ export class HeadExplainers {
     this.means = Float64Array.from(background[0] ?? [], (_, j) => background.reduce((sum, row) => sum + (row[j] ?? 0), 0) / background.length);
   }
 
-  /** @param method null for the form's own; must be one of `methodsOf` the head's form. @param output the session's margin of the row */
-  explain(head: number, method: ExplanationMethod | null, row: Float32Array, output: number): Omit<ExplainedRow, 'stability'> {
+  /**
+   * @param method null for the form's own; must be one of `methodsOf` the head's form
+   * @param output the session's margin of the row
+   * @param groups of 'groups-exact': then contributions are one a group
+   */
+  explain(head: number, method: ExplanationMethod | null, row: Float32Array, output: number, groups: FeatureGroups | null = null): Omit<ExplainedRow, 'stability'> {
     const model = must(this.heads[head], 'the head is one of the model');
-    const explained = this.explainer(head, model, method ?? methodsOf[model.kind][0]).explain(row);
+    const explained = this.explainer(head, model, method ?? methodsOf[model.kind][0], groups).explain(row);
     const { baseValue, contributions, standardErrors } = explained;
     return {
       method: explained.method, baseValue, output, contributions: Array.from(contributions), standardErrors: standardErrors && Array.from(standardErrors),
@@ -63,16 +68,27 @@ export class HeadExplainers {
     };
   }
 
-  private explainer(head: number, model: Model, method: ExplanationMethod): ModelExplainer {
+  private explainer(head: number, model: Model, method: ExplanationMethod, groups: FeatureGroups | null): ModelExplainer {
     assert(methodsOf[model.kind].includes(method), `${method} fits the form`);
     const { background } = this;
     // Permutations draw on their way: made anew, a row's answer does not depend on the rows before it.
-    if (model.kind === 'network') return new ModelExplainer(model, { background, random: seededRandom(permutationSeed) });
+    if (model.kind === 'network') {
+      return new ModelExplainer(model, groups ? { background: thinned(background, groups.length), groups } : { background, random: seededRandom(permutationSeed) });
+    }
     const key = `${head} ${method}`;
     const known = this.made.get(key) ?? new ModelExplainer(model, { background, pathDependent: method === 'tree-path-dependent' });
     this.made.set(key, known);
     return known;
   }
+}
+
+/** Rows that all coalitions of groups are asked about: each of them with each row of the background. */
+const coalitionRowsMax = 65_536;
+
+/** Every so-many-th row, so that all coalitions of groups are answered in time. */
+export function thinned(background: readonly Float32Array[], groups: number): readonly Float32Array[] {
+  const every = Math.ceil((background.length * 2 ** groups) / coalitionRowsMax);
+  return background.filter((_, i) => i % every === 0);
 }
 
 /** What is sent to the screen and into the journal, proof included. */

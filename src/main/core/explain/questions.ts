@@ -1,12 +1,13 @@
 /** What the core asks the inference process about a model, beside its scores. Structured-cloneable values only. */
 import type { ExplanationMethod } from '../../../shared/domain/explanation.ts';
 import type { FlipFeature } from '../../../shared/explain/flips.ts';
+import type { FeatureGroups } from '../../../shared/explain/groups.ts';
 import type { ExplainedRow } from './head-explainers.ts';
 
-/** `features`: what the session is given, row-major. */
+/** `features`: what the session is given, row-major. `groups`: for exact values of groups of features; null for single features. */
 export type Question =
-  | { readonly kind: 'explain'; readonly head: number; readonly method: ExplanationMethod | null; readonly rows: number; readonly features: Float32Array; readonly noise: Noise | null }
-  | { readonly kind: 'interactions'; readonly head: number; readonly features: Float32Array }
+  | { readonly kind: 'explain'; readonly head: number; readonly method: ExplanationMethod | null; readonly rows: number; readonly features: Float32Array; readonly noise: Noise | null; readonly groups: FeatureGroups | null }
+  | { readonly kind: 'interactions'; readonly head: number; readonly features: Float32Array; readonly groups: FeatureGroups | null }
   | { readonly kind: 'whatIf'; readonly head: number; readonly features: Float32Array; readonly feature: number; readonly low: number; readonly high: number }
   /** Turned: the margin is above or below `threshold`. */
   | { readonly kind: 'flip'; readonly head: number; readonly features: Float32Array; readonly candidates: readonly FlipFeature[]; readonly turned: 'above' | 'below'; readonly threshold: number };
@@ -22,7 +23,7 @@ export interface Noise {
 export interface CurvePoints {
   /** Rising. */
   readonly values: readonly number[];
-  /** Margin at each value; of steps it holds from above the value before up to and including this one. */
+  /** Margin at each value; of steps the one that holds from above it up to and including the next. */
   readonly margins: readonly number[];
   readonly steps: boolean;
 }
@@ -36,8 +37,7 @@ export interface FoundFlip {
 }
 
 export interface InteractionValues {
-  readonly method: string;
-  /** Row-major and symmetric, features x features. */
+  /** Row-major and symmetric, features x features, or groups x groups where groups were given. */
   readonly matrix: Float64Array;
 }
 

@@ -18,8 +18,10 @@ import { OutcomeTracker, type Outcome } from '../../../shared/signals/outcome.ts
 import type { Forecast } from '../../../shared/signals/forecast.ts';
 import type { Host } from '../host.ts';
 import { BarBatcher } from './bar-batcher.ts';
-import { forecastAt, liveRecordsOf, readBarEnd, verdictAt, type AtBarEnd } from './bar-end.ts';
+import { forecastAt, liveRecordsOf, readBarEnd, verdictAt, type AtBarEnd, type VerdictInputs } from './bar-end.ts';
 import type { BarReading, ModelRunner, SpeakingModels } from './read-models.ts';
+import { scoreWanted } from './score-wanted.ts';
+import { pastMax, SignalPasts } from './signal-past.ts';
 
 export interface SignalsParts {
   readonly host: Pick<Host, 'newId'>;
@@ -50,6 +52,10 @@ export interface Signals {
   readings(): readonly Reading[];
   /** What came of a model's calls since the desk started; null before the first horizon has passed. */
   recordOf(modelId: string): LiveRecord | null;
+  /** What was read of each name before. */
+  readonly pasts: Pick<SignalPasts, 'signals' | 'features' | 'newest'>;
+  /** Size of the score at which the newest reading of a name would be worth its cost; null where that is not known, or no score is enough. */
+  scoreWanted(symbol: string): number | null;
   open(): readonly Suggestion[];
   /** A person decided: it is no longer open. @returns it with its new status, or null when it was not open. */
   close(suggestionId: string, status: Exclude<SuggestionStatus, 'open'>): Suggestion | null;
@@ -69,6 +75,8 @@ export function createSignals(parts: SignalsParts): Signals {
     warmUp: (symbol, bars) => room.warmUp(symbol, bars),
     readings: () => [...room.readings.values()],
     recordOf: (modelId) => room.records.recordOf(modelId),
+    pasts: room.pasts,
+    scoreWanted: (symbol) => room.scoreWanted(symbol),
     open: () => [...room.openBySymbol.values()],
     close: (suggestionId, status) => room.close(suggestionId, status),
     restore: (suggestions) => room.restore(suggestions),
@@ -84,7 +92,10 @@ class SignalsRoom {
   private readonly states = new Map<string, InstrumentState>();
   private readonly batcher: BarBatcher;
   readonly records: LiveRecords;
+  readonly pasts = new SignalPasts();
   private readonly outcomes = new OutcomeTracker();
+  /** What the newest verdict of each name rests on. */
+  private readonly judged = new Map<string, VerdictInputs>();
   private readonly measured = new Map<string, Suggestion>();
 
   constructor(parts: SignalsParts) {
@@ -109,6 +120,7 @@ class SignalsRoom {
     if (!instrument || !state?.onBar(bar)) return;
     this.passTime(bar);
     const mark = this.records.onBar(instrument, bar);
+    this.pasts.onBar(instrument, bar);
     const at = readBarEnd({ state, instrument, card: this.parts.models.drift.card, bar, quote });
     this.conclude(at, mark, at.scorable ? await this.batcher.read(at) : null);
   }
@@ -116,10 +128,12 @@ class SignalsRoom {
   /** History counts towards outcomes too: bars went by while the workstation was down. */
   warmUp(symbol: string, bars: readonly Bar[]): void {
     const instrument = this.parts.instrumentOf(symbol);
-    for (const bar of bars) {
+    for (const [i, bar] of bars.entries()) {
       if (!instrument || !this.state(symbol)?.onBar(bar)) continue;
       this.passTime(bar);
       this.records.onBar(instrument, bar);
+      this.pasts.onBar(instrument, bar);
+      if (bars.length - i <= pastMax) this.pasts.readFeatures(instrument, bar.end, this.state(symbol)?.reading().values ?? []);
     }
   }
 
@@ -148,21 +162,34 @@ class SignalsRoom {
     this.outcomes.clear();
     this.measured.clear();
     this.records.startOver();
+    this.pasts.startOver();
+    this.judged.clear();
+  }
+
+  scoreWanted(symbol: string): number | null {
+    const judged = this.judged.get(symbol);
+    return judged?.forecast ? scoreWanted({ ...judged, forecast: judged.forecast }) : null;
   }
 
   private conclude(at: AtBarEnd, mark: LiveMark, reading: BarReading | null): void {
     const { models } = this.parts;
     const forecast = forecastAt({ models, at, reading, records: this.records, mark });
     const signal = reading && forecast && at.quote ? this.signal({ at, reading, forecast, quote: at.quote }) : null;
-    const verdict = verdictAt({ models, at, reading, forecast, limits: this.parts.limits(), positionQty: this.parts.positionOf(at.bar.symbol) });
+    const judged = { models, at, reading, forecast, limits: this.parts.limits(), positionQty: this.parts.positionOf(at.bar.symbol) };
+    const verdict = verdictAt(judged);
+    this.judged.set(at.bar.symbol, judged);
+    const told = (rest: Pick<Reading, 'suggestionId' | 'abstained' | 'detail'>): void => {
+      this.pasts.read(mark.bar, { instrument: at.instrument, bar: at.bar, values: at.features.values, signal, suggestionId: rest.suggestionId });
+      this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, ...rest });
+    };
     if (verdict.kind === 'abstain' || !signal) {
       const [reason, detail] = verdict.kind === 'abstain' ? [verdict.reason, verdict.detail] : ['NO_QUOTE' as const, 'no quote'];
-      return this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, suggestionId: null, abstained: reason, detail });
+      return told({ suggestionId: null, abstained: reason, detail });
     }
     const standing = this.openBySymbol.get(at.bar.symbol);
     if (standing?.side === verdict.terms.side) {
       // The same call again: what a trader is reading, or editing, stays as it is until it expires.
-      return this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, suggestionId: standing.suggestionId, abstained: null, detail: null });
+      return told({ suggestionId: standing.suggestionId, abstained: null, detail: null });
     }
     const suggestion: Suggestion = { suggestionId: this.parts.host.newId(), signal, ...verdict.terms, madeAt: at.bar.end, status: 'open' };
     this.end(at.bar.symbol);
@@ -170,7 +197,7 @@ class SignalsRoom {
     this.outcomes.add(suggestion);
     this.measured.set(suggestion.suggestionId, suggestion);
     this.parts.onMade?.(suggestion);
-    this.tell({ symbol: at.bar.symbol, asOf: at.bar.end, signal, suggestionId: suggestion.suggestionId, abstained: null, detail: null });
+    told({ suggestionId: suggestion.suggestionId, abstained: null, detail: null });
   }
 
   private signal({ at, reading, forecast, quote }: { readonly at: AtBarEnd; readonly reading: BarReading; readonly forecast: Forecast; readonly quote: Quote }): Signal {

@@ -5,6 +5,7 @@
 import { assert } from '../../../shared/base/assert.ts';
 import type { JournalRecord } from '../../../shared/domain/journal-event.ts';
 import type { Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
+import type { Outcome } from '../../../shared/signals/outcome.ts';
 import type { Projection } from '../store/journal.ts';
 
 /** Suggestions kept whole beside those whose outcome is still awaited. */
@@ -12,24 +13,34 @@ export const keptMax = 200;
 
 interface Saved {
   readonly suggestions: readonly Suggestion[];
-  readonly measured: readonly string[];
+  readonly outcomes: readonly Outcome[];
 }
 
 export class SuggestionsProjection implements Projection {
-  readonly name = 'suggestions-1';
+  readonly name = 'suggestions-2';
   /** Oldest first, as the journal made them. */
   private readonly byId = new Map<string, Suggestion>();
-  private readonly measured = new Set<string>();
+  private readonly outcomes = new Map<string, Outcome>();
 
   apply(record: JournalRecord): void {
     const { event } = record;
     if (event.type === 'SuggestionMade') this.keep(event.body);
     if (event.type === 'SuggestionClosed') this.setStatus(event.body.suggestionId, event.body.status);
-    if (event.type === 'OutcomeMeasured') this.measured.add(event.body.suggestionId);
+    if (event.type === 'OutcomeMeasured') this.outcomes.set(event.body.suggestionId, event.body);
   }
 
   get(suggestionId: string): Suggestion | null {
     return this.byId.get(suggestionId) ?? null;
+  }
+
+  /** What came of it; null while its horizon has not passed. */
+  outcomeOf(suggestionId: string): Outcome | null {
+    return this.outcomes.get(suggestionId) ?? null;
+  }
+
+  /** All that are kept, oldest first. */
+  kept(): Iterable<Suggestion> {
+    return this.byId.values();
   }
 
   /** Newest first. */
@@ -43,20 +54,20 @@ export class SuggestionsProjection implements Projection {
 
   /** Those whose horizon had not passed, oldest first. */
   awaitingOutcome(): readonly Suggestion[] {
-    return [...this.byId.values()].filter((s) => !this.measured.has(s.suggestionId));
+    return [...this.byId.values()].filter((s) => !this.outcomes.has(s.suggestionId));
   }
 
   save(): Saved {
-    return { suggestions: [...this.byId.values()], measured: [...this.measured] };
+    return { suggestions: [...this.byId.values()], outcomes: [...this.outcomes.values()] };
   }
 
   load(state: unknown): void {
     const saved = state as Saved;
     assert(Array.isArray(saved.suggestions), 'a checkpoint of suggestions holds a list of them');
     this.byId.clear();
-    this.measured.clear();
+    this.outcomes.clear();
     for (const suggestion of saved.suggestions) this.byId.set(suggestion.suggestionId, suggestion);
-    for (const id of saved.measured) this.measured.add(id);
+    for (const outcome of saved.outcomes) this.outcomes.set(outcome.suggestionId, outcome);
   }
 
   private setStatus(suggestionId: string, status: SuggestionStatus): void {
@@ -70,9 +81,9 @@ export class SuggestionsProjection implements Projection {
     // Let go of the oldest that nothing waits for; in one sweep, so that it costs little a suggestion.
     for (const [id, old] of this.byId) {
       if (this.byId.size <= keptMax) break;
-      if (old.status === 'open' || !this.measured.has(id)) continue;
+      if (old.status === 'open' || !this.outcomes.has(id)) continue;
       this.byId.delete(id);
-      this.measured.delete(id);
+      this.outcomes.delete(id);
     }
   }
 }

@@ -77,7 +77,7 @@ export function createInference(host: InferenceHost, options: Partial<InferenceO
     load: (model) => pool.load(model),
     score: (modelHash, features, rows) => pool.timed(modelHash, rows, (process) => process.score(modelHash, features, rows)),
     explain: (modelHash, features, rows, noise) => pool.timed(modelHash, rows, async (process) =>
-      await process.ask(modelHash, { kind: 'explain', head: 0, method: null, rows, features, noise }, pool.options.deadlineMs) as Result<Answers['explain'], InferenceFailure>),
+      await process.ask(modelHash, { kind: 'explain', head: 0, method: null, rows, features, noise, groups: null }, pool.options.deadlineMs) as Result<Answers['explain'], InferenceFailure>),
     ask: async <K extends keyof Answers>(modelHash: string, question: QuestionOf<K>) =>
       await pool.aside((process) => process.ask(modelHash, question, pool.options.askDeadlineMs)) as Result<Answers[K], InferenceFailure>,
     askScore: (modelHash, features, rows) => pool.aside((process) => process.score(modelHash, features, rows)),

@@ -1,11 +1,11 @@
 /** One model inside a worker process: its session, and what explains it. Live inference and the backtest both run this. */
 import { must } from '../../../shared/base/assert.ts';
+import { modelInteractions } from '../../../shared/explain/model-interactions.ts';
 import { scoreRows, type Model } from '../../../shared/models/model.ts';
 import { stabilityOf } from '../../../shared/signals/stability.ts';
 import { answerFlip } from '../explain/answer-flip.ts';
-import { answerInteractions } from '../explain/answer-interactions.ts';
 import { answerWhatIf } from '../explain/answer-what-if.ts';
-import { HeadExplainers, type ExplainedRow } from '../explain/head-explainers.ts';
+import { HeadExplainers, thinned, type ExplainedRow } from '../explain/head-explainers.ts';
 import type { Answers, Question, QuestionOf } from '../explain/questions.ts';
 import { openScoringSession, type ScoringSession } from './scoring-session.ts';
 
@@ -40,21 +40,30 @@ export class ModelSession {
   answer(question: Question): Promise<Answers[keyof Answers]> {
     switch (question.kind) {
       case 'explain': return this.explain(question);
-      case 'interactions': return Promise.resolve(answerInteractions(this.head(question), this.background, question));
+      case 'interactions': return Promise.resolve(this.interactions(question));
       case 'whatIf': return Promise.resolve(answerWhatIf(this.head(question), question));
       case 'flip': return answerFlip(this.head(question), question, async (row) => (await this.score(row, 1))[question.head] ?? NaN);
     }
   }
 
-  async explain({ head, method, rows, features, noise }: Omit<QuestionOf<'explain'>, 'kind'>): Promise<readonly ExplainedRow[]> {
+  async explain({ head, method, rows, features, noise, groups }: Omit<QuestionOf<'explain'>, 'kind'>): Promise<readonly ExplainedRow[]> {
+    if (method === 'tree-path-dependent' && !this.session.coversKnown) throw new Error('the file does not say how many training rows reached each node');
     const { width, heads } = this.session;
     const margins = await this.score(features, rows);
     const model = this.head({ head });
     return Array.from({ length: rows }, (_, i) => {
       const row = features.slice(i * width, (i + 1) * width);
       const stability = noise && stabilityOf(row, noise.deviations, noise.seeds[i] ?? 0, (noisy, count) => scoreRows(model, noisy, count));
-      return { ...this.explainers.explain(head, method, row, margins[i * heads.length + head] ?? NaN), stability };
+      return { ...this.explainers.explain(head, method, row, margins[i * heads.length + head] ?? NaN, groups), stability };
     });
+  }
+
+  private interactions(question: QuestionOf<'interactions'>): Answers['interactions'] {
+    const { features, groups } = question;
+    const background = groups ? thinned(this.background, groups.length) : this.background;
+    const found = modelInteractions(this.head(question), features, groups ? { background, groups } : { background });
+    if (found.kind === 'refused') throw new Error(found.reason);
+    return { matrix: found.values };
   }
 
   private head({ head }: { readonly head: number }): Model {

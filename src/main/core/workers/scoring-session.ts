@@ -8,6 +8,8 @@ export interface ScoringSession {
   readonly heads: readonly Model[];
   /** Features a row. */
   readonly width: number;
+  /** False: trees do not tell how many training rows reached each node. */
+  readonly coversKnown: boolean;
   /** Margins, rows x heads. Throws when the session fails or answers anything but float32 values of that number. */
   score(features: Float32Array, rows: number): Promise<Float32Array>;
 }
@@ -16,7 +18,7 @@ export interface ScoringSession {
 export async function openScoringSession({ bytes }: { readonly bytes: Uint8Array }): Promise<ScoringSession> {
   const graph = readModelGraph(bytes);
   if (!graph.ok) throw new Error(`${graph.error.code}: ${graph.error.detail}`);
-  const { heads, inputName, inputWidth: width, output } = graph.value;
+  const { heads, inputName, inputWidth: width, output, coversKnown } = graph.value;
   // One thread: a float sum then comes out the same for one row and for a batch.
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential', logSeverityLevel: 3 });
   const run = async (features: Float32Array, rows: number): Promise<Float32Array> => {
@@ -27,7 +29,7 @@ export async function openScoringSession({ bytes }: { readonly bytes: Uint8Array
   };
   // The runtime's kernel machine sums a batch in another order than a single row: up to 1e-5 apart (docs/specs/trainers.md, ONNX).
   const singly = heads.some((head) => head.kind === 'svm');
-  return { heads, width, score: (features, rows) => (singly && rows > 1 ? oneByOne(run, { features, rows, width, heads: heads.length }) : run(features, rows)) };
+  return { heads, width, coversKnown, score: (features, rows) => (singly && rows > 1 ? oneByOne(run, { features, rows, width, heads: heads.length }) : run(features, rows)) };
 }
 
 async function oneByOne(run: ScoringSession['score'], { features, rows, width, heads }: { readonly features: Float32Array; readonly rows: number; readonly width: number; readonly heads: number }): Promise<Float32Array> {
