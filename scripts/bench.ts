@@ -26,6 +26,8 @@ const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   P4: async () => (await import('./bench/tree-inference.ts')).singleRowInference,
   P5: async () => (await import('./bench/tree-inference.ts')).batchInference,
   P6: async () => (await import('./bench/tree-explanations.ts')).treeExplanations,
+  P6I: async () => (await import('./bench/background-explanations.ts')).backgroundExplanations,
+  P6N: async () => (await import('./bench/network-explanations.ts')).networkExplanations,
   P7: async () => (await import('./bench/signals-explained.ts')).signalsExplained,
   P8: async () => (await import('./bench/tick-to-signal.ts')).tickToSignal,
   P9: async () => (await import('./bench/blotter-frames.ts')).blotterFrames,

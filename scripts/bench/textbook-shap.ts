@@ -57,10 +57,13 @@ export class TextbookTreeShap {
   }
 
   private copy(from: number, to: number, count: number): void {
-    this.feature.copyWithin(to, from, from + count);
-    this.zeros.copyWithin(to, from, from + count);
-    this.ones.copyWithin(to, from, from + count);
-    this.weight.copyWithin(to, from, from + count);
+    const { feature, zeros, ones, weight } = this;
+    for (let i = 0; i < count; i++) {
+      feature[to + i] = feature[from + i]!;
+      zeros[to + i] = zeros[from + i]!;
+      ones[to + i] = ones[from + i]!;
+      weight[to + i] = weight[from + i]!;
+    }
   }
 
   private extend(at: number, last: number, zero: number, one: number, feature: number): void {

@@ -96,20 +96,32 @@ function withDiagonal(matrix: Float64Array, totals: Float64Array): InteractionMa
 /** By Owen's extension the index of a pair is the integral over t of the second derivative of the game at (t, ..., t). */
 function addByCover(tree: SplitTree, met: Int32Array, sums: Sums): void {
   const { nodes, weights } = gaussLegendre(Math.max(1, Math.ceil(tree.playersMax / 2)));
+  const slopes = new Float64Array(tree.playersMax);
   tree.players.forEach((path, leaf) => {
-    for (let i = 0; i < nodes.length; i++) addNode(path, met[leaf]!, nodes[i]!, weights[i]! * tree.value[leaf]!, sums);
+    for (let i = 0; i < nodes.length; i++) addNode(path, met[leaf]!, { t: nodes[i]!, weight: weights[i]! * tree.value[leaf]!, slopes }, sums);
   });
 }
 
-/** Products that leave one or two factors out are taken over the others: a factor may be 0. */
-function addNode(path: readonly Player[], pattern: number, t: number, weight: number, sums: Sums): void {
-  const differences = path.map(({ share }, p) => ((pattern >> p) & 1) - share);
-  const factors = path.map(({ share }, p) => t * ((pattern >> p) & 1) + (1 - t) * share);
-  const without = (i: number, j: number): number => factors.reduce((product, factor, p) => (p === i || p === j ? product : product * factor), weight);
-  path.forEach(({ feature }, i) => {
-    sums.totals[feature]! += without(i, i) * differences[i]!;
-    for (let j = 0; j < i; j++) addPair(sums, feature, path[j]!.feature, (without(i, j) * differences[i]! * differences[j]!) / 2);
-  });
+/**
+ * A factor is 0 only for a condition that the row does not meet and that no training row met: it then differs in nothing, the other features' terms
+ * hold it as a factor, and the leaf gives nothing.
+ */
+function addNode(path: readonly Player[], pattern: number, { t, weight, slopes }: { readonly t: number; readonly weight: number; readonly slopes: Float64Array }, sums: Sums): void {
+  let product = weight;
+  for (let p = 0; p < path.length; p++) {
+    const { share } = path[p]!;
+    const known = (pattern >> p) & 1;
+    const factor = t * known + (1 - t) * share;
+    product *= factor;
+    slopes[p] = (known - share) / factor;
+  }
+  if (product === 0) return;
+  for (let i = 0; i < path.length; i++) {
+    const { feature } = path[i]!;
+    const slope = product * slopes[i]!;
+    sums.totals[feature]! += slope;
+    for (let j = 0; j < i; j++) addPair(sums, feature, path[j]!.feature, (slope * slopes[j]!) / 2);
+  }
 }
 
 /** Against one background row a leaf is reached by the coalitions that hold all of u features and none of v: the index of that game in closed form. */

@@ -18,14 +18,14 @@ export function coverGame(trees: readonly SplitTree[]): LeafGame {
       const { nodes, weights } = (quadratures[length] ??= gaussLegendre(Math.max(1, Math.ceil(length / 2))));
       into.fill(0, at, at + length);
       for (let i = 0; i < nodes.length; i++) {
+        const t = nodes[i]!;
+        let product = weights[i]! * values[leaf]!;
+        for (let j = 0; j < length; j++) product *= t * ((pattern >> j) & 1) + (1 - t) * path[j]!.share;
+        if (product === 0) continue; // a condition that is not met, by no training row either: the leaf gives nothing
         for (let j = 0; j < length; j++) {
-          let product = weights[i]! * values[leaf]!;
-          for (let k = 0; k < length; k++) {
-            const known = (pattern >> k) & 1;
-            const { share } = path[k]!;
-            product *= k === j ? known - share : nodes[i]! * known + (1 - nodes[i]!) * share;
-          }
-          into[at + j]! += product;
+          const known = (pattern >> j) & 1;
+          const { share } = path[j]!;
+          into[at + j]! += (product * (known - share)) / (t * known + (1 - t) * share);
         }
       }
       return into.subarray(at, at + length).some((contribution) => contribution !== 0);
@@ -104,14 +104,15 @@ function addPatterns(tree: SplitTree, rows: readonly Float64Array[], scratch: In
     meetConditions(tree, row, scratch);
     for (let l = 0; l < tree.leaves; l++) byLeaf[l * rows.length + r] = scratch[tree.splits + l]!;
   });
+  const counts = new Int32Array(2 ** tree.playersMax);
   for (let l = 0; l < tree.leaves; l++) {
-    const sorted = byLeaf.subarray(l * rows.length, (l + 1) * rows.length).sort();
-    for (let r = 0; r < sorted.length;) {
-      let next = r;
-      while (next < sorted.length && sorted[next] === sorted[r]) next++;
-      seen.patterns.push(sorted[r]!);
-      seen.counts.push(next - r);
-      r = next;
+    const shown = byLeaf.subarray(l * rows.length, (l + 1) * rows.length);
+    const first = seen.patterns.length;
+    for (const pattern of shown) if (counts[pattern]!++ === 0) seen.patterns.push(pattern);
+    for (let i = first; i < seen.patterns.length; i++) {
+      const pattern = seen.patterns[i]!;
+      seen.counts.push(counts[pattern]!);
+      counts[pattern] = 0;
     }
     seen.from.push(seen.patterns.length);
   }
