@@ -2,6 +2,8 @@
  * Comma-separated values that a spreadsheet cannot be made to run. A cell that begins with = + - @ TAB or CR would be
  * read as a formula: it gets an apostrophe in front (OWASP, "CSV Injection"). What is a number stays a number.
  */
+import { downloadText } from './download.ts';
+
 export type CsvCell = string | number | null;
 
 /** RFC 4180: CRLF between rows, quotes doubled. Null is an empty cell. */
@@ -14,12 +16,5 @@ export function csvCell(cell: CsvCell): string {
   return /[",\r\n\t]/.test(safe) || /^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Hands the text to the browser as a file. */
-export function downloadCsv(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}
+/** Hands the text to the browser as a file; the mark at its start tells spreadsheets that it is UTF-8. */
+export const downloadCsv = (name: string, text: string): void => downloadText(name, `\ufeff${text}`, 'text/csv;charset=utf-8');

@@ -1,5 +1,6 @@
 /** A model's reading in words: why it abstains, what drives it, what speaks against it. */
 import type { FeatureInfo } from '../../shared/contract/signals.ts';
+import type { DecisionKind } from '../../shared/domain/decision.ts';
 import type { AbstainReason, Signal, SuggestionStatus } from '../../shared/domain/signal.ts';
 import type { Side } from '../../shared/domain/order.ts';
 
@@ -18,6 +19,8 @@ export const abstainWords: Readonly<Record<AbstainReason, string>> = {
   POSITION_HELD: 'already positioned',
   NO_ROOM_IN_LIMITS: 'no room in the limits',
 };
+
+export const decisionWords: Readonly<Record<DecisionKind, string>> = { accept: 'accepted', edit: 'edited', reject: 'rejected' };
 
 export const suggestionStatusWords: Readonly<Record<SuggestionStatus, string>> = {
   open: 'open', accepted: 'accepted', edited: 'edited', rejected: 'rejected', expired: 'expired',

@@ -1,61 +1,36 @@
-/** The call as a sum: what is expected, less what it costs, is what is left; below it the band, the split of cost and the size. */
-import type { Instrument } from '../../../shared/domain/instrument.ts';
+/** The call as a sum: what is expected, less what it costs, is what is left. */
 import type { Signal, Suggestion } from '../../../shared/domain/signal.ts';
 import { Figure } from '../../ui/figure.tsx';
-import { formatBp, formatPercent, formatQuantity } from '../../ui/format.ts';
+import { formatBp } from '../../ui/format.ts';
+import { Term as Word } from '../../ui/term.tsx';
+import type { TermName } from '../../words/terms.ts';
 
-export interface NumbersLineProps {
-  readonly signal: Signal;
-  readonly suggestion: Suggestion | null;
-  readonly instrument: Instrument | undefined;
-}
-
-export function NumbersLine({ signal, suggestion, instrument }: NumbersLineProps) {
-  const { band, horizonBars, explanation } = signal;
+export function NumbersLine({ signal, suggestion }: { readonly signal: Signal; readonly suggestion: Suggestion | null }) {
+  const { horizonBars, explanation } = signal;
   const source = `${explanation.modelId} ${explanation.modelVersion}, signal ${signal.signalId}`;
-  const range = (
-    <span title={`The return over ${horizonBars} bars falls between these with probability ${formatPercent(band.level, 0)}, from held-out residuals`}>
-      {formatPercent(band.level, 0)} range <Figure text={`${formatBp(band.lowBp)} to ${formatBp(band.highBp)}`} size="small" />
-    </span>
-  );
-  if (!suggestion) {
-    return (
-      <div className="why-numbers">
-        <div className="why-sum"><Term word="expected" text={formatBp(signal.expectedReturnBp)} source={source} /><span className="unit">bp over {horizonBars} bars</span></div>
-        <div className="why-notes">{range}</div>
-      </div>
-    );
-  }
+  if (!suggestion) return <div className="why-sum"><Sum word="expected" text={formatBp(signal.expectedReturnBp)} source={source} /><span className="unit">bp over {horizonBars} bars</span></div>;
   const { cost } = suggestion;
   return (
-    <div className="why-numbers">
-      <div className="why-sum">
-        <Term word="edge" text={formatBp(suggestion.edgeBp)} source={`${source}: expected return ${formatBp(signal.expectedReturnBp)} bp, in the direction of the side`} />
-        <span className="faint">−</span>
-        <Term word="cost" text={formatBp(cost.totalBp, 1, 'negative')} source="round trip that crosses the spread: spread, fees of both sides, impact by the square-root law" />
-        <span className="faint">=</span>
-        <Term word="net" text={formatBp(suggestion.netEdgeBp)} source={source} strong={true} tone={suggestion.netEdgeBp > 0 ? 'strong' : 'warn'} />
-        <span className="unit">bp over {horizonBars} bars</span>
-      </div>
-      <div className="why-notes">
-        {range}
-        <span>cost: spread <Figure text={formatBp(cost.spreadBp, 1, 'negative')} size="small" />, fees <Figure text={formatBp(cost.feeBp, 1, 'negative')} size="small" />, impact <Figure text={formatBp(cost.impactBp, 1, 'negative')} size="small" /></span>
-        <span title="Larger orders pay more impact; at this size nothing of the edge is left">
-          {suggestion.breakEvenQty === null ? 'impact does not eat the edge at any size' : <>edge gone at <Figure text={formatQuantity(instrument, suggestion.breakEvenQty)} size="small" /> (now <Figure text={formatQuantity(instrument, suggestion.orderQty)} size="small" />)</>}
-        </span>
-      </div>
+    <div className="why-sum">
+      <Sum word="edge" of="edge" text={formatBp(suggestion.edgeBp)} source={`${source}: expected return ${formatBp(signal.expectedReturnBp)} bp, in the direction of the side`} />
+      <span className="faint">−</span>
+      <Sum word="cost" of="cost" text={formatBp(cost.totalBp, 1, 'negative')} source={`round trip that crosses the spread: spread ${formatBp(cost.spreadBp, 1, 'negative')}, fees of both sides ${formatBp(cost.feeBp, 1, 'negative')}, impact by the square-root law ${formatBp(cost.impactBp, 1, 'negative')} bp`} />
+      <span className="faint">=</span>
+      <Sum word="net" text={formatBp(suggestion.netEdgeBp)} source={source} strong={true} tone={suggestion.netEdgeBp > 0 ? 'strong' : 'warn'} />
+      <span className="unit">bp over {horizonBars} bars</span>
     </div>
   );
 }
 
-interface TermProps {
+interface SumProps {
   readonly word: string;
+  readonly of?: TermName;
   readonly text: string;
   readonly source: string;
   readonly strong?: boolean;
   readonly tone?: 'strong' | 'warn';
 }
 
-const Term = ({ word, text, source, strong = false, tone = 'strong' }: TermProps) => (
-  <span className="why-term"><span className="muted">{word}</span> <Figure text={text} tone={tone} size={strong ? 'hero' : 'large'} source={source} /></span>
+const Sum = ({ word, of, text, source, strong = false, tone = 'strong' }: SumProps) => (
+  <span className="why-term"><span className="muted">{of ? <Word of={of}>{word}</Word> : word}</span> <Figure text={text} tone={tone} size={strong ? 'hero' : 'large'} source={source} /></span>
 );

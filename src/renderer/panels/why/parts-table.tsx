@@ -1,35 +1,41 @@
 /** Every feature as a table, by size of contribution: for screen readers, for copying, and for whoever wants them all. */
-import type { Signal } from '../../../shared/domain/signal.ts';
-import { formatBp, formatNumber } from '../../ui/format.ts';
-import { formatFeature, type Part } from './parts.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { formatAdds, formatFeature } from './parts.ts';
+import type { Reasoning } from './reasoning.ts';
+import { whisker } from './waterfall.ts';
 
-export function PartsTable({ parts, signal }: { readonly parts: readonly Part[]; readonly signal: Signal }) {
-  const scale = signal.horizonVolatilityBp;
-  const rows = [...parts].sort((a, b) => Math.abs(b.bp) - Math.abs(a.bp) || (a.name < b.name ? -1 : 1));
-  let sum = signal.explanation.baseValue * scale;
+export function PartsTable({ of }: { readonly of: Reasoning }) {
+  const { explanation, parts, scale } = of;
+  const rows = [...parts].sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds) || (a.name < b.name ? -1 : 1));
+  const isReturn = scale.unit === 'bp';
+  const isEstimated = explanation.standardErrors !== null;
+  let sum = explanation.baseValue * scale.perMargin;
   return (
     <div className="why-table">
       <table className="grid-table">
-        <caption className="visually-hidden">Contributions to the expected return, largest first</caption>
-        <thead><tr><th className="text">Feature</th><th>Value</th><th className="wide">Usual</th><th>Adds σ</th><th>Adds bp</th><th>Sum bp</th></tr></thead>
+        <caption className="visually-hidden">Contributions of the features, largest first</caption>
+        <thead><tr><th className="text">Feature</th><th>Value</th><th className="wide">Usual</th><th>Adds {isReturn ? 'σ' : 'log-odds'}</th>{isReturn && <th>Adds bp</th>}{isEstimated && <th>±95 %</th>}<th>Sum{isReturn ? ' bp' : ''}</th></tr></thead>
         <tbody>
-          <tr><td className="text muted">Base value</td><td /><td className="wide" /><td className="figure">{formatNumber(signal.explanation.baseValue, 4, 'always')}</td><td /><td className="figure">{formatBp(sum)}</td></tr>
+          <tr><td className="text muted">Base value</td><td /><td className="wide" /><td className="figure">{formatNumber(explanation.baseValue, 4, 'always')}</td>{isReturn && <td />}{isEstimated && <td />}<td className="figure">{formatAdds(sum, scale)}</td></tr>
           {rows.map((part) => {
-            sum += part.bp;
+            sum += part.adds;
             return (
               <tr key={part.name}>
-                <td className="text" title={part.info?.meaning}>{part.label}</td>
+                <td className="text" title={part.info?.glossary ?? part.info?.meaning}>{part.label}</td>
                 <td className="figure">{part.value === null ? `default ${formatFeature(part.standIn, part.unit)}` : `${part.outside === null ? '' : '⚠ '}${formatFeature(part.value, part.unit)}`}</td>
                 <td className="figure muted wide">{formatFeature(part.usual, part.unit)}</td>
-                <td className="figure">{formatNumber(part.sigma, 4, 'always')}</td>
-                <td className={`figure ${part.bp > 0 ? 'up' : part.bp < 0 ? 'down' : ''}`}>{formatBp(part.bp, 2)}</td>
-                <td className="figure muted">{formatBp(sum)}</td>
+                <td className={isReturn ? 'figure' : tone(part.adds)}>{formatNumber(part.margin, 4, 'always')}</td>
+                {isReturn && <td className={tone(part.adds)}>{formatNumber(part.adds, 2, 'always')}</td>}
+                {isEstimated && <td className="figure muted">{formatNumber(part.error === null ? null : whisker * part.error, 4)}</td>}
+                <td className="figure muted">{formatAdds(sum, scale)}</td>
               </tr>
             );
           })}
-          <tr><td className="text">Output of the model</td><td /><td className="wide" /><td className="figure">{formatNumber(signal.explanation.output, 4, 'always')}</td><td /><td className="figure">{formatBp(signal.explanation.output * scale)}</td></tr>
+          <tr><td className="text">Output of the model</td><td /><td className="wide" /><td className="figure">{formatNumber(explanation.output, 4, 'always')}</td>{isReturn && <td />}{isEstimated && <td />}<td className="figure">{formatAdds(explanation.output * scale.perMargin, scale)}</td></tr>
         </tbody>
       </table>
     </div>
   );
 }
+
+const tone = (adds: number): string => `figure ${adds > 0 ? 'up' : adds < 0 ? 'down' : ''}`;

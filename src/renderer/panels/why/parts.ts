@@ -1,5 +1,6 @@
 /** What a model's output is made of, feature by feature: name, words, value, its usual range, and what it adds. Pure. */
 import type { FeatureInfo } from '../../../shared/contract/signals.ts';
+import type { Explanation } from '../../../shared/domain/explanation.ts';
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import type { Signal } from '../../../shared/domain/signal.ts';
 import { formatNumber, formatSignificant, nothing } from '../../ui/format.ts';
@@ -19,24 +20,50 @@ export interface Part {
   /** Range seen in training (0.1 % and 99.9 % quantiles). */
   readonly range: { readonly low: number; readonly high: number } | null;
   readonly outside: 'below' | 'above' | null;
-  /** Contribution to the output, sigma. */
-  readonly sigma: number;
-  /** The same in basis points: sigma x horizon volatility. */
-  readonly bp: number;
+  /** Contribution to the margin, in its own unit. */
+  readonly margin: number;
+  /** The same in the unit that it is drawn in. */
+  readonly adds: number;
+  /** Standard error of `adds`; null where the method is exact. */
+  readonly error: number | null;
   readonly info: FeatureInfo | null;
 }
 
-/** One part a contribution, in schema order. `card` is the card of the model that made the signal, when it is at hand. */
-export function partsOf(signal: Signal, features: readonly FeatureInfo[], card: ModelCard | null): readonly Part[] {
+/** The unit that contributions are drawn in: basis points of return where the margin is a return, log-odds as they are. Never odds: they do not add up. */
+export interface Scale {
+  readonly unit: 'bp' | 'log-odds';
+  readonly perMargin: number;
+  readonly digits: number;
+}
+
+export const scaleOf = (explanation: Pick<Explanation, 'unit'>, horizonVolatilityBp: number): Scale =>
+  explanation.unit === 'sigma' ? { unit: 'bp', perMargin: horizonVolatilityBp, digits: 1 } : { unit: 'log-odds', perMargin: 1, digits: 2 };
+
+/** A contribution or a sum with its sign, in the scale's decimals. */
+export const formatAdds = (value: number, scale: Pick<Scale, 'digits'>): string => formatNumber(value, scale.digits, 'always');
+
+export interface PartsInputs {
+  readonly explanation: Explanation;
+  /** Feature values in schema order. */
+  readonly values: Signal['features'];
+  readonly features: readonly FeatureInfo[];
+  /** Of the model that is explained, when it is at hand. */
+  readonly card: ModelCard | null;
+  readonly scale: Scale;
+}
+
+/** One part a contribution, in the order of the card. */
+export function partsOf({ explanation, values, features, card, scale }: PartsInputs): readonly Part[] {
   const infos = new Map(features.map((info) => [info.name, info]));
   // Contributions are in the order of the card, features in that of the schema.
   const places = new Map(features.map((info, place) => [info.name, place]));
   const names = card?.featureNames ?? features.map((info) => info.name);
-  return signal.explanation.contributions.map((sigma, i): Part => {
+  return explanation.contributions.map((margin, i): Part => {
     const name = names[i] ?? `feature ${i + 1}`;
     const info = infos.get(name) ?? null;
-    const value = signal.features[places.get(name) ?? i] ?? null;
+    const value = values[places.get(name) ?? i] ?? null;
     const range = card?.featureRanges[i] ?? null;
+    const error = explanation.standardErrors?.[i];
     return {
       name,
       label: info?.label ?? name,
@@ -46,8 +73,9 @@ export function partsOf(signal: Signal, features: readonly FeatureInfo[], card: 
       usual: card?.missingDefaults[i] ?? null,
       range,
       outside: value === null || !range ? null : value < range.low ? 'below' : value > range.high ? 'above' : null,
-      sigma,
-      bp: sigma * signal.horizonVolatilityBp,
+      margin,
+      adds: margin * scale.perMargin,
+      error: error === undefined || !Number.isFinite(error) ? null : error * scale.perMargin,
       info,
     };
   });
@@ -55,11 +83,11 @@ export function partsOf(signal: Signal, features: readonly FeatureInfo[], card: 
 
 /** Parts against a side, strongest first. `sign` is +1 for a buy, -1 for a sell. */
 export const against = (parts: readonly Part[], sign: 1 | -1): readonly Part[] =>
-  parts.filter((part) => sign * part.sigma < 0).sort((a, b) => sign * a.sigma - sign * b.sigma);
+  parts.filter((part) => sign * part.margin < 0).sort((a, b) => sign * a.margin - sign * b.margin);
 
 /** Parts that support a side, strongest first. */
 export const supporting = (parts: readonly Part[], sign: 1 | -1): readonly Part[] =>
-  parts.filter((part) => sign * part.sigma > 0).sort((a, b) => sign * b.sigma - sign * a.sigma);
+  parts.filter((part) => sign * part.margin > 0).sort((a, b) => sign * b.margin - sign * a.margin);
 
 /** A feature's value with its unit: `+1.24 σ`, `−0.31`, and a logarithm of a ratio as the ratio itself, `×1.27`. */
 export function formatFeature(value: number | null, unit: string): string {

@@ -25,9 +25,9 @@ const counterShareMin = 0.05;
 export function callSentence(facts: CallFacts): string {
   if (!facts.additive) return 'No reasons can be given: the parts do not add up to the output, so none of them is shown.';
   const sign = (facts.side === null ? facts.scoreSigma >= 0 : facts.side === 'buy') ? 1 : -1;
-  const strongest = Math.max(0, ...facts.parts.map((part) => Math.abs(part.sigma)));
-  const reasons = supporting(facts.parts, sign).filter((part) => Math.abs(part.sigma) >= clauseShareMin * strongest).slice(0, 2);
-  const counter = against(facts.parts, sign).find((part) => Math.abs(part.sigma) >= counterShareMin * strongest);
+  const strongest = Math.max(0, ...facts.parts.map((part) => Math.abs(part.margin)));
+  const reasons = supporting(facts.parts, sign).filter((part) => Math.abs(part.margin) >= clauseShareMin * strongest).slice(0, 2);
+  const counter = against(facts.parts, sign).find((part) => Math.abs(part.margin) >= counterShareMin * strongest);
   const why = reasons.length > 0 ? joined(reasons.map(phraseOf)) : 'only the model\u2019s base value points this way';
   const but = counter ? `; against it, ${phraseOf(counter)}` : '; nothing of weight speaks against it';
   if (facts.side !== null) return `${facts.side === 'buy' ? 'Buy' : 'Sell'}: ${why}${but}.`;

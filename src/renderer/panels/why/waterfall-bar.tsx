@@ -1,5 +1,5 @@
 /** One step of the waterfall: an arrow from the sum before to the sum after, pointing the way that it moves the output. */
-import { placeOf, type Waterfall, type WaterfallRow } from './waterfall.ts';
+import { placeOf, whisker, type Waterfall, type WaterfallRow } from './waterfall.ts';
 
 export interface WaterfallBarProps {
   readonly row: WaterfallRow;
@@ -12,11 +12,12 @@ export interface WaterfallBarProps {
 const top = 5;
 const bottom = 17;
 const height = 22;
+const middle = (top + bottom) / 2;
 /** Longest point of an arrow, pixels. */
 const pointMax = 5;
 
 export function WaterfallBar({ row, linksOn, plot, width }: WaterfallBarProps) {
-  const at = (bp: number): number => Math.round(placeOf(plot, bp) * Math.max(0, width - 1)) + 0.5;
+  const at = (value: number): number => Math.round(placeOf(plot, value) * Math.max(0, width - 1)) + 0.5;
   const [from, to] = [at(row.from), at(row.to)];
   const sum = row.kind === 'base' || row.kind === 'output';
   const tone = sum ? 'sum' : row.to > row.from ? 'up' : row.to < row.from ? 'down' : 'nil';
@@ -28,6 +29,7 @@ export function WaterfallBar({ row, linksOn, plot, width }: WaterfallBarProps) {
       {sum
         ? <rect x={Math.min(from, to)} y={top + 1} width={Math.max(1, Math.abs(to - from))} height={bottom - top - 2} className={`wf-fill-sum wf-fill-${row.kind}`} />
         : <path d={arrow(from, to)} className={`wf-fill-${tone}`} />}
+      {row.kind === 'part' && row.part.error !== null && row.part.error > 0 && <path d={whiskerOf(at(row.to - whisker * row.part.error), at(row.to + whisker * row.part.error))} className="wf-whisker" />}
     </svg>
   );
 }
@@ -40,3 +42,6 @@ function arrow(from: number, to: number): string {
   const neck = to - way * Math.min(pointMax, length);
   return `M${from} ${top}H${neck}L${to} ${(top + bottom) / 2}L${neck} ${bottom}H${from}Z`;
 }
+
+/** 95 % of an estimated contribution, about the sum that it leads to. */
+const whiskerOf = (low: number, high: number): string => `M${low} ${middle - 3}V${middle + 3}M${low} ${middle}H${high}M${high} ${middle - 3}V${middle + 3}`;

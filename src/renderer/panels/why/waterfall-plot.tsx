@@ -1,30 +1,31 @@
 /** The waterfall: from the base value, step by step, to the output. Rows are reached by arrows; each names its feature. */
-import { useRef, useState, type KeyboardEvent } from 'react';
-import type { Signal } from '../../../shared/domain/signal.ts';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { selectFeature, useSelection } from '../../stores/selection.ts';
-import { formatBp, formatNumber } from '../../ui/format.ts';
+import { formatNumber } from '../../ui/format.ts';
 import { useWidth } from '../../ui/use-width.ts';
-import { formatFeature, type Part } from './parts.ts';
-import { layOutWaterfall, placeOf, type Waterfall, type WaterfallRow } from './waterfall.ts';
+import { formatAdds, formatFeature, type Part, type Scale } from './parts.ts';
+import type { Reasoning } from './reasoning.ts';
+import { layOutWaterfall, placeOf, whisker, type Waterfall, type WaterfallRow } from './waterfall.ts';
 import { WaterfallBar } from './waterfall-bar.tsx';
 
 export interface WaterfallPlotProps {
-  readonly parts: readonly Part[];
-  readonly signal: Signal;
+  readonly of: Reasoning;
+  /** What is explained, and the choice of it. */
+  readonly choice: ReactNode;
   /** +1 when the call is up, -1 when it is down: which parts speak against it. */
   readonly sign: 1 | -1;
   /** Name of the feature under the pointer; null when it leaves. */
   readonly onPoint: (feature: string | null) => void;
 }
 
-export function WaterfallPlot({ parts, signal, sign, onPoint }: WaterfallPlotProps) {
+export function WaterfallPlot({ of, choice, sign, onPoint }: WaterfallPlotProps) {
   const [expanded, setExpanded] = useState(false);
   const selected = useSelection((s) => s.feature);
   const box = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLDivElement>(null);
   const width = useWidth(ruler);
-  const scale = signal.horizonVolatilityBp;
-  const plot = layOutWaterfall({ parts, baseBp: signal.explanation.baseValue * scale, outputBp: signal.explanation.output * scale, expanded });
+  const { explanation, parts, scale } = of;
+  const plot = layOutWaterfall({ parts, base: explanation.baseValue * scale.perMargin, output: explanation.output * scale.perMargin, expanded });
   const names = plot.rows.flatMap((row) => (row.kind === 'part' ? [row.part.name] : []));
   const current = selected !== null && names.includes(selected) ? selected : names[0];
 
@@ -42,12 +43,12 @@ export function WaterfallPlot({ parts, signal, sign, onPoint }: WaterfallPlotPro
   }
 
   return (
-    <div ref={box} className="wf" role="list" aria-label="From base value to output, in basis points" data-keys="arrows" onKeyDown={press} onMouseLeave={() => onPoint(null)}>
-      <div className="wf-row wf-axis" aria-hidden="true">
-        <span className="muted small">contribution, bp</span><span /><div ref={ruler} className="wf-ruler"><Ticks plot={plot} width={width} /></div><span className="muted small">adds</span><span className="wf-sum muted small">sum</span>
+    <div ref={box} className="wf" role="list" aria-label={`From base value to output, in ${unitNames[scale.unit]}`} data-keys="arrows" onKeyDown={press} onMouseLeave={() => onPoint(null)}>
+      <div className="wf-row wf-axis" role="presentation">
+        <span className="wf-choice">{choice}</span><div ref={ruler} className="wf-ruler" aria-hidden="true"><Ticks plot={plot} width={width} /></div><span className="muted small" aria-hidden="true">{scale.unit === 'bp' ? 'adds bp' : 'adds'}</span><span className="wf-sum muted small" aria-hidden="true">sum</span>
       </div>
       {plot.rows.map((row, i) => (
-        <Row key={keyOf(row)} row={row} next={plot.rows[i + 1]} plot={plot} width={width} sign={sign}
+        <Row key={keyOf(row)} row={row} next={plot.rows[i + 1]} plot={plot} scale={scale} width={width} sign={sign}
           selected={row.kind === 'part' && row.part.name === selected} focusable={row.kind === 'part' && row.part.name === current} onPoint={onPoint} onExpand={() => setExpanded(true)} />
       ))}
       {expanded && <button type="button" className="wf-fold" onClick={() => setExpanded(false)}>fold the small ones</button>}
@@ -55,12 +56,15 @@ export function WaterfallPlot({ parts, signal, sign, onPoint }: WaterfallPlotPro
   );
 }
 
+const unitNames = { bp: 'basis points', 'log-odds': 'log-odds' } as const;
+
 const keyOf = (row: WaterfallRow): string => (row.kind === 'part' ? row.part.name : ` ${row.kind}`);
 
 interface RowProps {
   readonly row: WaterfallRow;
   readonly next: WaterfallRow | undefined;
   readonly plot: Waterfall;
+  readonly scale: Scale;
   readonly width: number;
   readonly sign: 1 | -1;
   readonly selected: boolean;
@@ -69,20 +73,20 @@ interface RowProps {
   readonly onExpand: () => void;
 }
 
-function Row({ row, next, plot, width, sign, selected, focusable, onPoint, onExpand }: RowProps) {
+function Row({ row, next, plot, scale, width, sign, selected, focusable, onPoint, onExpand }: RowProps) {
   const delta = row.to - row.from;
   const bar = <span className="wf-bar"><WaterfallBar row={row} linksOn={next !== undefined && next.kind !== 'output'} plot={plot} width={width} /></span>;
   if (row.kind === 'part') {
     const { part } = row;
     return (
       <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}`} tabIndex={focusable ? 0 : -1} data-feature={part.name}
-        aria-label={`${part.label} ${part.value === null ? 'missing, default used' : formatFeature(part.value, part.unit)}: adds ${formatBp(delta)} bp, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatBp(row.to)} bp`}
+        aria-label={`${part.label} ${part.value === null ? 'missing, default used' : formatFeature(part.value, part.unit)}: adds ${formatAdds(delta, scale)} ${scale.unit}${part.error === null ? '' : ` give or take ${formatNumber(whisker * part.error, scale.digits)}`}, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatAdds(row.to, scale)} ${scale.unit}`}
         onFocus={(event) => { onPoint(null); selectFeature(part.name); keepInSight(event.currentTarget); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => event.currentTarget.focus()}>
         <span className="wf-label">{part.label}</span>
         <Value part={part} />
         {bar}
-        <span className={`figure ${delta > 0 ? 'up' : delta < 0 ? 'down' : ''}`}>{formatBp(delta)}</span>
-        <span className="figure muted wf-sum">{formatBp(row.to)}</span>
+        <span className={`figure ${delta > 0 ? 'up' : delta < 0 ? 'down' : ''}`}>{formatAdds(delta, scale)}</span>
+        <span className="figure muted wf-sum">{formatAdds(row.to, scale)}</span>
       </div>
     );
   }
@@ -93,8 +97,8 @@ function Row({ row, next, plot, width, sign, selected, focusable, onPoint, onExp
         : <span className="wf-label">{row.kind === 'base' ? 'Base value' : 'Output'}</span>}
       <span />
       {bar}
-      <span className={`figure${row.kind === 'output' ? ' tone-strong' : ''}`}>{formatBp(row.kind === 'others' ? delta : row.to)}</span>
-      <span className="figure muted wf-sum">{row.kind === 'output' ? '' : formatBp(row.to)}</span>
+      <span className={`figure${row.kind === 'output' ? ' tone-strong' : ''}`}>{formatAdds(row.kind === 'others' ? delta : row.to, scale)}</span>
+      <span className="figure muted wf-sum">{row.kind === 'output' ? '' : formatAdds(row.to, scale)}</span>
     </div>
   );
 }
@@ -119,10 +123,13 @@ function Ticks({ plot, width }: { readonly plot: Waterfall; readonly width: numb
   return (
     <svg width="100%" height="16">
       {shown.map(({ tick, x }) => (
-        <text key={tick} x={x} y="12" textAnchor={x < 8 ? 'start' : x > width - 10 ? 'end' : 'middle'}>{formatNumber(tick, tick % 1 === 0 ? 0 : 1, 'always')}</text>
+        <text key={tick} x={x} y="12" textAnchor={x < 8 ? 'start' : x > width - 10 ? 'end' : 'middle'}>{formatNumber(tick, decimalsOf(tick), 'always')}</text>
       ))}
     </svg>
   );
 }
 
 const spacing = (placed: readonly { readonly x: number }[]): number => Math.abs((placed[1]?.x ?? 1e9) - (placed[0]?.x ?? 0));
+
+/** Round ticks are written as short as they are: +10, +0.5, +0.25. */
+const decimalsOf = (tick: number): number => [0, 1, 2].find((digits) => Math.abs(tick * 10 ** digits - Math.round(tick * 10 ** digits)) < 1e-6) ?? 3;

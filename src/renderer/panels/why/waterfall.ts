@@ -1,4 +1,4 @@
-/** Where each step of a waterfall starts and ends, and on what axis. Basis points throughout. Pure. */
+/** Where each step of a waterfall starts and ends, and on what axis. In the unit of the scale throughout. Pure. */
 import type { Part } from './parts.ts';
 
 export type WaterfallRow =
@@ -9,7 +9,7 @@ export type WaterfallRow =
 
 export interface Waterfall {
   readonly rows: readonly WaterfallRow[];
-  /** Ends of the axis, basis points; zero is always within. */
+  /** Ends of the axis; zero is always within. */
   readonly low: number;
   readonly high: number;
   /** Round values within the axis, zero among them. */
@@ -18,10 +18,10 @@ export interface Waterfall {
 
 export interface WaterfallInputs {
   readonly parts: readonly Part[];
-  /** Model output at the background, basis points. */
-  readonly baseBp: number;
-  /** What came out of the model's own session, basis points. */
-  readonly outputBp: number;
+  /** Margin at the background. */
+  readonly base: number;
+  /** What came out of the model's own session. */
+  readonly output: number;
   /** Shows every part instead of folding the small ones. */
   readonly expanded: boolean;
 }
@@ -32,34 +32,37 @@ const aloneMax = 10;
 /** A part below this share of the largest is folded. */
 const aloneShareMin = 0.06;
 
-export function layOutWaterfall({ parts, baseBp, outputBp, expanded }: WaterfallInputs): Waterfall {
-  const bySize = [...parts].sort((a, b) => Math.abs(b.bp) - Math.abs(a.bp) || (a.name < b.name ? -1 : 1));
+/** Half length of a whisker in standard errors: 95 % of a normal distribution. */
+export const whisker = 1.96;
+
+export function layOutWaterfall({ parts, base, output, expanded }: WaterfallInputs): Waterfall {
+  const bySize = [...parts].sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds) || (a.name < b.name ? -1 : 1));
   const alone = expanded ? bySize.length : standAlone(bySize);
-  const rows: WaterfallRow[] = [{ kind: 'base', from: 0, to: baseBp }];
-  let sum = baseBp;
+  const rows: WaterfallRow[] = [{ kind: 'base', from: 0, to: base }];
+  let sum = base;
   for (const part of bySize.slice(0, alone)) {
-    rows.push({ kind: 'part', part, from: sum, to: sum + part.bp });
-    sum += part.bp;
+    rows.push({ kind: 'part', part, from: sum, to: sum + part.adds });
+    sum += part.adds;
   }
   const folded = bySize.slice(alone);
   if (folded.length > 0) {
     const to = sum + netOf(folded);
     rows.push({ kind: 'others', count: folded.length, from: sum, to });
   }
-  rows.push({ kind: 'output', from: 0, to: outputBp });
-  return { rows, ...axisOver(rows.flatMap((row) => [row.from, row.to])) };
+  rows.push({ kind: 'output', from: 0, to: output });
+  return { rows, ...axisOver(rows.flatMap((row) => [row.from, row.to, ...(row.kind === 'part' && row.part.error !== null ? [row.to - whisker * row.part.error, row.to + whisker * row.part.error] : [])])) };
 }
 
 /** How many stand alone: the large ones, and more while what is folded weighs as much; one left over is not worth a fold. */
 function standAlone(bySize: readonly Part[]): number {
-  const widest = Math.abs(bySize[0]?.bp ?? 0);
-  const large = bySize.filter((part) => widest > 0 && Math.abs(part.bp) >= aloneShareMin * widest).length;
+  const widest = Math.abs(bySize[0]?.adds ?? 0);
+  const large = bySize.filter((part) => widest > 0 && Math.abs(part.adds) >= aloneShareMin * widest).length;
   let alone = Math.min(aloneUsual, large);
-  while (alone < Math.min(aloneMax, large) && Math.abs(netOf(bySize.slice(alone))) > Math.abs(bySize[alone - 1]?.bp ?? 0)) alone++;
+  while (alone < Math.min(aloneMax, large) && Math.abs(netOf(bySize.slice(alone))) > Math.abs(bySize[alone - 1]?.adds ?? 0)) alone++;
   return bySize.length - alone === 1 ? bySize.length : alone;
 }
 
-const netOf = (parts: readonly Part[]): number => parts.reduce((total, part) => total + part.bp, 0);
+const netOf = (parts: readonly Part[]): number => parts.reduce((total, part) => total + part.adds, 0);
 
 /** An axis that holds zero and all values, with 3 to 6 round ticks. */
 export function axisOver(values: readonly number[]): { readonly low: number; readonly high: number; readonly ticks: readonly number[] } {
@@ -85,4 +88,4 @@ export function roundStep(raw: number): number {
 const roundTo = (value: number, step: number): number => Math.round(value / step) * step;
 
 /** Place on the axis, 0 to 1. */
-export const placeOf = (axis: { readonly low: number; readonly high: number }, bp: number): number => (bp - axis.low) / (axis.high - axis.low);
+export const placeOf = (axis: { readonly low: number; readonly high: number }, value: number): number => (value - axis.low) / (axis.high - axis.low);

@@ -1,8 +1,7 @@
-/** Why: the call in one sentence, its numbers in one line, what speaks against it, and the waterfall with its proof. */
-import { useState } from 'react';
+/** Why: the call in one sentence, its numbers, how sure and how robust it is; then reasons, what-if, similar cases, past, models and source. */
+import { useContext } from 'react';
 import { isAdditive } from '../../../shared/domain/explanation.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
-import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import { sideSign } from '../../../shared/domain/order.ts';
 import type { Signal } from '../../../shared/domain/signal.ts';
 import { useFeatures } from '../../connection/use-features.ts';
@@ -10,43 +9,53 @@ import { useInstrument, useReading, useSuggestion } from '../../stores/lookups.t
 import { useLinkedInstrument, useSelection } from '../../stores/selection.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
+import { changeWhyView, useWhyView, whyParts, type WhyPart } from '../../stores/why-view.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatTime } from '../../ui/format.ts';
+import { DockedPanel } from '../../ui/header-slot.tsx';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
 import { abstainWords } from '../../words/signal-words.ts';
-import { AgainstLines } from './against-lines.tsx';
-import { Glossary } from './glossary.tsx';
+import { FactsLines } from './facts-lines.tsx';
+import { ModelsPart, chosenOf } from './models-part.tsx';
 import { NumbersLine } from './numbers-line.tsx';
-import { against, partsOf } from './parts.ts';
-import { PartsTable } from './parts-table.tsx';
-import { ProofFailed, ProofLine } from './proof-line.tsx';
+import { PastPart } from './past-part.tsx';
+import { cardIn, reasoningOf } from './reasoning.ts';
+import { ReasonsPart } from './reasons-part.tsx';
 import { callSentence } from './sentence.ts';
+import { SimilarPart } from './similar-part.tsx';
 import { SourceList } from './source-list.tsx';
 import { subjectOf, type Subject } from './subject.ts';
-import { WaterfallPlot } from './waterfall-plot.tsx';
+import { useWhyOffer } from './use-why-offer.ts';
+import { viewLines } from './views.ts';
+import { ViewsStrip } from './views-strip.tsx';
+import { WhatIfPart } from './what-if-part.tsx';
 import './why.css';
 
-type View = 'plot' | 'table' | 'source';
+const partLabels: Readonly<Record<WhyPart, string>> = { reasons: 'Reasons', 'what-if': 'What if', similar: 'Like it', past: 'Past', models: 'Models', source: 'Source' };
+/** Parts whose charts have a table beside them. */
+const charted: readonly WhyPart[] = ['reasons', 'what-if', 'past'];
 
 export function WhyPanel() {
   const subject = useSubject();
+  const panelId = useContext(DockedPanel)?.panelId ?? 'why';
   const instrument = useInstrument(subject?.symbol ?? null);
   const { link, why } = useStreamPart('signals.readings', {}, (state) => ({ link: state.link, why: state.why }));
   const zone = useSettings((s) => s.zone);
-  const [view, setView] = useState<View>('plot');
-  const toggle = (to: View) => (): void => setView(view === to ? 'plot' : to);
+  const { table, part } = useWhyView(panelId);
+  const save = useWhyOffer(panelId, subject, instrument);
   const signal = subject?.signal ?? null;
   return (
     <PanelFrame title="Why" state={link} why={why} awaiting="readings of the models" subject={subject?.symbol}
       age={signal && <span className="muted small" title="End of the bar that it was computed on">bar <span className="figure figure-small">{formatTime(signal.asOf, zone, 'minute')}</span></span>}
       actions={signal && (
         <>
-          <Button tone="quiet" pressed={view === 'table'} label="Every feature as a table" onPress={toggle('table')}>Table</Button>
-          <Button tone="quiet" pressed={view === 'source'} label="Where every number comes from" onPress={toggle('source')}>Source</Button>
+          <Button tone="quiet" pressed={table} disabled={!charted.includes(part)} label="Tables in place of charts (f)" onPress={() => changeWhyView(panelId, { table: !table })}>Table</Button>
+          <Button tone="quiet" disabled={save === null} label="Save this explanation as a page of its own (Shift+E)" onPress={() => save?.()}><span aria-hidden="true">⤓</span></Button>
         </>
       )}>
-      {subject && signal ? <Explained subject={subject} signal={signal} instrument={instrument} view={view} /> : <NoReading subject={subject} />}
+      {subject && signal ? <Explained panelId={panelId} subject={subject} signal={signal} instrument={instrument} /> : <NoReading subject={subject} />}
     </PanelFrame>
   );
 }
@@ -66,43 +75,41 @@ function NoReading({ subject }: { readonly subject: Subject | null }) {
 }
 
 interface ExplainedProps {
+  readonly panelId: string;
   readonly subject: Subject;
   readonly signal: Signal;
   readonly instrument: Instrument | undefined;
-  readonly view: View;
 }
 
-function Explained({ subject, signal, instrument, view }: ExplainedProps) {
+function Explained({ panelId, subject, signal, instrument }: ExplainedProps) {
   const { features } = useFeatures();
-  const card = useCard(signal.explanation.modelHash);
-  const parts = partsOf(signal, features, card);
+  const models = useStreamPart('signals.models', {}, (state) => state.value);
+  const { part, table } = useWhyView(panelId);
+  const cardOf = (modelHash: string) => cardIn(models, modelHash);
+  const { parts } = reasoningOf(signal.explanation, signal, features, cardOf(signal.explanation.modelHash));
   // The proof is made where the explanation is made, and again here, where it is shown.
   const additive = isAdditive(signal.explanation);
   const side = subject.suggestion?.side ?? null;
-  const sign = side === null ? (signal.scoreSigma >= 0 ? 1 : -1) : sideSign(side);
-  const sentence = callSentence({ parts, side, scoreSigma: signal.scoreSigma, abstained: subject.abstained, detail: subject.detail, additive });
-  const selected = useSelection((s) => s.feature);
-  // Pointing at a feature only describes it. Thumbs follow the one that was clicked or moved to.
-  const [pointed, setPointed] = useState<string | null>(null);
+  const lean = signal.scoreSigma >= 0 ? 'buy' : 'sell';
+  const sign = sideSign(side ?? lean);
+  const lines = viewLines(signal, side ?? lean, cardOf);
+  const live = models?.find((model) => model.modelHash === signal.explanation.modelHash)?.live ?? null;
+  const common = { panelId, signal, features, cardOf, sign, side, suggestionId: subject.suggestion?.suggestionId ?? null };
   return (
     <div className="why">
-      <p className={`why-sentence${side === null ? '' : side === 'buy' ? ' is-buy' : ' is-sell'}`}>{sentence}</p>
-      <NumbersLine signal={signal} suggestion={subject.suggestion} instrument={instrument} />
-      {view === 'source' && <SourceList signal={signal} card={card} instrument={instrument} />}
-      {view !== 'source' && !additive && <ProofFailed explanation={signal.explanation} />}
-      {view !== 'source' && additive && (
-        <>
-          <AgainstLines parts={against(parts, sign).slice(0, 2)} side={side} />
-          {view === 'table'
-            ? <PartsTable parts={parts} signal={signal} />
-            : <WaterfallPlot parts={parts} signal={signal} sign={sign} onPoint={setPointed} />}
-          <ProofLine signal={signal} />
-          <Glossary part={parts.find((part) => part.name === (pointed ?? selected)) ?? null} suggestionId={subject.suggestion?.suggestionId ?? null} />
-        </>
-      )}
+      <p className={`why-sentence${side === null ? '' : side === 'buy' ? ' is-buy' : ' is-sell'}`}>{callSentence({ parts, side, scoreSigma: signal.scoreSigma, abstained: subject.abstained, detail: subject.detail, additive })}</p>
+      <NumbersLine signal={signal} suggestion={subject.suggestion} />
+      <FactsLines signal={signal} suggestion={subject.suggestion} instrument={instrument} features={features} live={live} />
+      {signal.views.length > 0 && <ViewsStrip lines={lines} onChoose={(line) => changeWhyView(panelId, line.stance === 'silent' ? { part: 'models' } : { part: 'reasons', chosen: chosenOf(line) })} />}
+      <Segmented label="Part of the explanation (v)" segments={whyParts.map((value) => ({ value, label: partLabels[value] }))} value={part} onChange={(next) => changeWhyView(panelId, { part: next })} />
+      <div className="why-body">
+        {part === 'reasons' && <ReasonsPart {...common} />}
+        {part === 'what-if' && <WhatIfPart {...common} />}
+        {part === 'similar' && <SimilarPart signal={signal} sign={sign} />}
+        {part === 'past' && <PastPart key={signal.symbol} signal={signal} table={table} />}
+        {part === 'models' && <ModelsPart panelId={panelId} lines={lines} />}
+        {part === 'source' && <SourceList signal={signal} card={cardOf(signal.explanation.modelHash)} instrument={instrument} />}
+      </div>
     </div>
   );
 }
-
-const useCard = (modelHash: string): ModelCard | null =>
-  useStreamPart('signals.models', {}, (state) => state.value?.find((model) => model.modelHash === modelHash)?.card ?? null);

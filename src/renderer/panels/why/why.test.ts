@@ -3,17 +3,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { screenCard as card, screenFeatures, screenQuote, screenReading, screenSignal, screenSuggestion, screenInstruments } from '../../../../tests/fixtures/screen-data.ts';
 import { must } from '../../../shared/base/assert.ts';
-import { against, formatFeature, formatTiny, partsOf, supporting, type Part } from './parts.ts';
+import type { Signal } from '../../../shared/domain/signal.ts';
+import { against, formatFeature, formatTiny, supporting, type Part } from './parts.ts';
 import { degreeOf, phraseOf } from './phrases.ts';
+import { reasoningOf } from './reasoning.ts';
 import { callSentence, type CallFacts } from './sentence.ts';
 import { subjectOf } from './subject.ts';
 import { axisOver, layOutWaterfall, placeOf, roundStep } from './waterfall.ts';
 
 const signalOf = (values: Record<string, number | null>) => screenSignal(card, 'ab'.repeat(32), screenQuote('ALDR', 10_000, 1), values, 40, 'S1');
-const partsFor = (values: Record<string, number | null>): readonly Part[] => partsOf(signalOf(values), screenFeatures, card);
+const partsIn = (signal: Signal): readonly Part[] => reasoningOf(signal.explanation, signal, screenFeatures, card).parts;
+const partsFor = (values: Record<string, number | null>): readonly Part[] => partsIn(signalOf(values));
 const facts = (values: Record<string, number | null>, change: Partial<CallFacts> = {}): CallFacts => {
   const signal = signalOf(values);
-  return { parts: partsOf(signal, screenFeatures, card), side: signal.scoreSigma >= 0 ? 'buy' : 'sell', scoreSigma: signal.scoreSigma, abstained: null, detail: null, additive: true, ...change };
+  return { parts: partsIn(signal), side: signal.scoreSigma >= 0 ? 'buy' : 'sell', scoreSigma: signal.scoreSigma, abstained: null, detail: null, additive: true, ...change };
 };
 
 describe('sentence', () => {
@@ -104,14 +107,14 @@ describe('waterfall', () => {
   const layOut = (values: Record<string, number | null>, expanded = false) => {
     const signal = signalOf(values);
     const scale = signal.horizonVolatilityBp;
-    return layOutWaterfall({ parts: partsOf(signal, screenFeatures, card), baseBp: signal.explanation.baseValue * scale, outputBp: signal.explanation.output * scale, expanded });
+    return layOutWaterfall({ parts: partsIn(signal), base: signal.explanation.baseValue * scale, output: signal.explanation.output * scale, expanded });
   };
   const values = { ema_distance_20: -1.5, ret_5: -1.8, rsi_14: -0.3, quote_imbalance: 0.4, order_flow_5: 0.3, trade_flow_5: 0.2, bar_range: 0.6, ret_60: 0.1 };
 
   it('starts at the base, sorts by size, folds the small, ends at the output', () => {
     const { rows } = layOut(values);
     expect(rows.map((row) => row.kind)).toEqual(['base', 'part', 'part', 'part', 'part', 'part', 'part', 'others', 'output']);
-    const sizes = rows.flatMap((row) => (row.kind === 'part' ? [Math.abs(row.part.bp)] : []));
+    const sizes = rows.flatMap((row) => (row.kind === 'part' ? [Math.abs(row.part.adds)] : []));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(rows[7]).toMatchObject({ kind: 'others', count: card.featureNames.length - 6 });
     expect(rows.at(-1)?.to).toBeCloseTo(rows.at(-2)?.to ?? NaN, 3);
@@ -121,7 +124,7 @@ describe('waterfall', () => {
     // Ten parts of nearly the same size, all one way: four folded ones would weigh more than the smallest shown.
     const even = { ret_5: -1, ret_15: 2, ema_distance_20: -0.8, rsi_14: 0.5, trade_flow_5: 0.3, order_flow_5: 0.22, quote_imbalance: 0.4, signed_volume_15: -0.5, depth_imbalance_5: -0.7, microprice_offset: -1 };
     const { rows } = layOut(even);
-    const shown = rows.flatMap((row) => (row.kind === 'part' ? [Math.abs(row.part.bp)] : []));
+    const shown = rows.flatMap((row) => (row.kind === 'part' ? [Math.abs(row.part.adds)] : []));
     const others = must(rows.find((row) => row.kind === 'others'), 'zeros are folded');
     expect(shown.length).toBeGreaterThan(6);
     expect(Math.abs(others.to - others.from)).toBeLessThanOrEqual(Math.min(...shown));

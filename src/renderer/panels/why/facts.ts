@@ -1,0 +1,36 @@
+/** How sure, how wide, how large, how robust: the facts under the sum, in words. Pure. */
+import type { LiveRecord, Novelty, Odds, Stability } from '../../../shared/domain/signal.ts';
+import { formatNumber, formatPercent } from '../../ui/format.ts';
+
+/** `of 212 like it 58 % hit, 95 % 51 to 65 %`. */
+export function frequencyWords(odds: Pick<Odds, 'frequency'>): string {
+  const { frequency: f } = odds;
+  if (f === null) return 'too few like it to count';
+  return `of ${formatNumber(f.rows, 0)} like it ${formatPercent(f.value, 0)} hit, 95 % ${formatNumber(f.low * 100, 0)}–${formatPercent(f.high, 0)}`;
+}
+
+/** Whether the odds lie outside what such odds came to: then they are not to be taken as they stand. */
+export const isMiscalibrated = ({ value, frequency: f }: Pick<Odds, 'value' | 'frequency'>): boolean => f !== null && (value < f.low || value > f.high);
+
+/** `live 79 % of 212, level 82 %`. */
+export const coverageWords = (band: NonNullable<LiveRecord['band']>): string =>
+  (band.calls === 0 ? 'live: none passed yet' : `live ${formatPercent(band.inside / band.calls, 0)} of ${formatNumber(band.calls, 0)}, level ${formatPercent(band.level, 0)}`);
+
+/** Below this share of like calls under noise the call hangs on a rounding. */
+const stableShareMin = 0.9;
+const shakyShareMax = 0.7;
+
+export type StabilityGrade = 'stands' | 'mostly stands' | 'shaky';
+export function stabilityGrade({ same, draws }: Pick<Stability, 'same' | 'draws'>): StabilityGrade {
+  const share = draws === 0 ? 1 : same / draws;
+  return share >= stableShareMin ? 'stands' : share >= shakyShareMax ? 'mostly stands' : 'shaky';
+}
+
+export const stabilityWords = (stability: Stability): string =>
+  `${stability.same} of ${stability.draws} copies with noise of ${formatNumber(stability.noise, 1)} training deviations keep the sign of the call`;
+
+/** Above this distance a row is unlike training even where every feature is within its range. */
+const noveltyUnusual = 1.8;
+
+export type NoveltyGrade = 'usual' | 'unusual' | 'unlike training';
+export const noveltyGrade = ({ distance, outside }: Novelty): NoveltyGrade => (outside.length > 0 ? 'unlike training' : distance > noveltyUnusual ? 'unusual' : 'usual');

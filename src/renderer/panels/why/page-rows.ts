@@ -1,0 +1,40 @@
+/** What the page of an explanation says beside the explanation itself: numbers, models, quote and times in words. Pure. */
+import type { Instrument } from '../../../shared/domain/instrument.ts';
+import type { LiveRecord, Signal, Suggestion } from '../../../shared/domain/signal.ts';
+import { formatBp, formatNumber, formatPercent, formatPrice, formatQuantity, formatTime, type Zone } from '../../ui/format.ts';
+import { sideWord } from '../../words/order-words.ts';
+import { coverageWords, frequencyWords, noveltyGrade, stabilityGrade, stabilityWords } from './facts.ts';
+import { roleQuestions, stanceWords, type ViewLine } from './views.ts';
+
+export interface RowsInputs {
+  readonly signal: Signal;
+  readonly suggestion: Suggestion | null;
+  readonly instrument: Instrument | undefined;
+  readonly live: LiveRecord | null;
+  readonly lines: readonly ViewLine[];
+  readonly zone: Zone;
+}
+
+export function pageRows({ signal, suggestion: s, instrument, live, lines, zone }: RowsInputs): readonly (readonly [string, string])[] {
+  const { band, novelty, quote } = signal;
+  return [
+    ...(s ? tradeRows(s, instrument) : []),
+    ['Expected return', `${formatBp(signal.expectedReturnBp)} bp over ${signal.horizonBars} bars: ${formatNumber(signal.scoreSigma, 6, 'always')} sigma × ${formatNumber(signal.horizonVolatilityBp, 3)} bp`],
+    ['Band', `${formatPercent(band.level, 0)}: ${formatBp(band.lowBp)} to ${formatBp(band.highBp)} bp${live?.band ? `; ${coverageWords(live.band)}` : ''}`],
+    ['Stability', `${stabilityGrade(signal.stability)}: ${stabilityWords(signal.stability)}`],
+    ['Novelty', `${formatNumber(novelty.distance, 2)}, ${noveltyGrade(novelty)}${novelty.outside.map((o) => `; ${o.name} ${formatNumber(o.value, 2)}, training saw ${formatNumber(o.low, 2)} to ${formatNumber(o.high, 2)}`).join('')}`],
+    ...lines.map((line) => [`${line.modelId} ${line.modelVersion}`, `${roleQuestions[line.role]}? ${line.words}; ${stanceWords[line.stance]}`] as const),
+    ['As of', formatTime(signal.asOf, zone, 'precise')],
+    ['Quote', `${formatQuantity(instrument, quote.bidSize)} × ${formatPrice(instrument, quote.bid)} / ${formatPrice(instrument, quote.ask)} × ${formatQuantity(instrument, quote.askSize)}, at ${formatTime(quote.venueTime, zone, 'precise')}`],
+    ['Signal', signal.signalId],
+  ];
+}
+
+const tradeRows = (s: Suggestion, instrument: Instrument | undefined): readonly (readonly [string, string])[] => [
+  ['Suggested', `${sideWord[s.side]} ${formatQuantity(instrument, s.orderQty)} ${s.signal.symbol} ${s.price === null ? 'at market' : `at ${formatPrice(instrument, s.price)}`}; suggestion ${s.suggestionId}, ${s.status}`],
+  ['Net edge', `${formatBp(s.netEdgeBp)} bp: edge ${formatBp(s.edgeBp)} less cost ${formatBp(s.cost.totalBp, 1, 'negative')} (spread ${formatBp(s.cost.spreadBp, 1, 'negative')}, fees ${formatBp(s.cost.feeBp, 1, 'negative')}, impact ${formatBp(s.cost.impactBp, 1, 'negative')})`],
+  ['Edge gone at', s.breakEvenQty === null ? 'no size: impact does not bind' : formatQuantity(instrument, s.breakEvenQty)],
+  ...(s.odds ? [['Odds', `${formatPercent(s.odds.value, 1)} (${s.odds.modelId} ${s.odds.modelVersion}); ${frequencyWords(s.odds)}`] as const] : []),
+  ...(s.betSize === null ? [] : [['Bet size', `${formatPercent(s.betSize, 0)} of full`] as const]),
+  ...(s.fillOdds ? [['Fill odds', `${formatPercent(s.fillOdds.value, 1)} (${s.fillOdds.modelId} ${s.fillOdds.modelVersion})`] as const] : []),
+];
