@@ -27,16 +27,18 @@ export interface FamilySettings {
   readonly boostingRounds: number;
   readonly boostingDepth: number;
   readonly shrinkage: number;
-  /** Rows that a support vector machine is given, spread evenly over the history. */
+  /** Rows that a support vector machine is given: as many of each class, spread evenly over the history. */
   readonly svmRows: number;
   readonly svmC: number;
+  /** Kernel exp(-gamma |a - b|^2) with gamma of this over the number of features: below 1 sees wider. */
+  readonly svmGamma: number;
   readonly hidden: readonly number[];
   readonly epochs: number;
 }
 
 export const familyDefaults: FamilySettings = {
   penalty: 0.02, treeDepth: 4, leafShare: 0.02, forestTrees: 60, forestDepth: 7, boostingRounds: 120, boostingDepth: 3, shrinkage: 0.06,
-  svmRows: 1_200, svmC: 0.5, hidden: [16, 8], epochs: 8,
+  svmRows: 1_000, svmC: 0.2, svmGamma: 0.5, hidden: [16, 8], epochs: 8,
 };
 
 /** Trains one family on one head's rows. Odds come as log-odds, whatever the family. The same arguments give the same model. */
@@ -49,7 +51,7 @@ export function fitFamily(family: ModelFamily, rows: TrainingRows, target: Targe
     case 'tree': return inLogOddsWhere(odds, trainTree(rows, { depthMax: settings.treeDepth, leafWeightMin: settings.leafShare * rows.rows, gainMin: 0 }), rows);
     case 'forest': return inLogOddsWhere(odds, forestOf(rows, settings, seed), rows);
     case 'boosting': return boostingOf(rows, target, settings, seed);
-    case 'svm': return trainSvm(evenly(rows, settings.svmRows), { ...svmDefaults, c: settings.svmC }).model;
+    case 'svm': return svmOf(rows, settings);
     case 'network': return networkOf(rows, odds, settings, seed);
   }
 }
@@ -80,10 +82,18 @@ function networkOf(rows: TrainingRows, odds: boolean, settings: FamilySettings, 
   }).model;
 }
 
-/** At most `count` rows, spread evenly over those given. */
-function evenly(rows: TrainingRows, count: number): TrainingRows {
-  return rows.rows <= count ? rows : pickRows(rows, Array.from({ length: count }, (_, k) => Math.floor((k * rows.rows) / count)));
+/**
+ * As many rows of each class, so that a rare one is heard, in order of time; its log-odds are then those of a balanced world, which calibration
+ * sets right. Its work grows with the square of the rows, so it is given few.
+ */
+function svmOf(rows: TrainingRows, { svmRows, svmC, svmGamma }: FamilySettings): Model {
+  const picked = [0, 1].flatMap((label) => evenly(Array.from(rows.y.keys()).filter((i) => rows.y[i] === label), svmRows / 2)).sort((a, b) => a - b);
+  return trainSvm({ ...pickRows(rows, picked), weights: null }, { ...svmDefaults, c: svmC, gamma: Math.fround(svmGamma / rows.featureCount) }).model;
 }
+
+/** At most `count` of them, spread evenly. */
+const evenly = (rows: readonly number[], count: number): readonly number[] =>
+  rows.length <= count ? rows : Array.from({ length: count }, (_, k) => rows[Math.floor((k * rows.length) / count)]!);
 
 /** Rows of the overall frequency that are mixed into each leaf, so that a leaf of one class is no certainty. */
 const priorRows = 10;

@@ -12,7 +12,7 @@ export interface Scored {
   readonly margins: readonly Float64Array[];
 }
 
-export type Judged = Pick<ModelCard, 'heads' | 'role' | 'band' | 'horizonBars'>;
+export type Judged = Pick<ModelCard, 'heads' | 'role' | 'band' | 'trade'>;
 
 /** Calibrated odds, one array a head; NaN where a head has none. */
 export function oddsOf(heads: readonly ModelHead[], { part, margins }: Scored): Float64Array[] {
@@ -24,10 +24,10 @@ export function oddsOf(heads: readonly ModelHead[], { part, margins }: Scored): 
 /** @param rates frequency of each head's label in training, the odds of knowing nothing; of quantile heads their constant quantile */
 export function scorecard(card: Judged, cases: Cases, scored: Scored, rates: readonly number[], seed: number): ModelMetric[] {
   const frame: Frame = { card, cases, scored, blocks: blocksOf(pick(cases.time, scored.part), cases.barSeconds), seed };
-  if (card.role === 'drift') return [...returnMetrics(frame), ...afterCost(frame, [])];
+  if (card.role === 'drift') return [...returnMetrics(frame), ...afterCost(frame, [], rates)];
   if (card.role === 'range') return rangeMetrics(frame, rates);
   const odds = oddsOf(card.heads, scored);
-  return [...card.heads.flatMap((head, h) => oddsMetrics(frame, h, odds[h]!, rates[h]!, card.heads.length > 1 ? head : null)), ...afterCost(frame, odds)];
+  return [...card.heads.flatMap((head, h) => oddsMetrics(frame, h, odds[h]!, rates[h]!, card.heads.length > 1 ? head : null)), ...afterCost(frame, odds, rates)];
 }
 
 interface Frame { readonly card: Judged; readonly cases: Cases; readonly scored: Scored; readonly blocks: Blocks; readonly seed: number }
@@ -97,14 +97,14 @@ export const quantileOf = (name: string): number => Number.parseInt(name.slice(1
 /** Koenker and Bassett 1978. */
 export const pinball = (y: number, score: number, alpha: number): number => (y >= score ? alpha * (y - score) : (1 - alpha) * (score - y));
 
-/** Odds from which a model of odds is taken at its word. */
+/** Odds from which a model of one answer is taken at its word. */
 const callOdds = 0.5;
 
 /** What acting on the model's calls brought after spread and fees, mean of a call; no figure without a call. */
-function afterCost(frame: Frame, odds: readonly Float64Array[]): ModelMetric[] {
+function afterCost(frame: Frame, odds: readonly Float64Array[], rates: readonly number[]): ModelMetric[] {
   const { card, cases, scored: { part }, blocks, seed } = frame;
   if (card.role === 'regime') return [];
-  const sides = Float64Array.from(part, (_, k) => callOf(frame, odds, k));
+  const sides = Float64Array.from(part, (_, k) => callOf(frame, odds, rates, k));
   const rows = Array.from(part.keys()).filter((k) => sides[k] !== 0);
   const share = metric('callShare', 'Share of rows with a call', blockInterval(blocks, meanStatistic(blocks, sides.map(Math.abs)), seed), 'share', part.length);
   if (rows.length === 0) return [share];
@@ -115,16 +115,25 @@ function afterCost(frame: Frame, odds: readonly Float64Array[]): ModelMetric[] {
 }
 
 /** 1: act as asked, or buy; -1: sell; 0: no call. */
-function callOf({ card, cases, scored: { part, margins } }: Frame, odds: readonly Float64Array[], k: number): number {
+function callOf({ card, cases, scored: { part, margins } }: Frame, odds: readonly Float64Array[], rates: readonly number[], k: number): number {
   const i = part[k]!;
   if (!Number.isFinite(cases.costBp[i]) || !Number.isFinite(cases.returnBp[i])) return 0;
   if (card.role === 'drift') {
     const expectedBp = margins[0]![k]! * cases.horizonBp[i]!;
     return Math.abs(expectedBp) > cases.costBp[i]! ? Math.sign(expectedBp) : 0;
   }
-  if (card.role === 'path') return Number(odds[2]![k]! > callOdds) - Number(odds[0]![k]! > callOdds);
-  return Number(odds[0]![k]! > callOdds);
+  if (card.role === 'path') return likeliest(odds, k) - 1;
+  // Most orders fill: only better odds than usual are a reason to rest.
+  if (card.role === 'fill') return Number(odds[0]![k]! > rates[0]!);
+  if (card.role !== 'edge' || !card.trade) return Number(odds[0]![k]! > callOdds);
+  // As the policy does: win and loss of such trades weighed by the odds, against the cost of this one.
+  const { winSigma, lossSigma } = card.trade;
+  const expected = odds[0]![k]! * winSigma - (1 - odds[0]![k]!) * lossSigma;
+  return Number(expected * cases.horizonBp[i]! > cases.costBp[i]!);
 }
+
+/** Head with the highest odds, the first of equal ones: 0 down, 1 flat, 2 up. */
+const likeliest = (odds: readonly Float64Array[], k: number): number => odds.reduce((best, of, h) => (of[k]! > odds[best]![k]! ? h : best), 0);
 
 const plain = (value: number): { value: number; low: null; high: null } => ({ value, low: null, high: null });
 

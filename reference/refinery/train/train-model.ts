@@ -40,7 +40,6 @@ export interface TrainReport {
   readonly modelId: string;
   readonly rows: { readonly train: number; readonly calibration: number; readonly test: number };
   readonly metrics: readonly ModelMetric[];
-  /** The figure of the model's own family in training, to set against the held-out one. */
   readonly comparison: ModelEvaluation['comparison'];
 }
 
@@ -99,6 +98,7 @@ function makeCard(inputs: CardInputs): ModelCard {
   const { earlier, later } = halves(cases, split.calibration);
   const bare = recipe.heads.map(({ name, label, unit }, h): ModelHead => ({ name, label, unit, baseValue: baseValue(models[h]!, background.rows, options.seed), calibration: null, frequencies: [] }));
   const band = conformalBand(recipe.role, cases, score(split.calibration));
+  const trade = tradeFacts(recipe.role, cases, split.calibration, barrierSigmas);
   const heads = calibrateHeads(bare, cases, score(earlier), score(later));
   const linear = models.length === 1 && models[0]!.kind === 'linear' ? { coefficients: Array.from(models[0]!.coefficients), intercept: models[0]!.intercept } : null;
   return {
@@ -112,8 +112,8 @@ function makeCard(inputs: CardInputs): ModelCard {
     featureNames: [...recipe.features], featureSchemaHash, missingDefaults: Array.from(facts.means), missingFeaturesMax: missingMax(recipe.features),
     featureRanges: [...facts.ranges], featureDeviations: Array.from(facts.deviations),
     horizonBars: recipe.horizonBars, heads, background, linear, band,
-    trade: tradeFacts(recipe.role, cases, split.calibration, barrierSigmas),
-    metrics: scorecard({ heads, role: recipe.role, band, horizonBars: recipe.horizonBars }, cases, inputs.test, knowingNothing(inputs), options.seed),
+    trade,
+    metrics: scorecard({ heads, role: recipe.role, band, trade }, cases, inputs.test, knowingNothing(inputs), options.seed),
   };
 }
 

@@ -1,43 +1,22 @@
-/** Training: right on problems with known answers, blind to the future, the same bytes twice. */
+/** What training stands on: known answers of its arithmetic, and rows that are blind to the future. */
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/shared/base/random.ts';
-import { epochMicros, priceTicks, quantityLots } from '../../../src/shared/domain/numbers.ts';
-import { featureCount, featureNames } from '../../../src/shared/features/schema.ts';
-import type { Tape, TapeEvent } from '../../../src/shared/tape/tape.ts';
+import { epochMicros } from '../../../src/shared/domain/numbers.ts';
+import { featureCount } from '../../../src/shared/features/schema.ts';
 import { syntheticTape } from '../../simulator/synthetic-tape.ts';
-import { buildDataset, embargoBars, labelLimit, splitByTime } from './dataset.ts';
+import { caseWeights, makeCases } from './cases.ts';
+import { readMarket } from './dataset.ts';
+import { horizonReturn, labelLimit } from './labels/horizon-return.ts';
 import { blockCorrelation, quantile } from './metrics.ts';
 import { linearOnnx } from './onnx-writer.ts';
+import { driftLinear } from './recipes/drift-linear.ts';
+import { edgeLogistic } from './recipes/edge-logistic.ts';
 import { solveRidge } from './ridge.ts';
-import { trainDefaults, trainLinear } from './train-linear.ts';
-import { artefactFiles } from './write-artefact.ts';
+import { embargoBars, halves, splitByTime } from './split-time.ts';
 
 const history = () => syntheticTape({ seed: 5, sessions: 5, start: epochMicros(Date.UTC(2025, 0, 6, 14, 30) * 1000), instruments: ['AURX', 'XBMK'] });
-/** Bars of one instrument whose returns are independent: nothing can be learned from it. */
-function randomWalk(seed: number, sessions: number): Tape {
-  const random = seededRandom(seed);
-  const [instrument] = syntheticTape({ seed, sessions: 1, start: epochMicros(0), instruments: ['AURX'] }).instruments;
-  const events: TapeEvent[] = [];
-  let log = Math.log(50_000);
-  for (let i = 0; i < sessions * 390; i++) {
-    const open = Math.exp(log);
-    log += 0.0008 * random.normal();
-    const close = Math.exp(log);
-    const start = epochMicros(Math.floor(i / 390) * 86_400e6 + (i % 390) * 60e6);
-    const end = epochMicros(start + 60e6);
-    events.push({ type: 'bar', time: end, bar: {
-      symbol: 'AURX', start, end, open: priceTicks(Math.round(open)), close: priceTicks(Math.round(close)),
-      high: priceTicks(Math.round(Math.max(open, close) * (1 + 0.0003 * random.uniform()))), low: priceTicks(Math.round(Math.min(open, close) * (1 - 0.0003 * random.uniform()))),
-      volume: quantityLots(100 + random.integer(900)),
-    } });
-  }
-  return { source: 'random walk', instruments: instrument ? [instrument] : [], counts: { bars: events.length, quotes: 0, trades: 0, depths: 0 }, events: () => events };
-}
-
-const options = { ...trainDefaults, description: 'a small synthetic market' };
-
 describe('ridge', () => {
   it('finds the coefficients of a noiseless problem, weighted or not', () => {
     fc.assert(fc.property(fc.integer(), (seed) => {
@@ -81,56 +60,43 @@ describe('metrics', () => {
   });
 });
 
-describe('dataset', () => {
+describe('cases', () => {
+  const market = readMarket(history());
+  const cases = makeCases(market, { ...driftLinear, heads: 1 });
+
   it('labels stay within a session and within their limit, and are known after their row', () => {
-    const data = buildDataset(history(), 15);
-    expect(data.rows).toBeGreaterThan(1_000);
-    for (let i = 0; i < data.rows; i++) {
-      expect((data.labelTime[i] ?? 0) - (data.time[i] ?? 0)).toBe(15 * 60e6);
-      expect(Math.abs(data.y[i] ?? NaN)).toBeLessThanOrEqual(labelLimit);
+    expect(cases.count).toBeGreaterThan(1_000);
+    for (let i = 0; i < cases.count; i++) {
+      expect((cases.labelTime[i] ?? 0) - (cases.time[i] ?? 0)).toBe(15 * 60e6);
+      expect(Math.abs(cases.y[0]?.[i] ?? NaN)).toBeLessThanOrEqual(labelLimit);
     }
   });
 
-  it('no label of an earlier part reaches into a later one, and windows do not overlap', () => {
-    const data = buildDataset(history(), 15);
-    const split = splitByTime(data);
-    const last = (rows: Int32Array): number => Math.max(...Array.from(rows, (i) => data.labelTime[i] ?? 0));
-    const first = (rows: Int32Array): number => Math.min(...Array.from(rows, (i) => data.time[i] ?? 0));
-    expect(first(split.calibration) - last(split.train)).toBeGreaterThan(embargoBars * 60e6);
-    expect(first(split.test) - last(split.calibration)).toBeGreaterThan(embargoBars * 60e6);
-  });
-});
-
-describe('train-linear', () => {
-  it('the same history and seed give the same bytes', () => {
-    const [one, two] = [1, 2].map(() => artefactFiles(trainLinear(history(), options)));
-    for (const name of ['model.onnx', 'card.json', 'manifest.json'] as const) {
-      expect(Buffer.from(one?.[name] ?? []).equals(Buffer.from(two?.[name] ?? [])), name).toBe(true);
-      expect(one?.[name].length).toBeGreaterThan(100);
+  it('[LB-11] no label of an earlier part reaches into a later one, and windows do not overlap', () => {
+    const split = splitByTime(cases);
+    const { earlier, later } = halves(cases, split.calibration);
+    const last = (rows: Int32Array): number => Math.max(...Array.from(rows, (i) => cases.labelTime[i] ?? 0));
+    const first = (rows: Int32Array): number => Math.min(...Array.from(rows, (i) => cases.time[i] ?? 0));
+    for (const [before, after] of [[split.train, split.calibration], [split.calibration, split.test], [earlier, later]] as const) {
+      expect(first(after) - last(before)).toBeGreaterThan(embargoBars * 60e6);
     }
   });
 
-  it('states at its probes what its coefficients give, and explains from the base', () => {
-    const { card, probes, coefficients, intercept } = trainLinear(history(), options);
-    for (const probe of probes) {
-      const expected = probe.features.reduce((sum, x, j) => sum + x * (coefficients[j] ?? 0), intercept);
-      expect(probe.margins[0]).toBeCloseTo(expected, 6);
+  it('[MO-4] a side model sees each bar from both sides: directional features change sign, the others do not', () => {
+    const both = makeCases(market, { ...edgeLogistic, features: ['ret_5', 'volatility_ratio'], heads: 1, stride: 1, labeller: horizonReturn(15) });
+    for (let i = 0; i < 200; i += 2) {
+      expect([both.side[i], both.side[i + 1]]).toEqual([1, -1]);
+      expect(both.x[2 * (i + 1)]).toBe(-(both.x[2 * i] ?? NaN));
+      expect(both.x[2 * (i + 1) + 1]).toBe(both.x[2 * i + 1]);
     }
-    expect(card.linear?.coefficients).toEqual(Array.from(coefficients));
-    expect(card.featureNames).toEqual(featureNames);
-    expect(card.band?.low).toBeLessThan(0);
-    expect(card.band?.high).toBeGreaterThan(0);
   });
 
-  it('a market without memory teaches nothing: the held-out interval holds zero', () => {
-    const { report } = trainLinear(randomWalk(17, 40), options);
-    expect(report.informationCoefficient.low).toBeLessThan(0);
-    expect(report.informationCoefficient.high).toBeGreaterThan(0);
-    expect(Math.abs(report.informationCoefficient.value)).toBeLessThan(0.06);
-  });
-
-  it('a history too short to hold anything out is refused', () => {
-    expect(() => trainLinear(syntheticTape({ seed: 1, sessions: 1, start: epochMicros(0), instruments: ['AURX'] }), options)).toThrow(/training rows/);
+  it('[LB-4] every instrument weighs the same, and the mean weight is 1', () => {
+    const { train } = splitByTime(cases);
+    const weights = caseWeights(cases, train);
+    const total = (instrument: number): number => train.reduce((sum, i, k) => sum + (cases.instrument[i] === instrument ? weights[k] ?? 0 : 0), 0);
+    expect(total(0)).toBeCloseTo(total(1), 6);
+    expect(total(0) + total(1)).toBeCloseTo(train.length, 6);
   });
 });
 

@@ -8,8 +8,8 @@ export const stressedRatio = 1.4;
 export const calmRatio = 0.8;
 /** From this efficiency ratio (Kaufman 1995: distance over path) they lead somewhere and are calm too, unless stressed. */
 export const calmEfficiency = 0.25;
-/** Weight of a bar in what is usual: about a thousand bars. */
-const usualWeight = 1 / 1000;
+/** Weight of a bar in what is usual: about four hundred bars, a session of minutes. */
+const usualWeight = 1 / 400;
 /** Bars before anything is usual. */
 const usualBarsMin = 60;
 

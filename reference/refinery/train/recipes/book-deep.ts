@@ -10,7 +10,7 @@ export const bookDeep: Recipe = {
   // Book and flow foretell minutes, not hours; a few returns and volatilities beside them, because what the book means depends on them.
   features: ['ret_1', 'ret_5', 'ret_15', 'bar_position', 'volatility_ratio', 'bar_range', ...featuresOf(['trades', 'book'])],
   heads: [head('down', 'Down'), head('flat', 'Much the same'), head('up', 'Up')],
-  labeller: shortPath(horizonBars), stride: 3, settings: { hidden: [24, 12], epochs: 12 }, backgroundRows: 16,
+  labeller: shortPath(horizonBars), stride: 2, settings: { hidden: [24, 12], epochs: 20 }, backgroundRows: 16,
   rivals: ['logistic', 'tree', 'forest', 'boosting', 'network'],
   words: {
     problem: `Where will the middle price stand ${horizonBars} bars on: lower, much the same, or higher?`,

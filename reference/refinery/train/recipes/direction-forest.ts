@@ -9,7 +9,7 @@ export const directionForest: Recipe = {
   // As the drift model's, so that the two differ in form and not in what they look at.
   features: featuresOf(marketGroups),
   heads: [{ name: 'up', label: 'Up by more than cost', unit: 'log-odds', target: { kind: 'odds' } }],
-  labeller: aboveCost(horizonBars), stride: 3, settings: { forestTrees: 80, forestDepth: 7, leafShare: 0.02 }, backgroundRows: 32,
+  labeller: aboveCost(horizonBars), stride: 2, settings: { forestTrees: 80, forestDepth: 8, leafShare: 0.012 }, backgroundRows: 32,
   rivals: ['logistic', 'tree', 'forest', 'boosting', 'svm', 'network'],
   words: {
     problem: `Will a buy here be worth more than it cost, ${horizonBars} bars on?`,

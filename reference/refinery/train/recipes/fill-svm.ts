@@ -6,13 +6,13 @@ const horizonBars = 5;
 
 export const fillSvm: Recipe = {
   modelId: 'fill-svm', family: 'svm', role: 'fill', objective: 'execution', perspective: 'side', horizonBars,
-  // What decides within five bars whether the price comes to the order: pressure on either side, how wide and how lively the market is. Few, because a machine of distances drowns in what does not matter.
+  // Pressure on either side, how wide and how lively the market is: a dozen, because a machine of distances drowns in what does not matter.
   features: [
-    'ret_1', 'ret_5', 'bar_position', 'volatility_ratio', 'bar_range', 'volume_surge', 'trade_flow_5', 'order_flow_5', 'quote_imbalance', 'depth_imbalance_5',
-    'microprice_offset', 'spread_relative', 'trade_count_surge', 'quote_imbalance_bar', 'spread_change_5', 'quote_rate_surge',
+    'trade_flow_5', 'quote_imbalance', 'depth_imbalance_5', 'microprice_offset', 'volatility_ratio', 'bar_range', 'trade_flow_15', 'quote_imbalance_bar', 'depth_beyond_touch',
+    'spread_relative', 'spread_change_5', 'trade_count_surge',
   ],
   heads: [{ name: 'fill', label: 'Fills at the touch', unit: 'log-odds', target: { kind: 'odds' } }],
-  labeller: passiveFill(horizonBars), stride: 4, settings: { svmRows: 1_200, svmC: 0.5 }, backgroundRows: 4,
+  labeller: passiveFill(horizonBars), stride: 4, settings: {}, backgroundRows: 4,
   rivals: ['logistic', 'tree', 'forest', 'boosting', 'svm', 'network'],
   words: {
     problem: `If we rest an order at our own touch, will it fill within ${horizonBars} bars?`,
@@ -28,8 +28,8 @@ export const fillSvm: Recipe = {
       'careful: a trade at the price, not through it, does not count, because others were there first',
     ],
     knownFailures: [
-      'fills come when the price moves against the order: a high chance of a fill is not a good trade (adverse selection)',
-      'trained on rows spread thinly over the history: rare states have few neighbours and get odds near the average',
+      'fills come when the price moves against the order: a high chance of a fill is not a good trade (adverse selection), and resting alone saved nothing in the held-out part',
+      'trained on a thousand rows spread thinly over the history: rare states have few neighbours and get odds near the average, and families that see all rows tell cases apart better (comparison)',
       'on tapes without quotes of their own the touch is assumed, and so is what it says',
     ],
   },

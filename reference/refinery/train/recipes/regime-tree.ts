@@ -23,9 +23,10 @@ export const regimeTree: Recipe = {
       'held-out area under the ROC curve of `stressed` with a 95 % interval above 0.6',
       'calibration error below 0.03 for each regime on rows that the maps were not fitted to',
     ],
-    limitsOfUse: [...commonLimits(horizonBars), 'says what the market is like, not which way it goes', 'what is usual is the instrument\'s own last thousand bars: a quiet name in stress may be calmer than a wild one at rest'],
+    limitsOfUse: [...commonLimits(horizonBars), 'says what the market is like, not which way it goes', 'what is usual is the instrument\'s own last four hundred bars: a quiet name in stress may be calmer than a wild one at rest'],
     knownFailures: [
       'stress that comes from one jump is not foreseen, only that which announces itself',
+      'days differ in how calm they are: on days unlike those of the fit the odds of calm and of choppy are off by several points (see the calibration error)',
       'a leaf is a step: odds jump where a threshold is crossed',
       'calm and choppy differ by where the price leads, which is hardly foreseeable: their odds stay near their frequencies',
     ],
