@@ -56,6 +56,8 @@ export class NodeAttributes {
     if (!tensor) return plain;
     requireGraph(plain.length === 0, 'ATTRIBUTE_NOT_ALLOWED', `${this.op}: ${name} twice`);
     requireGraph(double && tensor.elementType === elementTypes.double, 'ATTRIBUTE_NOT_ALLOWED', `${this.op}: ${name} as a tensor of type ${tensor.elementType} for ${double ? 'double' : 'float'} input`);
+    // The runtime passes over a tensor without a dimension.
+    requireGraph(tensor.dims.length === 1, 'WRONG_SHAPE', `${this.op}: ${name} of rank ${tensor.dims.length}`);
     return tensor.numbers;
   }
 

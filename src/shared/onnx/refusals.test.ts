@@ -200,6 +200,27 @@ describe('trees', () => {
     expect(verdict(tree(reversed))).toBe('BAD_TREE');
   });
 
+  it('[IM-8] what the runtime understands otherwise: leaves that say one class of two, a base value without a dimension, odd marks of leaves', () => {
+    const classifier = (ids: readonly number[]): Uint8Array => graph({
+      initializers: [], outputs: [{ name: 'margin', dims: ['rows', 2] }],
+      nodes: [node('TreeEnsembleClassifier', ['features'], ['label', 'margin'], [
+        ...(['nodes_treeids', 'nodes_nodeids', 'nodes_featureids', 'nodes_truenodeids', 'nodes_falsenodeids'] as const).map((name, k): OnnxAttribute => ({ kind: 'ints', name, value: [[0, 0, 0], [0, 1, 2], [0, 0, 0], [1, 0, 0], [2, 0, 0]][k] ?? [] })),
+        { kind: 'texts', name: 'nodes_modes', value: ['BRANCH_LEQ', 'LEAF', 'LEAF'] }, { kind: 'floats', name: 'nodes_values', value: new Float32Array(3) },
+        { kind: 'ints', name: 'class_treeids', value: ids.map(() => 0) }, { kind: 'ints', name: 'class_nodeids', value: ids.map((_, k) => 1 + Math.floor(k / (ids.length / 2))) },
+        { kind: 'ints', name: 'class_ids', value: ids }, { kind: 'floats', name: 'class_weights', value: new Float32Array(ids.length).fill(0.5) }, { kind: 'ints', name: 'classlabels_int64s', value: [0, 1] },
+      ], mlDomain)],
+    });
+    expect(verdict(classifier([0, 0]))).toBe('taken');
+    expect(verdict(classifier([0, 1, 0, 1]))).toBe('taken');
+    expect(verdict(classifier([0, 1]))).toBe('NOT_EXPLAINABLE');
+    expect(verdict(classifier([1, 1]))).toBe('NOT_EXPLAINABLE');
+    const ensemble = randomModel('trees', 21);
+    const bytes = modelOnnx(ensemble, []);
+    const base = Buffer.from(bytes).indexOf('base_values_as_tensor') + 'base_values_as_tensor'.length;
+    expect(bytes.slice(base + 2, base + 5)).toEqual(Uint8Array.of(10, 1, 1)); // dims [1]
+    expect(verdict(bytes.map((byte, at) => (at === base + 2 ? 0x42 : byte)))).toBe('WRONG_SHAPE'); // the same bytes as a name
+  });
+
   it('[IM-8] lists of other lengths; comparisons that are no threshold', () => {
     expect(verdict(tree({ nodes_featureids: [0, 1, 0, 0] }))).toBe('WRONG_SHAPE');
     expect(verdict(tree({ target_ids: [0, 0] }))).toBe('WRONG_SHAPE');

@@ -28,6 +28,7 @@ export function readTreeClassifier(row: RowValue, attributes: NodeAttributes, co
   requireGraph(classes === 2 || classes === 3, 'WRONG_OUTPUT', `${classes} classes: two, or three as three heads`);
   const { shape, place } = readNodes(row, attributes, context);
   const ids = new Set(attributes.peekInts('class_ids'));
+  const weights = attributes.peekInts('class_ids').length;
   const values = readLeaves({ attributes, prefix: 'class', targets: classes, double: row.double }, shape, place);
   const bases = attributes.numbers('base_values', row.double);
   const post = attributes.text('post_transform', 'NONE');
@@ -35,6 +36,9 @@ export function readTreeClassifier(row: RowValue, attributes: NodeAttributes, co
   const model = (value: Float64Array, base: number): TreeEnsemble => ensembleOf(shape, context.width, value, base, 'sum');
   if (ids.size === 1) return oneScore(model(values[0] ?? new Float64Array(0), bases[0] ?? 0), { id: [...ids][0] ?? -1, classes, bases: bases.length, post });
   requireGraph(bases.length === 0 || bases.length === classes, 'WRONG_SHAPE', `${bases.length} base values of ${classes} classes`);
+  // Where a row reaches no weight of the second class, the runtime takes the first one's for it.
+  const leaves = shape.feature.reduce((count, f) => count + (f < 0 ? 1 : 0), 0);
+  requireGraph(classes > 2 || weights === classes * leaves, 'NOT_EXPLAINABLE', `${weights} weights of ${leaves} leaves and two classes: each leaf must say both`);
   const scores = values.map((value, k) => model(value, bases[k] ?? 0));
   const [first, second] = scores;
   if (post === 'NONE') return { kind: 'columns', ofClasses: true, columns: scores.map((score, k) => ({ model: classes === 2 && k === 0 ? null : score, view: 'margin' })) };
@@ -177,7 +181,7 @@ export function readTreeEnsemble(row: RowValue, attributes: NodeAttributes, cont
   return columnsOf(models, post === 2 ? 'probability' : 'margin');
 }
 
-const tensorOf = (tensor: OnnxTensor | null): OnnxTensor => tensor ?? refuseGraph('WRONG_SHAPE', 'a tree ensemble without its lists');
+const tensorOf = (tensor: OnnxTensor | null): OnnxTensor => (tensor?.dims.length === 1 ? tensor : refuseGraph('WRONG_SHAPE', 'a tree ensemble without its lists'));
 
 interface Branches {
   readonly feature: readonly number[];
@@ -200,6 +204,7 @@ function branchLists(attributes: NodeAttributes): Branches {
   const size = branches.feature.length;
   const lists = [branches.split, branches.mode, ...branches.next, ...branches.isLeaf, ...(branches.missing.length > 0 ? [branches.missing] : [])];
   requireGraph(lists.every((list) => list.length === size), 'WRONG_SHAPE', `lists of branches of different lengths, the first of ${size}`);
+  requireGraph(branches.isLeaf.every((list) => list.every((flag) => flag === 0 || flag === 1)), 'BAD_TREE', 'a mark of a leaf that is neither 0 nor 1');
   return branches;
 }
 

@@ -41,7 +41,7 @@ const code = async (folder: string): Promise<string> => {
 };
 
 describe('taken', () => {
-  it('[IM-14] every form and several heads, with the evaluators of the very bytes', async () => {
+  it('[SG-1] every form and several heads, with the evaluators of the very bytes', async () => {
     for (const form of modelForms) {
       for (const link of ['identity', 'logistic'] as const) {
         const model = randomModel(form, 4, { link });
