@@ -2,14 +2,17 @@
 import type { ModelInfo, Reading } from '../../../shared/contract/signals.ts';
 import type { Suggestion } from '../../../shared/domain/signal.ts';
 import type { Rooms } from '../core.ts';
+import type { AnswerParts } from '../explain/asked.ts';
+import { flipAnswer } from '../explain/flip-answer.ts';
+import { evaluationAnswer, explanationAnswer, featurePastAnswer, interactionsAnswer, oddsAnswer, rescoredAnswer, whatIfAnswer } from '../explain/signal-answers.ts';
+import { similarAnswer } from '../explain/similar-answer.ts';
 import { featureInfos } from '../signals/feature-info.ts';
 import { orderFrameMs, priceFrameMs, statusPeriodMs } from './frames.ts';
 import type { CallsOf, StreamsOf } from './handlers.ts';
 import { Topic } from './topic.ts';
 
-const notYet = async (): Promise<{ readonly value: null; readonly problem: string }> => ({ value: null, problem: 'this question is not answered yet' });
-
-export function signalsCalls({ suggestions, store }: Rooms): CallsOf<'signals'> {
+export function signalsCalls({ suggestions, store, models, signals, decisionsProjection }: Rooms): CallsOf<'signals'> {
+  const parts: AnswerParts = { inference: models.inference, desk: models.desk, signals: signals.room, suggestions, decisions: decisionsProjection };
   return {
     'signals.features': async () => featureInfos(),
     async 'signals.suggestion'({ suggestionId }) {
@@ -23,19 +26,27 @@ export function signalsCalls({ suggestions, store }: Rooms): CallsOf<'signals'> 
       }
       return found;
     },
-    'signals.explanation': notYet, 'signals.interactions': notYet, 'signals.flip': notYet, 'signals.whatIf': notYet, 'signals.rescored': notYet, 'signals.similar': notYet,
-    'signals.odds': notYet, 'signals.featurePast': notYet, 'signals.evaluation': notYet,
-    'signals.past': async () => [],
+    'signals.explanation': (input) => explanationAnswer(parts, input),
+    'signals.interactions': (input) => interactionsAnswer(parts, input),
+    'signals.flip': (input) => flipAnswer(parts, input),
+    'signals.whatIf': (input) => whatIfAnswer(parts, input),
+    'signals.rescored': (input) => rescoredAnswer(parts, input),
+    'signals.similar': async (input) => similarAnswer(parts, input),
+    'signals.odds': (input) => oddsAnswer(parts, input),
+    'signals.past': async ({ symbol }) => signals.room?.pasts.signals(symbol) ?? [],
+    'signals.featurePast': async (input) => featurePastAnswer(parts, input),
+    'signals.evaluation': async (input) => evaluationAnswer(parts, input),
   };
 }
 
 export function signalsStreams({ host: { clock }, signals, suggestions, models, owned }: Rooms): StreamsOf<'signals'> {
   const suggestionTopic = new Topic<readonly Suggestion[], Suggestion>(clock, orderFrameMs, () => suggestions.newest(), 'events');
   const readings = new Topic<readonly Reading[], Reading>(clock, priceFrameMs, () => signals.readings());
-  const modelTopic = new Topic<readonly ModelInfo[], ModelInfo>(clock, statusPeriodMs, () => models.infos());
+  const infos = (): readonly ModelInfo[] => models.infos().map((info) => ({ ...info, live: signals.room?.recordOf(info.modelId) ?? null }));
+  const modelTopic = new Topic<readonly ModelInfo[], ModelInfo>(clock, statusPeriodMs, infos);
   owned.add(signals.onSuggestions((changed) => changed.forEach((s) => suggestionTopic.changed(s.suggestionId, s))));
   owned.add(signals.onReading((reading) => readings.changed(reading.symbol, reading)));
-  owned.add(clock.every(4 * statusPeriodMs, () => models.infos().forEach((m) => modelTopic.changed(m.modelId, m))));
+  owned.add(clock.every(4 * statusPeriodMs, () => infos().forEach((m) => modelTopic.changed(m.modelId, m))));
   return {
     'signals.suggestions': (_params, sink) => suggestionTopic.open(sink),
     'signals.readings': (_params, sink) => readings.open(sink),
