@@ -3,7 +3,7 @@
  * that both say the same to the last bit.
  */
 import { scaleRow } from './input-scaling.ts';
-import { layerOutputs, type ConvLayer, type DenseLayer, type NetworkLayer, type NetworkModel, type PoolLayer } from './network-model.ts';
+import { layerOutputs, squashed, type ConvLayer, type DenseLayer, type NetworkLayer, type NetworkModel, type PoolLayer } from './network-model.ts';
 
 /** Rows of a block; the loops below are written out for it. */
 const lanes = 8;
@@ -40,7 +40,7 @@ function layerForward(layer: NetworkLayer, input: Float64Array, output: Float64A
   }
 }
 
-function denseForward({ inputs, outputs, weights, bias, relu }: DenseLayer, input: Float64Array, output: Float64Array): void {
+function denseForward({ inputs, outputs, weights, bias, relu, squash }: DenseLayer, input: Float64Array, output: Float64Array): void {
   for (let o = 0, w = 0; o < outputs; o++) {
     const b = bias[o]!;
     let [s0, s1, s2, s3, s4, s5, s6, s7] = [b, b, b, b, b, b, b, b];
@@ -65,6 +65,7 @@ function denseForward({ inputs, outputs, weights, bias, relu }: DenseLayer, inpu
     output[to + 6] = relu && s6 < 0 ? 0 : s6;
     output[to + 7] = relu && s7 < 0 ? 0 : s7;
   }
+  for (let at = 0; squash && at < outputs * lanes; at++) output[at] = squashed(squash, output[at]!);
 }
 
 /** Each lane's sum runs over channels, then the kernel, as for one row; the lanes stand side by side in `output`. */

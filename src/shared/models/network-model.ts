@@ -1,8 +1,8 @@
 /** Feed-forward networks: dense and one-dimensional convolution layers in a row. */
 import { scaleRow, type InputScaling } from './input-scaling.ts';
-import type { Link } from './link.ts';
+import { logistic, type Link } from './link.ts';
 
-/** y = W x + b, then max(0, y) where `relu`. */
+/** y = W x + b, then max(0, y) where `relu`, or tanh or the logistic function where `squash` says so; never both. */
 export interface DenseLayer {
   readonly kind: 'dense';
   readonly inputs: number;
@@ -11,7 +11,14 @@ export interface DenseLayer {
   readonly weights: Float32Array;
   readonly bias: Float32Array;
   readonly relu: boolean;
+  /** Only in models of other people; ours have ReLU. */
+  readonly squash?: Squash;
 }
+
+export type Squash = 'tanh' | 'logistic';
+
+/** In double, of a layer's sum. */
+export const squashed = (squash: Squash, sum: number): number => (squash === 'tanh' ? Math.tanh(sum) : logistic(sum));
 
 /** Convolution without padding, stride 1, over `channels` series of `length`: filters x (length - kernel + 1) values. Always with ReLU. */
 export interface ConvLayer {
@@ -71,12 +78,12 @@ function layerForward(layer: NetworkLayer, input: Float64Array): Float64Array<Ar
 }
 
 function denseForward(layer: DenseLayer, input: Float64Array): Float64Array<ArrayBuffer> {
-  const { inputs, outputs, weights, bias, relu } = layer;
+  const { inputs, outputs, weights, bias, relu, squash } = layer;
   const out = new Float64Array(outputs);
   for (let o = 0, w = 0; o < outputs; o++) {
     let sum = bias[o]!;
     for (let i = 0; i < inputs; i++, w++) sum += weights[w]! * input[i]!;
-    out[o] = relu && sum < 0 ? 0 : sum;
+    out[o] = relu && sum < 0 ? 0 : squash ? squashed(squash, sum) : sum;
   }
   return out;
 }

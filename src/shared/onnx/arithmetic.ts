@@ -1,7 +1,7 @@
 /** Add, Sub, Mul and Div by constants: scaling of the features, a layer's bias, a line of a model's margin. */
 import type { InputScaling } from '../models/input-scaling.ts';
 import { refuseGraph, requireGraph } from './graph-refusal.ts';
-import { affineModel, columnsOf, modelsOfLayers, type Column, type ColumnsValue, type GraphValue, type ReadContext, type RowValue } from './graph-values.ts';
+import { affineModel, columnsIn, type Column, type ColumnsValue, type GraphValue, type ReadContext, type RowValue } from './graph-values.ts';
 import { addBias, biasOf } from './network-operators.ts';
 import type { OnnxTensor } from './tensor.ts';
 
@@ -16,8 +16,7 @@ export function readArithmetic(sign: Arithmetic, value: GraphValue, tensor: Onnx
     return scaled(value, sign, biasOf(tensor, width));
   }
   if (value.kind === 'layers' && sign === '+') return addBias(value, tensor);
-  const columns = value.kind === 'layers' ? columnsOf(modelsOfLayers(value, width)) : value;
-  if (columns.kind !== 'columns') return refuseGraph('NOT_EXPLAINABLE', `${sign} of ${columns.kind}`);
+  const columns = columnsIn(value, width);
   const numbers = biasOf(tensor, columns.columns.length);
   if (!commutes && side === 'left') return complement(columns, sign, numbers);
   return { ...columns, columns: columns.columns.map((column, k) => lineOf(column, sign, numbers[k] ?? NaN)) };

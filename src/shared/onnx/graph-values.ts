@@ -21,6 +21,8 @@ export interface LayersValue {
   readonly shape: { readonly width: number } | { readonly channels: number; readonly length: number };
   /** After a convolution: our layers have ReLU in them, so that it must come next. */
   readonly wantsRelu: boolean;
+  /** After a sigmoid: the values before it. A sigmoid is a layer's where another layer follows, and the link where none does. */
+  readonly before: LayersValue | null;
 }
 
 export interface Column {
@@ -61,6 +63,13 @@ export const columnsOf = (models: readonly Model[], view: Column['view'] = 'marg
   kind: 'columns', columns: models.map((model) => ({ model, view })), ofClasses: view === 'probability',
 });
 
+/** What says something of the row, as models. */
+export function columnsIn(value: GraphValue, width: number): ColumnsValue {
+  if (value.kind === 'columns') return value;
+  if (value.kind !== 'layers') return refuseGraph('NOT_EXPLAINABLE', `${value.kind} where a model's output belongs`);
+  return value.before ? columnsOf(modelsOfLayers(value.before, width), 'probability') : columnsOf(modelsOfLayers(value, width));
+}
+
 const made = new WeakMap<LayersValue, readonly Model[]>();
 
 /** The outputs of the last layer, one model each; a single layer is the linear model that it is. The same value gives the same models. */
@@ -81,7 +90,7 @@ function outputsOf(value: LayersValue, featureCount: number): Model[] {
   }
   return Array.from({ length: width }, (_, o) => {
     const row = denseRow(last, o);
-    if (value.layers.length === 1 && !row.relu) return linearOf(row.weights, row.bias[0] ?? 0, value.scaling);
+    if (value.layers.length === 1 && !row.relu && !row.squash) return linearOf(row.weights, row.bias[0] ?? 0, value.scaling);
     return { kind: 'network', featureCount, scaling: value.scaling, layers: [...value.layers.slice(0, -1), row], link: 'identity' };
   });
 }
@@ -124,7 +133,7 @@ export function softmaxDifference(first: Model, second: Model): Model {
   }
   if (first.kind === 'network' && second.kind === 'network') {
     const [a, b] = [first.layers.at(-1), second.layers.at(-1)];
-    if (a?.kind === 'dense' && b?.kind === 'dense' && !a.relu && !b.relu) {
+    if (a?.kind === 'dense' && b?.kind === 'dense' && !a.relu && !b.relu && !a.squash && !b.squash) {
       const layer: DenseLayer = { ...b, weights: b.weights.map((w, j) => w - a.weights[j]!), bias: b.bias.map((v, j) => v - a.bias[j]!) };
       return { ...second, layers: [...second.layers.slice(0, -1), layer] };
     }

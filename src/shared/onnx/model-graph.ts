@@ -5,10 +5,10 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { Model } from '../models/model.ts';
 import { graphLimits, GraphRefused, refuseGraph, requireGraph, type GraphRefusal } from './graph-refusal.ts';
-import type { Column, ColumnsValue, GraphNotes, GraphValue } from './graph-values.ts';
+import { columnsIn, type Column, type ColumnsValue, type GraphNotes, type GraphValue } from './graph-values.ts';
 import { NodeAttributes } from './node-attributes.ts';
 import { readModel, type OnnxFile, type OnnxValueInfo } from './onnx-file.ts';
-import { columns, operators } from './operators.ts';
+import { operators } from './operators.ts';
 import { elementTypes } from './tensor.ts';
 
 /** An output of the session that says what the heads say. */
@@ -116,7 +116,7 @@ function outputValue(output: OnnxValueInfo, values: ReadonlyMap<string, GraphVal
   if (value.kind === 'label') return null;
   requireGraph(output.elementType === elementTypes.float, 'WRONG_OUTPUT', `${shown(output)}, not float32`);
   if (value.kind === 'layers') requireGraph('width' in value.shape, 'WRONG_OUTPUT', `${output.name} is not [rows, heads]`);
-  const said = columns(value, width);
+  const said = columnsIn(value, width);
   const { dims } = output;
   if (dims) {
     const last = dims.at(-1);

@@ -1,5 +1,5 @@
 /** Gemm, MatMul, Conv, GlobalAveragePool, Relu and changes of shape as the layers of shared/models/network-model.ts. */
-import { layerOutputs, type DenseLayer, type NetworkLayer } from '../models/network-model.ts';
+import type { DenseLayer, NetworkLayer, Squash } from '../models/network-model.ts';
 import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
 import type { LayersValue, RowValue } from './graph-values.ts';
 import type { NodeAttributes } from './node-attributes.ts';
@@ -11,7 +11,7 @@ export type Chain = RowValue | LayersValue;
 const startOf = (value: Chain, width: number): LayersValue => {
   if (value.kind === 'layers') return value;
   requireGraph(!value.double, 'NOT_EXPLAINABLE', 'a network on doubles');
-  return { kind: 'layers', scaling: value.scaling, layers: [], shape: { width }, wantsRelu: false };
+  return { kind: 'layers', scaling: value.scaling, layers: [], shape: { width }, wantsRelu: false, before: null };
 };
 
 const added = (value: LayersValue, layer: NetworkLayer, shape: LayersValue['shape'], wantsRelu = false): LayersValue => {
@@ -19,7 +19,7 @@ const added = (value: LayersValue, layer: NetworkLayer, shape: LayersValue['shap
   const layers = [...value.layers, layer];
   const work = layers.reduce((sum, l) => sum + (l.kind === 'pool' ? 0 : l.weights.length * (l.kind === 'conv' ? l.length - l.kernel + 1 : 1)), 0);
   requireGraph(work <= graphLimits.networkWorkMax, 'TOO_LARGE', `${work} multiplications a row, limit ${graphLimits.networkWorkMax}`);
-  return { ...value, layers, shape, wantsRelu };
+  return { ...value, layers, shape, wantsRelu, before: null };
 };
 
 const flatWidth = (value: LayersValue, op: string): number => ('width' in value.shape ? value.shape.width : refuseGraph('WRONG_SHAPE', `${op} of series that are not flattened`));
@@ -53,7 +53,7 @@ export function biasOf(tensor: OnnxTensor, outputs: number): Float32Array {
 /** Adds a constant after a product; null where the values are no such thing. */
 export function addBias(value: LayersValue, tensor: OnnxTensor): LayersValue {
   const last = value.layers.at(-1);
-  if (last?.kind !== 'dense' || last.relu) return refuseGraph('NOT_EXPLAINABLE', 'a constant added elsewhere than after a matrix');
+  if (last?.kind !== 'dense' || last.relu || last.squash) return refuseGraph('NOT_EXPLAINABLE', 'a constant added elsewhere than after a matrix');
   const bias = biasOf(tensor, last.outputs);
   return { ...value, layers: [...value.layers.slice(0, -1), { ...last, bias: last.bias.map((b, o) => b + bias[o]!) }] };
 }
@@ -62,8 +62,16 @@ export function readRelu(input: Chain): LayersValue {
   const value = startOf(input, 0);
   const last = value.layers.at(-1);
   if (last?.kind === 'conv') return { ...value, wantsRelu: false };
-  if (last?.kind !== 'dense') return refuseGraph('NOT_EXPLAINABLE', 'Relu elsewhere than after a matrix or a convolution');
+  if (last?.kind !== 'dense' || last.squash) return refuseGraph('NOT_EXPLAINABLE', 'Relu elsewhere than after a matrix or a convolution');
   return { ...value, layers: [...value.layers.slice(0, -1), { ...last, relu: true }] };
+}
+
+/** Tanh or Sigmoid after a matrix, as part of its layer. */
+export function readSquash(input: Chain, squash: Squash): LayersValue {
+  const value = startOf(input, 0);
+  const last = value.layers.at(-1);
+  if (last?.kind !== 'dense' || last.relu || last.squash || value.wantsRelu) return refuseGraph('NOT_EXPLAINABLE', `${squash} elsewhere than after a matrix`);
+  return { ...value, layers: [...value.layers.slice(0, -1), { ...last, squash }], before: squash === 'logistic' ? value : null };
 }
 
 /** One dimension, stride 1, no padding. */
@@ -108,6 +116,3 @@ export function readFlatten(input: Chain, width: number): LayersValue {
   const value = startOf(input, width);
   return { ...value, shape: { width: 'width' in value.shape ? value.shape.width : value.shape.channels * value.shape.length } };
 }
-
-/** Values of the last layer, before which nothing may be left to do. */
-export const chainWidth = (value: LayersValue): number => (value.layers.length > 0 ? layerOutputs(value.layers[value.layers.length - 1]!) : 0);

@@ -5,8 +5,8 @@
 import { readLinearClassifier, readLinearRegressor, readScaler, readSvmClassifier, readSvmRegressor } from './classical-operators.ts';
 import { readArithmetic, type Arithmetic } from './arithmetic.ts';
 import { refuseGraph, requireGraph } from './graph-refusal.ts';
-import { columnsOf, modelsOfLayers, softmaxDifference, type ColumnsValue, type ConstantValue, type GraphValue, type ReadContext, type RowValue } from './graph-values.ts';
-import { readConv, readDense, readFlatten, readPool, readRelu, readReshape, type Chain } from './network-operators.ts';
+import { columnsIn, softmaxDifference, type ConstantValue, type GraphValue, type ReadContext, type RowValue } from './graph-values.ts';
+import { readConv, readDense, readFlatten, readPool, readRelu, readReshape, readSquash, type Chain } from './network-operators.ts';
 import type { NodeAttributes } from './node-attributes.ts';
 import { elementTypes, type OnnxTensor } from './tensor.ts';
 import { readTreeClassifier, readTreeEnsemble, readTreeRegressor } from './tree-operators.ts';
@@ -44,8 +44,11 @@ export const operators: Readonly<Record<string, Reader>> = {
     return [value.kind === 'columns' ? value : readFlatten(chain(operation), operation.context.width)];
   },
   Concat: readConcat,
+  Tanh: (operation) => [readSquash(finished(operation, chain(operation)), 'tanh')],
   Sigmoid: (operation) => {
-    const value = columns(finished(operation, the(operation, 0)), operation.context.width);
+    const input = finished(operation, the(operation, 0));
+    if (input.kind === 'layers' && !input.before) return [readSquash(input, 'logistic')];
+    const value = columnsIn(input, operation.context.width);
     requireGraph(value.columns.every((c) => c.model !== null && c.view === 'margin'), 'NOT_EXPLAINABLE', 'Sigmoid of a probability');
     return [{ ...value, ofClasses: true, columns: value.columns.map((c) => ({ ...c, view: 'probability' })) }];
   },
@@ -104,13 +107,6 @@ function constant(operation: Operation, index: number): OnnxTensor {
   return value.kind === 'constant' ? value.tensor : refuseGraph('NOT_EXPLAINABLE', `${operation.attributes.op} with ${value.kind} where a constant belongs`);
 }
 
-/** What says something of the row, as models. */
-export function columns(value: GraphValue, width: number): ColumnsValue {
-  if (value.kind === 'columns') return value;
-  if (value.kind === 'layers') return columnsOf(modelsOfLayers(value, width));
-  return refuseGraph('NOT_EXPLAINABLE', `${value.kind} where a model's output belongs`);
-}
-
 function arithmetic(sign: Arithmetic): Reader {
   return (operation) => {
     const [a, b] = [the(operation, 0), finished(operation, the(operation, 1))];
@@ -162,7 +158,7 @@ function readReshaped(operation: Operation): readonly GraphValue[] {
 
 function readConcat(operation: Operation): readonly GraphValue[] {
   operation.attributes.only('axis', [1, -1]);
-  const parts = finished(operation, operation.inputs).map((value) => columns(value, operation.context.width));
+  const parts = finished(operation, operation.inputs).map((value) => columnsIn(value, operation.context.width));
   const joined = parts.flatMap((part) => part.columns);
   requireGraph(joined.length >= 1 && joined.length <= 4, 'WRONG_OUTPUT', `${joined.length} columns put together`);
   return [{ kind: 'columns', columns: joined, ofClasses: parts.some((part) => part.ofClasses) }];
@@ -170,7 +166,7 @@ function readConcat(operation: Operation): readonly GraphValue[] {
 
 function readSoftmax(operation: Operation): readonly GraphValue[] {
   operation.attributes.only('axis', [1, -1]);
-  const value = columns(finished(operation, the(operation, 0)), operation.context.width);
+  const value = columnsIn(finished(operation, the(operation, 0)), operation.context.width);
   const [first, second] = value.columns;
   requireGraph(value.columns.length === 2 && first?.model !== null && first?.view === 'margin' && second?.model !== null && second?.view === 'margin', 'NOT_EXPLAINABLE', `Softmax of ${value.columns.length} columns: two scores are read`);
   return [{ kind: 'columns', ofClasses: true, columns: [{ model: null, view: 'probability' }, { model: softmaxDifference(first.model, second.model), view: 'probability' }] }];

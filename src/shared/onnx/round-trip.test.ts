@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { modelOnnx, modelsOnnx } from '../../../reference/refinery/train/trainers/model-onnx.ts';
 import { modelForms, randomModel, randomRows } from '../../../tests/fixtures/random-models.ts';
 import { scoreRows, type Model } from '../models/model.ts';
+import { networkMargins } from '../models/network-batch.ts';
 import { belowFloat32, floorFloat32, lastThatHolds } from './float32-order.ts';
 import { readModelGraph, type ModelGraph } from './model-graph.ts';
 
@@ -28,6 +29,7 @@ describe('round trip', () => {
       expect(graph.metadata.get('featureSchemaHash')).toBe('abc');
       const x = randomRows(seed, 20);
       expect(scoreRows(graph.heads[0] as Model, x, 20)).toEqual(scoreRows(model, x, 20));
+      if (model.kind === 'network') expect(networkMargins(model, x, 20)).toEqual(scoreRows(model, x, 20));
     }), { numRuns: 300 });
   });
 

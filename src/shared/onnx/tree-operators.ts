@@ -165,7 +165,8 @@ export function readTreeEnsemble(row: RowValue, attributes: NodeAttributes, cont
   const aggregate = attributes.int('aggregate_function', 1);
   requireGraph(aggregate === 0 || aggregate === 1, 'NOT_EXPLAINABLE', `aggregate function ${aggregate}`);
   const post = attributes.int('post_transform', 0);
-  requireGraph(post === 0 || post === 2, 'NOT_EXPLAINABLE', `post transform ${post}`);
+  // ONNX Runtime 1.30 takes 2 (LOGISTIC) and does not apply it.
+  requireGraph(post === 0, 'NOT_EXPLAINABLE', `post transform ${post}`);
   const branches = branchLists(attributes);
   const leafTargets = attributes.ints('leaf_targetids');
   const weights = tensorOf(attributes.tensor('leaf_weights')).numbers;
@@ -178,7 +179,7 @@ export function readTreeEnsemble(row: RowValue, attributes: NodeAttributes, cont
   context.notes.nanGoesRight &&= shape.nanGoesRight;
   const values = leafValues(shape, targets, leaf.length, (i) => ({ node: leaf[i]?.node ?? -1, target: leafTargets[leaf[i]?.leaf ?? -1] ?? -1, weight: weights[leaf[i]?.leaf ?? -1] ?? NaN }));
   const models = values.map((value) => ensembleOf(shape, context.width, value, 0, aggregate === 1 ? 'sum' : 'average'));
-  return columnsOf(models, post === 2 ? 'probability' : 'margin');
+  return columnsOf(models);
 }
 
 const tensorOf = (tensor: OnnxTensor | null): OnnxTensor => (tensor?.dims.length === 1 ? tensor : refuseGraph('WRONG_SHAPE', 'a tree ensemble without its lists'));

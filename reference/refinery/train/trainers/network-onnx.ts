@@ -25,6 +25,7 @@ function addDense(chain: Chain, layer: DenseLayer, name: string): void {
   chain.constant({ name: `${name}_bias`, dims: [layer.outputs], data: layer.bias });
   chain.then('Gemm', [`${name}_weights`, `${name}_bias`], `${name}_sum`, [{ kind: 'int', name: 'transB', value: 1 }]);
   if (layer.relu) chain.then('Relu', [], name);
+  if (layer.squash) chain.then(layer.squash === 'tanh' ? 'Tanh' : 'Sigmoid', [], name);
 }
 
 function addConv(chain: Chain, layer: ConvLayer, name: string): void {
