@@ -31,18 +31,29 @@ export function oddsFor(side: Side, speaker: Speaker): { readonly value: TradeOd
  * Odds p at which a trade that wins `winBp` or loses `lossBp`, before cost, brings nothing after cost c: p (win - c) = (1 - p) (loss + c), so
  * p = (loss + c) / (win + loss). Above 1: no odds are enough.
  */
-export function breakEvenOdds({ winBp, lossBp, costBp }: { readonly winBp: number; readonly lossBp: number; readonly costBp: number }): number {
+export function breakEvenOdds({ winBp, lossBp, costBp }: Payoff & { readonly costBp: number }): number {
   assert(winBp > 0 && lossBp > 0, `a trade can win and lose: ${winBp}, ${lossBp}`);
   return (lossBp + costBp) / (winBp + lossBp);
 }
 
-/** Why odds are too low for this trade, in words with the numbers; null when they are not, or when the card does not say what the trade is. */
-export function oddsDefect({ odds }: TradeOdds, card: ModelCard, horizonVolatilityBp: number, costBp: number): string | null {
-  if (!card.trade || !(horizonVolatilityBp > 0)) return null;
-  const [winBp, lossBp] = [card.trade.winSigma * horizonVolatilityBp, card.trade.lossSigma * horizonVolatilityBp];
+/** What such trades win and lose on average, basis points before cost; null when the card does not say. */
+export interface Payoff {
+  readonly winBp: number;
+  readonly lossBp: number;
+}
+
+export function payoffOf({ trade }: Pick<ModelCard, 'trade'>, horizonVolatilityBp: number): Payoff | null {
+  return trade && horizonVolatilityBp > 0 ? { winBp: trade.winSigma * horizonVolatilityBp, lossBp: trade.lossSigma * horizonVolatilityBp } : null;
+}
+
+/** The edge that odds p are worth, before cost: p win - (1 - p) loss. */
+export const edgeOfOdds = (odds: number, { winBp, lossBp }: Payoff): number => odds * winBp - (1 - odds) * lossBp;
+
+/** Why odds are too low for this trade, in words with the numbers; null when they are not. `costBp`: spread and fees, which the smallest size pays too. */
+export function oddsDefect({ odds }: TradeOdds, { winBp, lossBp }: Payoff, costBp: number): string | null {
   const wanted = breakEvenOdds({ winBp, lossBp, costBp });
-  if (odds.value >= wanted) return null;
-  return `odds ${percent(odds.value)} that it pays, ${percent(wanted)} wanted: such trades win ${winBp.toFixed(1)} bp or lose ${lossBp.toFixed(1)} bp and cost ${costBp.toFixed(2)} bp (${odds.modelId} ${odds.modelVersion})`;
+  if (odds.value > wanted) return null;
+  return `odds ${percent(odds.value)} that it pays, ${percent(wanted)} wanted: such trades win ${winBp.toFixed(1)} bp or lose ${lossBp.toFixed(1)} bp and cost ${costBp.toFixed(2)} bp in spread and fees (${odds.modelId} ${odds.modelVersion})`;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -32,7 +32,7 @@ export function residualBand(card: ModelCard, scoreSigma: number): SigmaBand {
 }
 
 /**
- * The lowest and highest quantile of a range model that speaks at this bar, of the same horizon as `card`; null otherwise. Quantiles that come out in
+ * The lowest and highest quantile of a range model that speaks at this bar, moved by its card's `band`, of the same horizon as `card`; null otherwise. Quantiles that come out in
  * another order are sorted, which never makes them worse (Chernozhukov, Fernandez-Val and Galichon 2010, Econometrica 78).
  */
 export function quantileBand(views: readonly ModelView[], cards: readonly ModelCard[], horizonBars: number): SigmaBand | null {
@@ -41,8 +41,11 @@ export function quantileBand(views: readonly ModelView[], cards: readonly ModelC
   const level = rangeLevel(range.card);
   const margins = range.view.heads.map(({ margin }) => margin).sort((a, b) => a - b);
   if (level === null || margins.some((margin) => !Number.isFinite(margin))) return null;
-  const [low, high] = [margins[0] ?? 0, margins.at(-1) ?? 0];
-  const centre = margins.length % 2 === 1 ? margins[(margins.length - 1) / 2] ?? 0 : (low + high) / 2;
+  // Conformalised: moved by what held-out rows showed to be missing (Romano, Patterson and Candes 2019).
+  const [low, high] = [(margins[0] ?? 0) + (range.card.band?.low ?? 0), (margins.at(-1) ?? 0) + (range.card.band?.high ?? 0)];
+  if (low > high) return null;
+  const middle = margins.length % 2 === 1 ? margins[(margins.length - 1) / 2] ?? 0 : (low + high) / 2;
+  const centre = Math.min(high, Math.max(low, middle));
   return { modelId: range.card.modelId, low, centre, high, level };
 }
 

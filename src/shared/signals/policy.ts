@@ -11,7 +11,7 @@ import { sideSign, type Side } from '../domain/order.ts';
 import { midTicks, type Quote } from '../domain/quote.ts';
 import type { ModelView, Suggestion } from '../domain/signal.ts';
 import { abstain, type Abstention } from './abstention.ts';
-import { oddsDefect, tradeOdds } from './edge-odds.ts';
+import { edgeOfOdds, oddsDefect, payoffOf, tradeOdds, type Payoff } from './edge-odds.ts';
 import { executionStyle, limitPrice, restingGainBp } from './execution-style.ts';
 import type { Forecast } from './forecast.ts';
 import { forecastDefect, inputDefect, quoteDefect } from './input-gates.ts';
@@ -71,7 +71,7 @@ export function decide(inputs: PolicyInputs): Verdict {
   const side = proposedSide(forecast);
   const plan = planFor(inputs, forecast, quote, side);
   if (!(plan.edgeBp - plan.fullCost.totalBp > netEdgeShareOfCostMin * plan.fullCost.totalBp)) return abstain('EDGE_BELOW_COST', costDetail(plan.edgeBp, plan.fullCost));
-  const odds = plan.edge && plan.trade && oddsDefect(plan.trade, plan.edge.card, forecast.horizonVolatilityBp, plan.fullCost.totalBp);
+  const odds = plan.trade && plan.payoff && oddsDefect(plan.trade, plan.payoff, plan.fullCost.spreadBp + plan.fullCost.feeBp);
   if (odds !== null) return abstain('ODDS_TOO_LOW', odds);
   if (Math.sign(inputs.positionQty) === sideSign(side)) {
     return abstain('POSITION_HELD', `already ${side === 'buy' ? 'long' : 'short'} ${Math.abs(inputs.positionQty)} lots`);
@@ -91,20 +91,26 @@ interface Plan {
   readonly fullCost: CostEstimate;
   readonly edge: Speaker | null;
   readonly trade: ReturnType<typeof tradeOdds>;
+  /** Null while the odds, or what they are of, are not known. */
+  readonly payoff: Payoff | null;
 }
 
-/** Judged at the full size, where cost is highest: higher odds, which ask for more of it, then never turn a suggestion into silence. */
-function planFor(inputs: PolicyInputs, { expectedReturnBp }: Forecast, quote: Quote, side: Side): Plan {
+/** The edge is judged at the full size, where cost is highest: higher odds, which ask for more of it, then never turn a suggestion into silence. */
+function planFor(inputs: PolicyInputs, { expectedReturnBp, horizonVolatilityBp }: Forecast, quote: Quote, side: Side): Plan {
   const edgeBp = Math.abs(expectedReturnBp);
   const edge = speakerOf(inputs.views, inputs.cards, 'edge', side);
-  const { orderQty, breakEvenQty } = sizeAt(inputs, quote, side, limitPrice('take', side, quote));
-  return { side, edgeBp, fullQty: orderQty, breakEvenQty, fullCost: takingCost(inputs, quote, orderQty), edge, trade: edge && tradeOdds(edge, side) };
+  const { orderQty, breakEvenQty } = sizeAt(inputs, quote, side, { price: limitPrice('take', side, quote), edgeBp });
+  const trade = edge && tradeOdds(edge, side);
+  return {
+    side, edgeBp, fullQty: orderQty, breakEvenQty, fullCost: takingCost(inputs, quote, orderQty), edge, trade,
+    payoff: edge && trade && payoffOf(edge.card, horizonVolatilityBp),
+  };
 }
 
-function sizeAt(inputs: PolicyInputs, quote: Quote, side: Side, price: PriceTicks): ReturnType<typeof sizeOrder> {
-  const { instrument, averageDailyVolume, limits, positionQty, forecast } = inputs;
+function sizeAt(inputs: PolicyInputs, quote: Quote, side: Side, { price, edgeBp }: { readonly price: PriceTicks; readonly edgeBp: number }): ReturnType<typeof sizeOrder> {
+  const { instrument, averageDailyVolume, limits, positionQty } = inputs;
   return sizeOrder({
-    instrument, side, price, cost: costInputs(inputs, quote), edgeBp: Math.abs(forecast?.expectedReturnBp ?? 0), averageDailyVolume, limits, positionQty,
+    instrument, side, price, cost: costInputs(inputs, quote), edgeBp, averageDailyVolume, limits, positionQty,
     touchSize: side === 'buy' ? quote.askSize : quote.bidSize,
   });
 }
@@ -115,16 +121,17 @@ const costInputs = ({ instrument, dailyVolatilityBp }: PolicyInputs, quote: Quot
 const takingCost = (inputs: PolicyInputs, quote: Quote, qty: number): CostEstimate =>
   roundTripCost({ ...costInputs(inputs, quote), participation: inputs.averageDailyVolume === null ? null : qty / inputs.averageDailyVolume });
 
-function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, { side, edgeBp, fullQty, breakEvenQty, edge, trade }: Plan): SuggestionTerms {
+function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, plan: Plan): SuggestionTerms {
+  const { side, edgeBp, breakEvenQty, edge, trade } = plan;
   const { instrument, card, views, cards } = inputs;
-  const wantedQty = scaled(fullQty, trade?.betSize ?? 1);
+  const wantedQty = sizeByOdds(inputs, quote, plan);
   const taking = takingCost(inputs, quote, wantedQty);
   const fill = speakerOf(views, cards, 'fill', side);
   const fillOdds = fill && oddsOf(fill, 'fill');
   const style = executionStyle({ fillOdds: fillOdds?.value ?? null, netEdgeBp: edgeBp - taking.totalBp, gainBp: restingGainBp(quote) });
   const price = limitPrice(style, side, quote);
   // A limit at another price may leave other room in value limits.
-  const orderQty = style === 'take' ? wantedQty : Math.min(wantedQty, sizeAt(inputs, quote, side, price).orderQty);
+  const orderQty = style === 'take' ? wantedQty : Math.min(wantedQty, sizeAt(inputs, quote, side, { price, edgeBp }).orderQty);
   const cost = style === 'take' ? taking : restingCost(takingCost(inputs, quote, orderQty), restingGainBp(quote));
   const lifeBars = Math.max(1, Math.ceil(card.horizonBars * lifeShareOfHorizon));
   return {
@@ -136,8 +143,12 @@ function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, { side
   };
 }
 
-/** At least a lot of what there is room for. */
-const scaled = (fullQty: number, share: number): number => (fullQty < 1 ? 0 : Math.max(1, Math.floor(fullQty * share)));
+/** The bet size of the odds scales the full size; it is no more than the size that their own edge is worth, and a lot at least of what there is room for. */
+function sizeByOdds(inputs: PolicyInputs, quote: Quote, { side, fullQty, trade, payoff }: Plan): number {
+  if (fullQty < 1 || !trade) return fullQty;
+  const worth = payoff ? sizeAt(inputs, quote, side, { price: limitPrice('take', side, quote), edgeBp: edgeOfOdds(trade.odds.value, payoff) }).orderQty : fullQty;
+  return Math.max(1, Math.min(worth, Math.floor(fullQty * trade.betSize)));
+}
 
 /** What a resting order costs once it is filled. */
 const restingCost = (taking: CostEstimate, gainBp: number): CostEstimate =>

@@ -25,14 +25,18 @@ export interface FlipFacts {
   readonly horizonVolatilityBp: number;
   /** Round trip, basis points; null when it is not known, and then the sign is turned. */
   readonly costBp: number | null;
+  /** Rows that were seen, as the model sees them, null where missing: its held-out sample; the card's background where none are given. */
+  readonly observed?: Observed;
 }
+
+type Observed = readonly (readonly (number | null)[])[];
 
 /** Values of a feature that are tried: a search over three features stays below ten thousand rows a round. */
 const valuesMax = 11;
 
 /** What would turn the call: from above cost to below, from below cost to above it, or, where cost is unknown, its sign. */
-export function flipQuestion({ card, features, scoreSigma, horizonVolatilityBp, costBp }: FlipFacts): FlipQuestion {
-  const candidates = flipCandidates(card, features);
+export function flipQuestion({ card, features, scoreSigma, horizonVolatilityBp, costBp, observed }: FlipFacts): FlipQuestion {
+  const candidates = flipCandidates(card, features, observed);
   const side = scoreSigma >= 0 ? 'buy' : 'sell';
   if (costBp === null || !(horizonVolatilityBp > 0)) {
     return { candidates, turned: scoreSigma >= 0 ? 'below' : 'above', threshold: 0, from: side, to: side === 'buy' ? 'sell' : 'buy' };
@@ -46,12 +50,12 @@ export function flipQuestion({ card, features, scoreSigma, horizonVolatilityBp, 
 }
 
 /** Actionable features at hand that varied in training, with observed values within the usual range, spread over them. */
-export function flipCandidates(card: ModelCard, features: readonly (number | null)[]): readonly FlipFeature[] {
+export function flipCandidates(card: ModelCard, features: readonly (number | null)[], rows: Observed = card.background.rows): readonly FlipFeature[] {
   const seen = seenBy(card, features);
   return card.featureNames.flatMap((name, index): FlipFeature[] => {
     const [scale, range] = [card.featureDeviations[index] ?? 0, card.featureRanges[index]];
     if (seen[index] === null || scale === 0 || !range || featureSchema[featureIndex(name)]?.actionable !== true) return [];
-    const observed = card.background.rows.map((row) => row[index] ?? Number.NaN).filter((value) => value >= range.low && value <= range.high);
+    const observed = rows.map((row) => Math.fround(row[index] ?? Number.NaN)).filter((value) => value >= range.low && value <= range.high);
     const values = spread([...new Set(observed)].sort((a, b) => a - b), valuesMax);
     return values.length === 0 ? [] : [{ index, values, scale }];
   });
