@@ -78,7 +78,7 @@ const newestSignal = (): Signal => must(parts.signals?.readings().find((r) => r.
 const inputOf = (model: LoadedModel, { features, views }: Signal): Float32Array => modelInput(model.card, features, views.find((v) => v.modelId === model.card.modelId)?.side ?? null);
 
 describe('views', () => {
-  it('[SG-18] every model speaks at every bar that the drift model speaks at, side models of the side that it proposes, with odds that sum to 1', () => {
+  it('[SG-22] every model speaks at every bar that the drift model speaks at, side models of the side that it proposes, with odds that sum to 1', () => {
     const { views, scoreSigma } = newestSignal();
     expect(views.map((v) => v.modelId)).toEqual(desk.others.map((m) => m.card.modelId));
     for (const view of views) {
@@ -92,7 +92,7 @@ describe('views', () => {
 });
 
 describe('why', () => {
-  it('[EX-15] any head of any model that spoke is explained by any method of its form, adding up to the margin of the view', async () => {
+  it('[EX-20] any head of any model that spoke is explained by any method of its form, adding up to the margin of the view', async () => {
     const signal = newestSignal();
     for (const view of signal.views) {
       const model = must(desk.others.find((m) => m.card.modelId === view.modelId), 'it is one of them');
@@ -108,18 +108,18 @@ describe('why', () => {
     }
   }, 30_000);
 
-  it('[EX-15] asked twice it is answered alike, permutations too', async () => {
+  it('[EX-20] asked twice it is answered alike, permutations too', async () => {
     const signal = newestSignal();
     const ask = async (): Promise<string> => JSON.stringify(await Promise.all(signal.views.map((v) => explanationAnswer(parts, { signalId: signal.signalId, modelId: v.modelId, head: v.heads[0]?.name ?? '', method: null }))));
     expect(await ask()).toBe(await ask());
   });
 
-  it("[EX-15] of the signal's own model the answer is what the signal carries", async () => {
+  it("[EX-20] of the signal's own model the answer is what the signal carries", async () => {
     const signal = newestSignal();
     expect(value(await explanationAnswer(parts, { signalId: signal.signalId, modelId: 'drift-linear', head: 'score', method: null }))).toEqual(signal.explanation);
   });
 
-  it('[EX-16] what cannot be answered is answered with the reason', async () => {
+  it('[EX-21] what cannot be answered is answered with the reason', async () => {
     const { signalId } = newestSignal();
     const why = async (change: object): Promise<string | null> => (await explanationAnswer(parts, { signalId, modelId: 'regime-tree', head: 'calm', method: null, ...change })).problem;
     expect(await why({ signalId: 'never' })).toContain('no longer kept');
@@ -129,7 +129,7 @@ describe('why', () => {
     expect(await why({})).toBeNull();
   });
 
-  it('[EX-17] pairs add up with what each feature adds alone, are the largest first, and of many features of a network are pairs of groups', async () => {
+  it('[EX-22] pairs add up with what each feature adds alone, are the largest first, and of many features of a network are pairs of groups', async () => {
     const { signalId } = newestSignal();
     const trees = value(await interactionsAnswer(parts, { signalId, modelId: 'regime-tree', head: 'calm' }));
     const sizes = trees.pairs.map((pair) => Math.abs(pair.value));
@@ -143,10 +143,10 @@ describe('why', () => {
 });
 
 describe('what would change it', () => {
-  it('[EX-18] a suggestion flips where its edge is no longer worth its cost: actionable features, values that were seen, scored by the session', async () => {
+  it('[SG-21] a suggestion flips where its edge is no longer worth its cost: actionable features, values that were seen, scored by the session', async () => {
     const { signal, side, cost } = newestSuggestion();
     const { flip, from } = value(await flipAnswer(parts, { signalId: signal.signalId }));
-    expect(from).toContain(side);
+    expect(from).toBe(`${side} above cost`);
     const { changes, margin: said } = must(flip, 'a linear score of small size can be moved');
     expect(changes.length).toBeLessThanOrEqual(3);
     const row = inputOf(desk.drift, signal);
@@ -163,14 +163,14 @@ describe('what would change it', () => {
     expect(edgeBp).toBeLessThan((1 + netEdgeShareOfCostMin) * cost.totalBp);
   });
 
-  it('[EX-18] silence for cost flips where the policy would no longer refuse it for cost', async () => {
+  it('[SG-21] silence for cost flips where the policy would no longer refuse it for cost', async () => {
     const reading = must(parts.signals?.readings().find((r) => r.abstained === 'EDGE_BELOW_COST' && r.signal), 'one name has too little edge');
     const { flip, from } = value(await flipAnswer(parts, { signalId: reading.signal?.signalId ?? '' }));
-    expect(from).toBe('edge below cost');
+    expect(from).toBe(`${(reading.signal?.scoreSigma ?? 0) >= 0 ? 'buy' : 'sell'} below cost`);
     expect(Math.abs(must(flip, 'it can be turned').margin)).toBeGreaterThan(Math.abs(reading.signal?.scoreSigma ?? NaN));
   });
 
-  it('[EX-19] a curve says at its values what the model says there: steps of trees, points otherwise, also seen from the sell side', async () => {
+  it('[EX-23] a curve says at its values what the model says there: steps of trees, points otherwise, also seen from the sell side', async () => {
     const signal = newestSignal();
     for (const modelId of ['regime-tree', 'edge-logistic', 'fill-svm', 'book-deep', 'range-boost']) {
       const model = must(desk.others.find((m) => m.card.modelId === modelId), 'it is one of them');
@@ -192,7 +192,7 @@ describe('what would change it', () => {
     expect((await whatIfAnswer(parts, { signalId: other.signalId, modelId: 'regime-tree', head: 'calm', feature: 'own_position' })).problem).toContain('does not look at');
   });
 
-  it('[EX-19] sliders: no change is what was said, a change is what the session says of the changed row', async () => {
+  it('[EX-23] sliders: no change is what was said, a change is what the session says of the changed row', async () => {
     const signal = newestSignal();
     for (const view of signal.views) {
       expect(value(await rescoredAnswer(parts, { signalId: signal.signalId, modelId: view.modelId, changes: [] })).heads).toEqual(view.heads);
@@ -207,7 +207,7 @@ describe('what would change it', () => {
 });
 
 describe('what was', () => {
-  it('[SG-19] five similar cases, the nearest first, of the desk with outcome and decision, and of rows never seen in training', () => {
+  it('[SG-23] five similar cases, the nearest first, of the desk with outcome and decision, and of rows never seen in training', () => {
     const newest = newestSuggestion();
     const earlier = suggestions.newest().filter((s) => s.signal.asOf < newest.signal.asOf);
     decided.set(must(earlier[0], 'there are earlier ones').suggestionId, 'reject');
@@ -238,7 +238,7 @@ describe('what was', () => {
     expect((await oddsAnswer(parts, { symbol: 'NOPE', side: 'buy' })).problem).toBe('no bar of NOPE has been read yet');
   });
 
-  it('[SG-21] what was said of a name and its features are kept with what came of them', () => {
+  it('[SG-24] what was said of a name and its features are kept with what came of them', () => {
     const signal = newestSignal();
     const past = parts.signals?.pasts.signals(signal.symbol) ?? [];
     expect(past.at(-1)).toMatchObject({ asOf: signal.asOf, scoreSigma: signal.scoreSigma, returnBp: null });
@@ -250,7 +250,7 @@ describe('what was', () => {
     expect(featurePastAnswer(parts, { symbol: signal.symbol, feature: 'moon' }).problem).toBe('there is no feature moon');
   });
 
-  it('[SG-22] a model is followed live: calls whose horizon has passed, and how its band held', () => {
+  it('[SG-17] a model is followed live: calls whose horizon has passed, and how its band held', () => {
     expect(parts.signals && 'recordOf' in parts.signals).toBe(true);
     const { recordOf } = parts.signals as unknown as { recordOf(id: string): { calls: number; right: number; band: { calls: number; inside: number } | null } | null };
     const drift = must(recordOf('drift-linear'), 'horizons have passed');
@@ -262,13 +262,13 @@ describe('what was', () => {
     for (const { card } of desk.others.filter((m) => m.card.role !== 'regime')) expect((recordOf(card.modelId)?.calls ?? 0) + (recordOf(card.modelId)?.band?.calls ?? 0), card.modelId).toBeGreaterThan(0);
   });
 
-  it('[SG-23] the evaluation of a model is told as it was published', () => {
+  it('[SG-25] the evaluation of a model is told as it was published', () => {
     expect(value(evaluationAnswer(parts, { modelId: 'regime-tree' })).heads.map((h) => h.name)).toEqual(['calm', 'choppy', 'stressed']);
     expect(evaluationAnswer(parts, { modelId: 'tea-leaves' }).problem).toBe('no model tea-leaves is loaded');
   });
 });
 
-it('[EX-20] without a process to ask, the answer says so, and scores are not held up', async () => {
+it('[EX-24] without a process to ask, the answer says so, and scores are not held up', async () => {
   const signal = newestSignal();
   const spare = must(host.children[1], 'the second process is the spare');
   spare.kill('SIGSTOP');

@@ -12,6 +12,7 @@ import { enumeratedFeaturesMax } from '../../../shared/explain/model-interaction
 import { featureIndex, featureSchema } from '../../../shared/features/schema.ts';
 import { oddsFor } from '../../../shared/signals/edge-odds.ts';
 import { modelInput, sideSigns } from '../../../shared/signals/model-input.ts';
+import { whatIfRange } from '../../../shared/signals/questions.ts';
 import { headsSaid, missingProblem, viewSide } from '../signals/read-models.ts';
 import { askedHead, askedModel, failureWords, loadedModels, told, untold, type AnswerParts, type AskedHead } from './asked.ts';
 import { cardGroups } from './feature-groups.ts';
@@ -67,15 +68,14 @@ export async function whatIfAnswer(parts: AnswerParts, input: HeadOfSignal & { r
   const asked = askedHead(parts, input);
   if (!asked.ok) return untold(asked.error);
   const { model: { card, modelHash }, head, row, side } = asked.value;
-  const feature = card.featureNames.indexOf(input.feature);
-  const range = card.featureRanges[feature];
-  if (!range) return untold(`${input.modelId} does not look at ${input.feature}`);
-  const [low, high] = [Math.min(range.low, row[feature] ?? range.low), Math.max(range.high, row[feature] ?? range.high)];
-  if (!(high > low)) return untold(`${input.feature} did not vary in training`);
-  const answer = await parts.inference.ask<'whatIf'>(modelHash, { kind: 'whatIf', head, features: row, feature, low, high });
+  const place = card.featureNames.indexOf(input.feature);
+  if (place < 0) return untold(`${input.modelId} does not look at ${input.feature}`);
+  const range = whatIfRange(card, input.feature, row[place] ?? null);
+  if (!range) return untold(`${input.feature} did not vary in training`);
+  const answer = await parts.inference.ask<'whatIf'>(modelHash, { kind: 'whatIf', head, features: row, ...range });
   if (!answer.ok) return untold(failureWords(answer.error));
   const { values, margins, steps } = answer.value;
-  if (sideSigns(card, side)[feature] !== -1) return told({ feature: input.feature, values, margins, steps });
+  if (sideSigns(card, side)[place] !== -1) return told({ feature: input.feature, values, margins, steps });
   // Turned over, a step that held up to the next value holds from it on.
   const turned = steps ? [...margins.slice(0, -1).reverse(), margins[0] ?? NaN] : [...margins].reverse();
   return told({ feature: input.feature, values: [...values].reverse().map((value) => -value), margins: turned, steps });

@@ -45,7 +45,7 @@ describe('a session of each family', () => {
     });
   });
 
-  it.each(models)('[EX-14] every head of %s adds up to the margin of its own session, by every method of its form', async (_id, model) => {
+  it.each(models)('[EX-19] every head of %s adds up to the margin of its own session, by every method of its form', async (_id, model) => {
     const session = await ModelSession.open({ bytes: model.bytes, background: backgroundOf(model) });
     const features = inputsFor(model).slice(0, 3 * model.card.featureNames.length);
     for (const [head, spec] of model.card.heads.entries()) {
