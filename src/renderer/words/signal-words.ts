@@ -1,8 +1,9 @@
 /** A model's reading in words: why it abstains, what drives it, what speaks against it. */
 import type { FeatureInfo } from '../../shared/contract/signals.ts';
 import type { DecisionKind } from '../../shared/domain/decision.ts';
-import type { AbstainReason, Signal, SuggestionStatus } from '../../shared/domain/signal.ts';
+import type { AbstainReason, Odds, Signal, Suggestion, SuggestionStatus } from '../../shared/domain/signal.ts';
 import type { Side } from '../../shared/domain/order.ts';
+import { formatNumber, formatPercent } from '../ui/format.ts';
 
 export const abstainWords: Readonly<Record<AbstainReason, string>> = {
   EDGE_BELOW_COST: 'edge below cost',
@@ -49,3 +50,19 @@ export function driversOf(signal: Signal, side: Side, features: readonly Feature
     against: all.filter((d) => d.support < 0).sort((a, b) => a.support - b.support),
   };
 }
+
+/** Whether the suggested order takes what is there or rests at its own price. */
+export function takesOrRests({ ordType, side, price, signal: { quote } }: Pick<Suggestion, 'ordType' | 'side' | 'price' | 'signal'>): 'takes' | 'rests' {
+  if (ordType === 'market' || price === null) return 'takes';
+  return side === 'buy' ? (price >= quote.ask ? 'takes' : 'rests') : price <= quote.bid ? 'takes' : 'rests';
+}
+
+/** The likeliest state of the market at the bar of a signal; null while no model says. */
+export function regimeOf({ views }: Pick<Signal, 'views'>): { readonly name: string; readonly odds: number } | null {
+  const heads = views.find((view) => view.role === 'regime')?.heads ?? [];
+  return heads.reduce<{ name: string; odds: number } | null>((best, { name, odds }) => (odds === null || (best && best.odds >= odds) ? best : { name, odds }), null);
+}
+
+/** `58 %; of 212 like it 58 % hit, 95 % 51–65 %`. */
+export const oddsWords = ({ value, frequency }: Pick<Odds, 'value' | 'frequency'>): string =>
+  `${formatPercent(value, 0)}${frequency === null ? ', too few like it to count' : `; of ${formatNumber(frequency.rows, 0)} like it ${formatPercent(frequency.value, 0)} hit, 95 % ${formatNumber(frequency.low * 100, 0)}–${formatPercent(frequency.high, 0)}`}`;

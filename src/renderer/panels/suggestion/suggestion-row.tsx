@@ -7,10 +7,11 @@ import type { FeatureWords } from '../../connection/use-features.ts';
 import { useTimeUntil } from '../../stores/clock.ts';
 import { selectSuggestion } from '../../stores/selection.ts';
 import { Bar } from '../../ui/bar.tsx';
+import { Chip } from '../../ui/chip.tsx';
 import { Figure } from '../../ui/figure.tsx';
-import { formatBp, formatPercent, formatPrice, formatQuantity, formatSpan } from '../../ui/format.ts';
+import { formatBp, formatNumber, formatPercent, formatPrice, formatQuantity, formatSpan } from '../../ui/format.ts';
 import { sideArrow, sideTone, sideWord, timeInForceWord } from '../../words/order-words.ts';
-import { driversOf, suggestionStatusWords, type Driver } from '../../words/signal-words.ts';
+import { driversOf, oddsWords, regimeOf, suggestionStatusWords, takesOrRests, type Driver } from '../../words/signal-words.ts';
 import { Band } from './band.tsx';
 import { OrderOutcome } from './order-outcome.tsx';
 
@@ -43,6 +44,7 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
         {s.status === 'open' ? <Left expiresAt={s.expiresAt} /> : <span className="sg-left">{suggestionStatusWords[s.status]}</span>}
       </div>
       {s.status !== 'open' && <div className="sg-came"><OrderOutcome order={order} instrument={instrument} /></div>}
+      {s.status === 'open' && <OddsLine suggestion={s} />}
       {s.status === 'open' && <div className="sg-sure">
         <span>exp. <Figure text={formatBp(signal.expectedReturnBp)} source={source} /></span>
         <Band modelId={signal.explanation.modelId} expectedBp={signal.expectedReturnBp} lowBp={signal.band.lowBp} highBp={signal.band.highBp}
@@ -60,6 +62,21 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
     </div>
   );
 });
+
+/** Odds of the trade and what they decided: its size, whether it rests, and the market that it is in. */
+function OddsLine({ suggestion: s }: { readonly suggestion: Suggestion }) {
+  const regime = regimeOf(s.signal);
+  const way = takesOrRests(s);
+  return (
+    <div className="sg-odds">
+      {s.odds ? <Chip title={`Odds that it reaches its target before its stop, after cost: ${oddsWords(s.odds)}`}><span className="figure figure-small tone-strong">{formatPercent(s.odds.value, 0)}</span>&nbsp;odds</Chip> : <span className="faint">no odds</span>}
+      {s.odds?.frequency && <span title="Past frequency of like odds, held out"><span className="figure">{formatPercent(s.odds.frequency.value, 0)}</span> of <span className="figure">{formatNumber(s.odds.frequency.rows, 0)}</span></span>}
+      {s.betSize !== null && <span title="Share of the full size that the odds are worth">bet <span className="figure">{formatPercent(s.betSize, 0)}</span></span>}
+      <span title={s.fillOdds ? `Resting at the touch would fill in time: ${oddsWords(s.fillOdds)}` : 'No model gives the odds of a fill'}>{way}{s.fillOdds && <span className="sg-fill">, fill <span className="figure">{formatPercent(s.fillOdds.value, 0)}</span></span>}</span>
+      {regime && <span className={regime.name === 'stressed' ? 'sg-stressed' : 'faint'} title={`Market regime: ${regime.name} ${formatPercent(regime.odds, 0)}`}>{regime.name}</span>}
+    </div>
+  );
+}
 
 function DriverLine({ driver, against, side }: { readonly driver: Driver | undefined; readonly against: boolean; readonly side: Side }) {
   if (!driver) return <span />;

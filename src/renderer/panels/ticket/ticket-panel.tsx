@@ -17,6 +17,7 @@ import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { sideWord } from '../../words/order-words.ts';
 import { CheckLine } from './check-line.tsx';
+import { OddsLine } from './odds-line.tsx';
 import { PresetButton, PresetLine } from './presets-line.tsx';
 import { draftNotional, ticketOf, type Draft } from './draft.ts';
 import { StageLine } from './stage-line.tsx';
@@ -99,6 +100,7 @@ function TicketForm({ subject, linked, quantityInput }: TicketFormProps) {
         <span>Value <span className="figure figure-small">{formatMoney(draftNotional(draft, instrument, quote?.quote ?? null), instrument?.currencyMinorDigits ?? 2)}</span> {instrument?.currency}</span>
         {instrument && <span>tick {instrument.tickSize}, lot {instrument.lotSize}</span>}
       </div>
+      <OddsLine symbol={draft.symbol} side={draft.side} />
       {canStage && <StageLine />}
       <CheckLine ticket={subject.kind === 'replace' ? null : ticket} replaces={subject.kind === 'replace'} />
       <div className="ticket-foot">

@@ -1,8 +1,9 @@
 /** What would flip the call, and what the model would say if a feature were otherwise: a curve, sliders, and the model's own answer. */
-import { useState } from 'react';
+import { useState, type CSSProperties } from 'react';
 import type { Signal } from '../../../shared/domain/signal.ts';
 import { changeWhyView, useWhyView } from '../../stores/why-view.ts';
 import { Asked, useAnswer, useSettled } from '../../ui/asked.tsx';
+import { modelHue } from '../../theme/theme.ts';
 import { Button } from '../../ui/button.tsx';
 import { HeadChoiceList } from './head-choice.tsx';
 import { FlipLine } from './flip-line.tsx';
@@ -51,7 +52,7 @@ function WhatIf({ panelId, signal, of }: { readonly panelId: string; readonly si
   if (!part) return <p className="muted small">The card of this model states no ranges to move features in.</p>;
   return (
     <>
-      <Asked answer={curve} what={`the output over ${part.label}`} lines={8}>{(value) => <WhatIfCurvePlot curve={value} part={part} scale={of.scale} said={of.explanation.output * of.scale.perMargin} at={changes[feature] ?? null} table={table} />}</Asked>
+      <div style={{ '--hue': `var(${modelHue(modelId)})` } as CSSProperties}><Asked answer={curve} what={`the output over ${part.label}`} lines={8}>{(value) => <WhatIfCurvePlot curve={value} part={part} scale={of.scale} said={of.explanation.output * of.scale.perMargin} at={changes[feature] ?? null} table={table} />}</Asked></div>
       <RescoredLine of={of} signal={signal} answer={rescored} changed={list.length} />
       <div className="why-sliders" role="group" aria-label="Features to change">
         {shown.map((one) => <Slider key={one.name} part={one} value={changes[one.name] ?? null} isShown={one.name === feature} onShow={() => setFeature(one.name)} onChange={(value) => { setFeature(one.name); set(one.name, value); }} />)}

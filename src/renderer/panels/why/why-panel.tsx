@@ -48,7 +48,7 @@ export function WhyPanel() {
   const signal = subject?.signal ?? null;
   return (
     <PanelFrame title="Why" state={link} why={why} awaiting="readings of the models" subject={subject?.symbol}
-      age={signal && <span className="muted small" title="End of the bar that it was computed on">bar <span className="figure figure-small">{formatTime(signal.asOf, zone, 'minute')}</span></span>}
+      age={signal && <span className="muted small" title="End of the bar that it was computed on"><span className="figure figure-small">{formatTime(signal.asOf, zone, 'minute')}</span></span>}
       actions={signal && (
         <>
           <Button tone="quiet" pressed={table} disabled={!charted.includes(part)} label="Tables in place of charts (f)" onPress={() => changeWhyView(panelId, { table: !table })}>Table</Button>
