@@ -12,6 +12,7 @@ import { applyLook } from '../theme/theme.ts';
 import './app.css';
 import { useAlertSound } from './alert-sound.ts';
 import { useCalledPanels } from './called-panels.ts';
+import { drawFeature } from './chart-commands.ts';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { makeCommands } from './commands.ts';
 import { bringUp, closePanel, Dock, linkedPanel, openAnother, resetLayout, showPanel } from './dock.tsx';
@@ -28,6 +29,8 @@ import { usePresets } from '../panels/ticket/presets.ts';
 import { presetCommands } from './preset-commands.ts';
 
 const showAlerts = (): void => showPanel('alerts');
+
+const bringUpChart = (): void => bringUp('chart');
 
 type Over = 'palette' | 'keys' | null;
 
@@ -47,6 +50,7 @@ export function App() {
     linkedPanel,
     showLinkMenu: () => openLinkMenu(linkedPanel()),
     link: (link) => linkPanel(linkedPanel(), link),
+    bringUpChart,
   }), ...presetCommands(presets, linkedPanel)], [presets]);
   useQuestionsInView();
   useCalledPanels();
@@ -71,7 +75,7 @@ export function App() {
       <StatusBar onAlerts={showAlerts} />
       <LinkMenu />
       <LinkAnnouncer />
-      {over === 'palette' && <Palette commands={commands} linkedPanel={linkedPanel} onClose={() => setOver(null)} />}
+      {over === 'palette' && <Palette commands={commands} linkedPanel={linkedPanel} onFeature={(feature) => drawFeature(feature, { linkedPanel, bringUpChart })} onClose={() => setOver(null)} />}
       {over === 'keys' && <CheatSheet commands={commands} onClose={() => setOver(null)} />}
     </div>
   );

@@ -12,12 +12,13 @@ import { panelLinks, type PanelLink } from '../stores/selection-links.ts';
 import { instrumentNowIn, selectionStore } from '../stores/selection.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { densityNames, paletteNames } from '../theme/theme.ts';
+import { chartCommands } from './chart-commands.ts';
 import { whyCommands } from './why-commands.ts';
 import { moveSelection } from './move-selection.ts';
 import { parentCommands } from './parent-commands.ts';
 
-export type CommandGroup = 'Suggestions' | 'Why' | 'Orders' | 'Parents' | 'Panels' | 'Alerts' | 'View';
-export const commandGroups: readonly CommandGroup[] = ['Suggestions', 'Why', 'Orders', 'Parents', 'Panels', 'Alerts', 'View'];
+export type CommandGroup = 'Suggestions' | 'Why' | 'Chart' | 'Orders' | 'Parents' | 'Panels' | 'Alerts' | 'View';
+export const commandGroups: readonly CommandGroup[] = ['Suggestions', 'Why', 'Chart', 'Orders', 'Parents', 'Panels', 'Alerts', 'View'];
 
 export interface Command {
   readonly id: string;
@@ -42,9 +43,11 @@ export interface CommandParts {
   readonly linkedPanel: () => string;
   readonly showLinkMenu: () => void;
   readonly link: (link: PanelLink) => void;
+  /** Makes sure that a chart can be seen, without taking the focus. */
+  readonly bringUpChart: () => void;
 }
 
-export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...whyCommands(parts), ...ticketCommands(parts), ...orderCommands, ...parentCommands, ...massCancelCommands(parts), ...panelCommands(parts), ...linkCommands(parts), ...alertCommands, ...viewCommands(parts)];
+export const makeCommands = (parts: CommandParts): readonly Command[] => [...suggestionCommands, ...whyCommands(parts), ...chartCommands(parts), ...ticketCommands(parts), ...orderCommands, ...parentCommands, ...massCancelCommands(parts), ...panelCommands(parts), ...linkCommands(parts), ...alertCommands, ...viewCommands(parts)];
 
 const withSuggestion = (act: (suggestionId: string) => void) => (): void => {
   const { suggestionId } = selectionStore.getState();

@@ -12,7 +12,7 @@ const nothing = (): void => undefined;
 const commands = makeCommands({
   panels: panelKeys.map((keys, i) => ({ id: `panel${i}`, title: `Panel ${i}`, keys, show: nothing })),
   showPalette: nothing, showCheatSheet: nothing, resetLayout: nothing,
-  several: [{ id: 'chart', title: 'Chart', open: nothing }], closePanel: nothing, linkedPanel: () => 'ticket', showLinkMenu: nothing, link: nothing,
+  several: [{ id: 'chart', title: 'Chart', open: nothing }], closePanel: nothing, linkedPanel: () => 'ticket', showLinkMenu: nothing, link: nothing, bringUpChart: nothing,
 });
 
 describe('keyboard', () => {

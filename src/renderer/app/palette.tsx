@@ -1,15 +1,25 @@
-/** The palette: every command, instrument and panel by a few letters. */
+/** The palette: every command, instrument, panel and feature by a few letters. */
 import { Command as Menu } from 'cmdk';
 import { useEffect, useRef, useState } from 'react';
+import { useFeatures } from '../connection/use-features.ts';
 import { linkOf } from '../stores/selection-links.ts';
 import { selectInstrument, selectionStore } from '../stores/selection.ts';
 import { useInstruments } from '../stores/lookups.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { commandGroups, type Command } from './commands.ts';
-import { paletteScore } from './palette-score.ts';
+import { wordScore } from '../ui/word-score.ts';
 
-export function Palette({ commands, linkedPanel, onClose }: { readonly commands: readonly Command[]; readonly linkedPanel: () => string; readonly onClose: () => void }) {
+export interface PaletteProps {
+  readonly commands: readonly Command[];
+  readonly linkedPanel: () => string;
+  /** Draws a feature in the chart. */
+  readonly onFeature: (feature: string) => void;
+  readonly onClose: () => void;
+}
+
+export function Palette({ commands, linkedPanel, onFeature, onClose }: PaletteProps) {
   const instruments = useInstruments();
+  const { features } = useFeatures();
   const box = useRef<HTMLDivElement>(null);
   // Read before the field below takes the focus.
   const [before] = useState(() => document.activeElement);
@@ -22,8 +32,8 @@ export function Palette({ commands, linkedPanel, onClose }: { readonly commands:
   return (
     <div ref={box} className="overlay" role="dialog" aria-modal="true" aria-label="Command palette" data-keys="own"
       onMouseDown={(event) => { if (event.target === box.current) onClose(); }} onKeyDown={(event) => { if (event.key === 'Escape') onClose(); }}>
-      <Menu className="palette" label="Commands, instruments and panels" loop={true} filter={paletteScore}>
-        <Menu.Input autoFocus placeholder="Command, instrument or panel" />
+      <Menu className="palette" label="Commands, instruments, panels and features" loop={true} filter={wordScore}>
+        <Menu.Input autoFocus placeholder="Command, instrument, panel or feature" />
         <Menu.List>
           <Menu.Empty>Nothing of that name</Menu.Empty>
           {commandGroups.map((group) => (
@@ -39,6 +49,13 @@ export function Palette({ commands, linkedPanel, onClose }: { readonly commands:
             {[...instruments.values()].map((instrument) => (
               <Menu.Item key={instrument.symbol} value={`${instrument.symbol} ${instrument.name}`} onSelect={pick(() => selectInstrument(instrument.symbol, panelId))}>
                 <b>{instrument.symbol}</b><span className="grow clip muted">{instrument.name}</span><span className="faint small">{instrument.assetClass}</span>
+              </Menu.Item>
+            ))}
+          </Menu.Group>
+          <Menu.Group heading="Features, drawn under the price of the chart">
+            {features.map((info) => (
+              <Menu.Item key={info.name} value={`${info.label} ${info.group} ${info.name}`} onSelect={pick(() => onFeature(info.name))}>
+                <span className="grow clip">{info.label}</span><span className="faint small">{info.group}</span>
               </Menu.Item>
             ))}
           </Menu.Group>

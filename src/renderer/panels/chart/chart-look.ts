@@ -1,6 +1,7 @@
 /** The chart's colours from the tokens of the theme in force, and the options that are made of them. */
 import { CrosshairMode, type CandlestickSeriesPartialOptions, type ChartOptions, type DeepPartial } from 'lightweight-charts';
 import { modelHue, token } from '../../theme/theme.ts';
+import type { GapLineColours } from './gap-line.ts';
 import type { OverlayColours } from './overlay-primitive.ts';
 
 export interface ChartLook {
@@ -15,6 +16,7 @@ export interface ChartLook {
   readonly options: DeepPartial<ChartOptions>;
   readonly candles: CandlestickSeriesPartialOptions;
   readonly overlay: OverlayColours;
+  readonly feature: GapLineColours;
 }
 
 /** Read again when theme or palette change: a canvas does not follow custom properties by itself. */
@@ -30,6 +32,8 @@ export function chartLook(): ChartLook {
         // The library would write its logo into the page as markup, which the page's policy forbids (trusted types);
         // chart-panel.tsx carries the attribution and the link that its licence asks for.
         attributionLogo: false,
+        // The share of each pane is fixed, as nothing but a pointer could change it.
+        panes: { separatorColor: line, separatorHoverColor: line, enableResize: false },
       },
       grid: { vertLines: { color: token('--chart-grid') }, horzLines: { color: token('--chart-grid') } },
       crosshair: {
@@ -41,6 +45,7 @@ export function chartLook(): ChartLook {
     },
     // Rising bars are hollow and falling ones full, so that direction is a shape as well as a colour.
     candles: { upColor: panel, borderUpColor: up, wickUpColor: up, downColor: down, borderDownColor: down, wickDownColor: down },
+    feature: { line: token('--text'), band: token(modelHue('drift-linear')), zero: token('--line-strong') },
     overlay: { fan: token(modelHue('drift-linear')), up, down, ink: token('--text-strong'), paper: panel, font: token('--font-text') },
   };
 }

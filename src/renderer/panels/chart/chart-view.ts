@@ -10,6 +10,7 @@ import { formatNumber, formatTime, type Zone } from '../../ui/format.ts';
 import { chartSeconds } from './bar-times.ts';
 import type { ChartLook } from './chart-look.ts';
 import type { Fan } from './fan.ts';
+import { FeaturePane, type FeatureContent } from './feature-pane.ts';
 import type { FillMark, SuggestionMark } from './marks.ts';
 import { OverlayPrimitive } from './overlay-primitive.ts';
 import type { PriceLine } from './price-lines.ts';
@@ -27,6 +28,8 @@ export interface ChartViewParts {
   readonly onHover: (bar: Bar | null) => void;
   /** For bars that do not change more can be shown than the live window holds. */
   readonly barsMax?: number;
+  /** Where the pane of a feature begins, pixels from the top; null while there is none. */
+  readonly onFeatureTop?: (top: number | null) => void;
 }
 
 export class ChartView implements Disposable {
@@ -39,6 +42,10 @@ export class ChartView implements Disposable {
   private readonly lines = new Map<string, IPriceLine>();
   private readonly onHover: (bar: Bar | null) => void;
   private readonly barsMax: number;
+  private readonly onFeatureTop: (top: number | null) => void;
+  private readonly resized: ResizeObserver;
+  private feature: FeaturePane | null = null;
+  private frame = 0;
   private look: ChartLook;
   private instrument: Instrument | undefined;
   private bars: Bar[] = [];
@@ -46,8 +53,9 @@ export class ChartView implements Disposable {
   private shownLines: readonly PriceLine[] = [];
   private hovered = -1;
 
-  constructor({ container, look, onHover, barsMax = liveBarsMax }: ChartViewParts) {
+  constructor({ container, look, onHover, barsMax = liveBarsMax, onFeatureTop = () => {} }: ChartViewParts) {
     this.barsMax = barsMax;
+    this.onFeatureTop = onFeatureTop;
     this.look = look;
     this.onHover = onHover;
     this.chart = createChart(container, { ...look.options, autoSize: true, timeScale: { ...look.options.timeScale, rightOffset: 18, barSpacing: 7, minBarSpacing: 1 } });
@@ -60,6 +68,8 @@ export class ChartView implements Disposable {
     this.overlay = new OverlayPrimitive(look.overlay);
     this.candles.attachPrimitive(this.overlay);
     this.chart.subscribeCrosshairMove((event) => this.hover(event));
+    this.resized = new ResizeObserver(() => this.tellFeatureTop());
+    this.resized.observe(container);
   }
 
   setLook(look: ChartLook): void {
@@ -68,6 +78,7 @@ export class ChartView implements Disposable {
     this.candles.applyOptions(look.candles);
     this.volume.applyOptions({ color: look.volume });
     this.overlay.setColours(look.overlay);
+    this.feature?.setLook(look);
     this.setMarks(this.marks);
     this.labelLast();
     this.clearLines();
@@ -96,6 +107,7 @@ export class ChartView implements Disposable {
     this.bars = bars.slice(-this.barsMax);
     this.candles.setData(this.bars.map((bar) => this.candle(bar)));
     this.volume.setData(this.bars.map((bar) => volumeOf(bar)));
+    this.feature?.setBars(this.bars);
     this.overlay.set({ lastIndex: this.bars.length - 1 });
     this.labelLast();
     if (first && this.bars.length > 0) {
@@ -135,6 +147,18 @@ export class ChartView implements Disposable {
 
   setFan(fan: Fan | null, fanLabel: string): void {
     this.overlay.set({ fan, fanLabel });
+  }
+
+  /** Opens the pane of a feature, empty until its values are there, or takes it away. */
+  setFeature(content: FeatureContent | null, isOpen: boolean): void {
+    if (isOpen) {
+      this.feature ??= new FeaturePane(this.chart, this.look);
+      this.feature.set(content, this.bars);
+    } else {
+      this.feature?.dispose();
+      this.feature = null;
+    }
+    this.tellFeatureTop();
   }
 
   /** Draws these lines and no others; a line that stays is moved, not made again. */
@@ -182,7 +206,15 @@ export class ChartView implements Disposable {
   }
 
   dispose(): void {
+    cancelAnimationFrame(this.frame);
+    this.resized.disconnect();
     this.chart.remove();
+  }
+
+  /** The library lays its panes out in its next frame. */
+  private tellFeatureTop(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => { this.frame = requestAnimationFrame(() => this.onFeatureTop(this.feature?.top() ?? null)); });
   }
 
   private labelLast(): void {

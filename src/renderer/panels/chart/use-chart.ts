@@ -12,6 +12,7 @@ import { barsUntil } from './bar-times.ts';
 import { chartLook } from './chart-look.ts';
 import { ChartView } from './chart-view.ts';
 import type { Fan } from './fan.ts';
+import type { FeatureHistory } from './use-feature-history.ts';
 import { fillMarks, suggestionMarks } from './marks.ts';
 import { priceLines } from './price-lines.ts';
 
@@ -19,38 +20,58 @@ export interface Chart {
   /** Give it to the element that the chart fills; the panel may mount it later than itself. */
   readonly setContainer: (element: HTMLDivElement | null) => void;
   readonly press: (event: KeyboardEvent) => void;
+  /** Where the pane of the feature begins, pixels from the top of the chart; null while there is none. */
+  readonly featureTop: number | null;
 }
 
-export function useChart(instrument: Instrument, onHover: (bar: Bar | null) => void): Chart {
+export interface ChartParts {
+  readonly instrument: Instrument;
+  /** What is drawn under the price; null for nothing. */
+  readonly history: FeatureHistory | null;
+  readonly onHover: (bar: Bar | null) => void;
+  readonly onEscape: () => void;
+}
+
+export function useChart({ instrument, history, onHover, onEscape }: ChartParts): Chart {
   const [container, setContainer] = useState<HTMLDivElement | null>(null);
-  const view = useView(container, instrument, onHover);
+  const [featureTop, setFeatureTop] = useState<number | null>(null);
+  const view = useView(container, instrument, onHover, setFeatureTop);
+  useFeature(view, history);
   useMarks(view, instrument);
   useRisk(view, instrument);
   function press(event: KeyboardEvent): void {
     if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') view?.moveCrosshair((event.key === 'ArrowLeft' ? -1 : 1) * (event.shiftKey ? 10 : 1));
     else if (event.key === 'End') view?.toNewest();
+    else if (event.key === 'Escape' && history) onEscape();
     else return;
     event.preventDefault();
   }
-  return { setContainer, press };
+  return { setContainer, press, featureTop };
 }
 
 type View = ChartView | null;
 
-function useView(container: HTMLDivElement | null, instrument: Instrument, onHover: (bar: Bar | null) => void): View {
+function useFeature(view: View, history: FeatureHistory | null): void {
+  const isOpen = history !== null;
+  const { state, unit = '', range = null } = history ?? {};
+  const values = state?.kind === 'drawn' ? state.values : null;
+  useEffect(() => view?.setFeature(values && { values, unit, range }, isOpen), [view, values, unit, range, isOpen]);
+}
+
+function useView(container: HTMLDivElement | null, instrument: Instrument, onHover: (bar: Bar | null) => void, onFeatureTop: (top: number | null) => void): View {
   const theme = useSettings((s) => s.theme);
   const palette = useSettings((s) => s.palette);
   const zone = useSettings((s) => s.zone);
   const [view, setView] = useState<View>(null);
   useEffect(() => {
     if (!container) return undefined;
-    const made = new ChartView({ container, look: chartLook(), onHover });
+    const made = new ChartView({ container, look: chartLook(), onHover, onFeatureTop });
     setView(made);
     return () => {
       setView(null);
       made.dispose();
     };
-  }, [container, onHover]);
+  }, [container, onHover, onFeatureTop]);
   useEffect(() => view?.setInstrument(instrument, zone), [view, instrument, zone]);
   useEffect(() => {
     // The theme reaches the page in an effect of the app, which runs after this one: its colours are there a frame later.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { paletteScore } from './palette-score.ts';
+import { wordScore } from './word-score.ts';
 
 const entries = ['Reset the layout view.resetLayout', 'Cancel all working orders order.cancelAll', 'Open another panel: Chart panel.another.chart', 'Go to Chart panel.chart', 'HLVR Halver Steel', 'CALT Calton'];
-const found = (typed: string): readonly string[] => entries.map((entry) => ({ entry, score: paletteScore(entry, typed) })).filter((one) => one.score > 0).sort((a, b) => b.score - a.score).map((one) => one.entry.split(' ')[0] ?? '');
+const found = (typed: string): readonly string[] => entries.map((entry) => ({ entry, score: wordScore(entry, typed) })).filter((one) => one.score > 0).sort((a, b) => b.score - a.score).map((one) => one.entry.split(' ')[0] ?? '');
 
 describe('palette', () => {
   it('[LK-9] finds an instrument by its symbol, and nothing by letters that are scattered over a command', () => {

@@ -4,7 +4,7 @@
  */
 
 /** 0 when it does not fit. The entry that begins with what was typed is first, then one whose words do, then one that holds them. */
-export function paletteScore(entry: string, typed: string): number {
+export function wordScore(entry: string, typed: string): number {
   const text = entry.toLowerCase();
   const search = typed.trim().toLowerCase();
   if (search === '') return 1;
