@@ -2,42 +2,39 @@
 import type { ReactNode } from 'react';
 import type { FeatureInfo, ModelInfo } from '../../../shared/contract/signals.ts';
 import type { ModelCard, ModelMetric } from '../../../shared/domain/model-card.ts';
-import { Chip } from '../../ui/chip.tsx';
-import { formatMs, formatNumber, formatPercent } from '../../ui/format.ts';
+import { formatNumber, formatPercent } from '../../ui/format.ts';
 import { IntervalMark } from '../../ui/interval-mark.tsx';
-import { modelHue } from '../../theme/theme.ts';
-import { skillWords, weightsOf } from './weights.ts';
+import { Term } from '../../ui/term.tsx';
+import { isAuc, skillWords } from './skill.ts';
+import { weightsOf } from './weights.ts';
 import { WeightList } from './weight-list.tsx';
 
-const stateTone = { ready: 'plain', loading: 'muted', failed: 'danger' } as const;
+export interface ModelCardProps {
+  readonly model: ModelInfo;
+  readonly card: ModelCard;
+  readonly features: readonly FeatureInfo[];
+}
 
-export function ModelCardView({ model, card, features }: { readonly model: ModelInfo; readonly card: ModelCard; readonly features: readonly FeatureInfo[] }) {
+export function ModelCardView({ model, card, features }: ModelCardProps) {
   return (
-    <article className="md" tabIndex={0} aria-label={`Card of ${card.modelId} ${card.version}`}>
-      <header className="md-head">
-        <h3>{card.modelId} <span className="figure">{card.version}</span></h3>
-        <Chip tone="hue" hue={modelHue(card.modelId)}>{card.family}</Chip>
-        <Chip>{card.objective}</Chip>
-        <Chip tone={stateTone[model.state]}>{model.state}</Chip>
-        <span className="muted small">{model.latencyMs ? <>scores in <span className="figure figure-small">{formatMs(model.latencyMs.p50)}</span>, p99 <span className="figure figure-small">{formatMs(model.latencyMs.p99)}</span></> : 'nothing scored yet'}</span>
-      </header>
-      {model.problem !== null && <p className="md-problem" role="alert">✕ {model.problem}</p>}
-      <p className="md-question">{card.problem}</p>
+    <>
       <p className="md-skill">{skillWords(card)}</p>
       <div className="md-columns">
         <div>
           <Section title="How well it did"><Metrics card={card} /></Section>
           <Section title="How it works"><p>{card.summary}</p></Section>
+          <Section title="What it was taught"><p>{card.label}</p></Section>
           <Section title="Limits of use"><List items={card.limitsOfUse} /></Section>
           <Section title="Known failures"><List items={card.knownFailures} /></Section>
           <Section title="Success criteria"><List items={card.successCriteria} /></Section>
         </div>
         <div>
-          <Section title="What moves it"><WeightList weights={weightsOf(card, features)} horizonBars={card.horizonBars} /></Section>
+          {card.linear && <Section title="What moves it"><WeightList weights={weightsOf(card, features)} card={card} /></Section>}
+          <Section title="What it says"><Outputs card={card} /></Section>
           <Section title="Where it comes from"><Origin card={card} modelHash={model.modelHash} /></Section>
         </div>
       </div>
-    </article>
+    </>
   );
 }
 
@@ -56,12 +53,13 @@ function Metrics({ card }: { readonly card: ModelCard }) {
 
 function MetricRow({ metric }: { readonly metric: ModelMetric }) {
   const { label, value, low, high, unit, rows } = metric;
-  const reach = low === null || high === null ? null : 1.1 * Math.max(Math.abs(low), Math.abs(high));
+  const neutral = isAuc(metric.name) ? 0.5 : 0;
+  const reach = low === null || high === null ? null : 1.1 * Math.max(Math.abs(low - neutral), Math.abs(high - neutral));
   return (
     <tr>
       <td className="text">{label}</td>
       <td className="figure">{formatMetric(value, unit)}</td>
-      <td className="md-mark">{reach !== null && <IntervalMark estimate={{ value, low: low ?? value, high: high ?? value, n: rows }} from={-reach} to={reach} neutral={0} />}</td>
+      <td className="md-mark">{reach !== null && <IntervalMark estimate={{ value, low: low ?? value, high: high ?? value, n: rows }} from={neutral - reach} to={neutral + reach} neutral={neutral} />}</td>
       <td className="text figure figure-small muted">{low === null || high === null ? '' : `${formatMetric(low, unit)} to ${formatMetric(high, unit)}`}</td>
       <td className="figure muted">{formatNumber(rows, 0)}</td>
     </tr>
@@ -71,6 +69,27 @@ function MetricRow({ metric }: { readonly metric: ModelMetric }) {
 const formatMetric = (value: number, unit: string): string =>
   (unit === 'share' ? formatPercent(value, 1) : unit === 'ratio' ? formatNumber(value, 3) : `${formatNumber(value, 3)} ${unit === 'sigma' ? 'σ' : unit}`);
 
+/** Each column of the output: unit, the value at the background, and how odds are made of it. */
+function Outputs({ card }: { readonly card: ModelCard }) {
+  return (
+    <table className="grid-table">
+      <caption className="visually-hidden">Outputs</caption>
+      <thead><tr><th className="text">Output, {card.horizonBars} bars ahead</th><th><Term of="base value">Base value</Term></th><th className="text">Odds</th></tr></thead>
+      <tbody>
+        {card.heads.map((head) => (
+          <tr key={head.name}>
+            <td className="text">{head.label}</td>
+            <td className="figure">{formatNumber(head.baseValue, 3, 'always')} {head.unit === 'sigma' ? 'σ' : 'log-odds'}</td>
+            <td className="text muted">{head.calibration ? calibrationWords[head.calibration.method] : 'none: the value is the answer'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const calibrationWords = { none: 'as the model gives them', platt: "by Platt's line", isotonic: 'by rising steps' } as const;
+
 function Origin({ card, modelHash }: { readonly card: ModelCard; readonly modelHash: string | null }) {
   return (
     <dl className="md-origin">
@@ -78,10 +97,11 @@ function Origin({ card, modelHash }: { readonly card: ModelCard; readonly modelH
       <div><dt>Rows</dt><dd className="figure">{formatNumber(card.trainingData.rows, 0)}</dd></div>
       <div><dt>Bars</dt><dd className="figure">{day(card.trainingData.firstBar)} to {day(card.trainingData.lastBar)}</dd></div>
       <div><dt>Trained at</dt><dd className="figure">{day(card.trainedAt)}</dd></div>
-      <div><dt>Background</dt><dd>{card.background.id}, base value <span className="figure figure-small">{formatNumber(card.heads[0]?.baseValue ?? 0, 4, 'always')}</span> σ</dd></div>
+      <div><dt><Term of="background">Background</Term></dt><dd>{card.background.id}, {formatNumber(card.background.rows.length, 0)} rows</dd></div>
+      <div><dt>Looks at</dt><dd>{formatNumber(card.featureNames.length, 0)} features; silent when more than {formatNumber(card.missingFeaturesMax, 0)} are missing</dd></div>
       <div><dt>Owner</dt><dd>{card.owner}</dd></div>
       <div><dt>Validator</dt><dd>{card.validator}</dd></div>
-      <div><dt>Model hash</dt><dd className="figure">{modelHash}</dd></div>
+      <div><dt>Model hash</dt><dd className="figure">{modelHash ?? 'not read'}</dd></div>
       <div><dt>Feature schema</dt><dd className="figure">{card.featureSchemaHash}</dd></div>
       <div><dt>Data hash</dt><dd className="figure">{card.trainingData.sha256}</dd></div>
     </dl>

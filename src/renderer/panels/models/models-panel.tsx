@@ -1,26 +1,34 @@
-/** The models' cards: what each is for, how far to trust it, and where it comes from. */
+/** The desk's models: what each is for, how far to trust it, what moves it, and where it comes from. */
 import { useState } from 'react';
 import { useFeatures } from '../../connection/use-features.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import '../../ui/estimates.css';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
-import { Segmented } from '../../ui/segmented.tsx';
-import { ModelCardView } from './model-card.tsx';
+import type { DetailView } from './detail-views.ts';
+import { ModelDetail } from './model-detail.tsx';
+import { keyOf, ModelList } from './model-list.tsx';
 import './models.css';
+import './plots.css';
 
 export function ModelsPanel() {
   const { value: models, link, why } = useStream('signals.models', {});
   const { features } = useFeatures();
-  const [modelId, setModelId] = useState<string | null>(null);
-  const model = models?.find((m) => m.modelId === modelId) ?? models?.[0];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [view, setView] = useState<DetailView>('card');
+  const model = models?.find((m) => keyOf(m) === chosen) ?? models?.[0];
   return (
-    <PanelFrame title="Models" state={link} why={why} awaiting="the models' cards"
-      subject={model && `${model.modelId} ${model.version}`}
-      actions={models && models.length > 1 && model && (
-        <Segmented label="Model" segments={models.map((m) => ({ value: m.modelId, label: `${m.modelId} ${m.version}` }))} value={model.modelId} onChange={setModelId} />
-      )}>
-      {model?.card ? <ModelCardView model={model} card={model.card} features={features} /> : model ? <EmptyState title={`${model.modelId} was refused`}>{model.problem}</EmptyState> : <EmptyState title="No model is loaded">Without one there are no suggestions; trading by hand goes on. The footer and the journal say why it was refused.</EmptyState>}
+    <PanelFrame title="Models" state={link} why={why} awaiting="the models' cards" subject={model && `${model.modelId} ${model.version}`}>
+      {model && models ? (
+        <div className="mm">
+          <div className="mm-columns">
+            <ModelList models={models} selected={keyOf(model)} onSelect={setChosen} />
+            <div className="mm-main" tabIndex={0} role="region" aria-label={`${model.modelId}, in full`} data-keys="arrows">
+              <ModelDetail key={keyOf(model)} model={model} models={models} features={features} view={view} onView={setView} />
+            </div>
+          </div>
+        </div>
+      ) : <EmptyState title="No model is loaded">Without one there are no suggestions; trading by hand goes on. The footer and the journal say why it was refused.</EmptyState>}
     </PanelFrame>
   );
 }

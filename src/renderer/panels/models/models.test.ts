@@ -1,7 +1,8 @@
 /** What a card claims in words. */
 import { describe, expect, it } from 'vitest';
 import { screenCard as card, screenFeatures } from '../../../../tests/fixtures/screen-data.ts';
-import { skillWords, weightsOf, weightWords } from './weights.ts';
+import { skillWords } from './skill.ts';
+import { weightsOf, weightWords } from './weights.ts';
 
 describe('weights', () => {
   const weights = weightsOf(card, screenFeatures);
@@ -13,7 +14,9 @@ describe('weights', () => {
     expect(Math.abs(weights[0]?.share ?? 0)).toBe(1);
     const flow = weights.find((weight) => weight.name === 'order_flow_5');
     expect(flow?.label).toBe('Order flow at the touch');
-    expect(flow?.reach).toBeCloseTo(0.233 * 0.7, 12);
+    const range = card.featureRanges[card.featureNames.indexOf('order_flow_5')];
+    expect(flow?.reach).toBeCloseTo((0.233 * ((range?.high ?? 0) - (range?.low ?? 0))) / 2, 12);
+    expect(flow?.reach).toBeGreaterThan(0.1);
   });
 
   it('say which way they push, or that they are not used', () => {
@@ -31,5 +34,27 @@ describe('skill', () => {
   it('is told with its interval and its smallness', () => {
     expect(skillWords({ metrics: card.metrics.map((m) => ({ ...m, rows: 57_564 })) })).toBe(
       'Out of sample it explains 1.1 % of what happens: information coefficient 0.107 (95 % 0.084 to 0.128) on 57,564 held-out rows. Most moves are not foreseen.');
+  });
+
+  it('of odds is how often a hit is told from a miss, or that it is a coin', () => {
+    const auc = { name: 'auc.up', label: 'Tells cases apart (up)', unit: 'share', rows: 9_000 };
+    expect(skillWords({ metrics: [{ ...auc, name: 'auc.down', value: 0.9, low: 0.8, high: 0.95 }, { ...auc, value: 0.561, low: 0.552, high: 0.57 }] })).toBe(
+      'Of a hit and a miss it gives the hit the higher odds 56 times in a hundred; a coin does 50 times. Tells cases apart (up): 0.561 (95 % 0.552 to 0.570) on 9,000 held-out rows.');
+    expect(skillWords({ metrics: [{ ...auc, value: 0.51, low: 0.49, high: 0.53 }] })).toMatch(/^No skill is shown out of sample\..*holds 0\.5, a coin/);
+  });
+
+  it('of quantiles is what is saved against a constant', () => {
+    const gain = { name: 'pinballGain.q90', label: 'Pinball loss saved against a constant', unit: 'sigma', rows: 500 };
+    expect(skillWords({ metrics: [{ ...gain, value: 0.01, low: 0.004, high: 0.02 }] })).toContain('0.0100 (95 % 0.0040 to 0.0200) on 500 held-out rows');
+    expect(skillWords({ metrics: [{ ...gain, value: 0.01, low: -0.004, high: 0.02 }] })).toMatch(/^No skill is shown/);
+    expect(skillWords({ metrics: [] })).toBe('No figure of skill with an interval is on the card.');
+  });
+
+  it('ends with what its calls brought after cost', () => {
+    const after = { name: 'afterCostBp', label: 'After cost, a call', unit: 'bp', rows: 812, value: -1.4 };
+    const said = (low: number, high: number): string => skillWords({ metrics: [{ ...after, low, high }] });
+    expect(said(-2.2, -0.5)).toContain('After cost, a call: -1.40 bp (95 % -2.20 to -0.50), 812 calls: it loses.'.replaceAll('-', '−'));
+    expect(said(-2.2, 0.5)).toMatch(/no gain is shown\.$/);
+    expect(skillWords({ metrics: [{ ...after, value: 2, low: 1, high: 3 }] })).toMatch(/812 calls\.$/);
   });
 });

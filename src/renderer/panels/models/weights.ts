@@ -1,16 +1,15 @@
-/** The weights of a linear model in the order of their size, in the unit of its output. Pure. */
+/** The weights of a linear or logistic model in the order of their size, in the unit of its margin. Pure. */
 import type { FeatureInfo } from '../../../shared/contract/signals.ts';
-import { metricOf, type ModelCard } from '../../../shared/domain/model-card.ts';
-import { formatNumber } from '../../ui/format.ts';
+import type { ModelCard } from '../../../shared/domain/model-card.ts';
 
 export interface Weight {
   readonly name: string;
   readonly label: string;
   readonly meaning: string | null;
-  /** Change of the output, sigma, when the feature rises by one of its unit. */
+  /** Change of the margin when the feature rises by one of its unit. */
   readonly coefficient: number;
   /**
-   * Change of the output, sigma, over half of the feature's training range (0.1 % to 99.9 %): what the feature can do
+   * Change of the margin over half of the feature's training range (0.1 % to 99.9 %): what the feature can do
    * at most, comparable between features of different units.
    */
   readonly reach: number;
@@ -32,16 +31,6 @@ export function weightsOf(card: ModelCard, features: readonly FeatureInfo[]): re
     .sort((a, b) => Math.abs(b.reach) - Math.abs(a.reach) || (a.name < b.name ? -1 : 1));
 }
 
-/** `raises the expected return when high`, or lowers it, or `not used`. */
-export const weightWords = (weight: Pick<Weight, 'coefficient'>): string =>
-  weight.coefficient === 0 ? 'not used' : `${weight.coefficient > 0 ? 'raises' : 'lowers'} the expected return when high`;
-
-/** How much of the outcome the model explains, soberly: a correlation of 0.1 is one percent of the variance. */
-export function skillWords(card: Pick<ModelCard, 'metrics'>): string {
-  const ic = metricOf(card, 'informationCoefficient');
-  if (!ic || ic.low === null || ic.high === null) return 'No information coefficient was measured.';
-  const { value, low, high } = ic;
-  const interval = `information coefficient ${formatNumber(value, 3)} (95 % ${formatNumber(low, 3)} to ${formatNumber(high, 3)})`;
-  if (low <= 0) return `No skill is shown out of sample: ${interval} holds zero.`;
-  return `Out of sample it explains ${formatNumber((metricOf(card, 'rSquared')?.value ?? 0) * 100, 1)} % of what happens: ${interval} on ${formatNumber(ic.rows, 0)} held-out rows. Most moves are not foreseen.`;
-}
+/** `raises the expected return when high`, or lowers it, or `not used`; of a model of odds, the odds. */
+export const weightWords = (weight: Pick<Weight, 'coefficient'>, what = 'the expected return'): string =>
+  weight.coefficient === 0 ? 'not used' : `${weight.coefficient > 0 ? 'raises' : 'lowers'} ${what} when high`;

@@ -1,0 +1,57 @@
+/** What came of a model on this desk, held against what its card promised; champion and challengers. Pure. */
+import type { ModelInfo } from '../../../shared/contract/signals.ts';
+import { metricOf, type ModelRole } from '../../../shared/domain/model-card.ts';
+import { wilsonInterval, type Interval } from '../../../shared/domain/statistics.ts';
+import { isAuc } from './skill.ts';
+
+/** Calls below which a share says nothing: its interval is wider than a third. */
+export const liveCallsMin = 30;
+
+/** What the policy does with the answer. */
+export const roleWords: Readonly<Record<ModelRole, string>> = {
+  drift: 'proposes the side', edge: 'sizes or refuses', regime: 'may forbid', direction: 'challenges the side', fill: 'rests or takes', path: 'challenges the side', range: 'gives the band',
+};
+
+/** Share of calls whose sign was right; null before the first horizon has passed. */
+export const rightShare = (model: Pick<ModelInfo, 'live'>): Interval | null => (model.live ? wilsonInterval(model.live.right, model.live.calls) : null);
+
+export interface CoverageRecord {
+  /** What the band promises, and what it asks for now so that it keeps it. */
+  readonly meant: number;
+  readonly level: number;
+  readonly live: Interval;
+  /** On held-out rows; null where the card does not say. */
+  readonly heldOut: { readonly value: number; readonly low: number | null; readonly high: number | null; readonly rows: number } | null;
+}
+
+/** Null where the model gives no band, or none has passed. */
+export function coverageRecord(model: ModelInfo): CoverageRecord | null {
+  const band = model.live?.band;
+  const live = band ? wilsonInterval(band.inside, band.calls) : null;
+  return band && live ? { meant: band.meant, level: band.level, live, heldOut: model.card && metricOf(model.card, 'bandCoverage') } : null;
+}
+
+/** Where a share of 95 % interval `live` leaves a promise: kept while the interval holds it. */
+export function againstPromise(live: Interval, promised: number): 'too few' | 'kept' | 'below' | 'above' {
+  if (live.n < liveCallsMin) return 'too few';
+  return live.high < promised ? 'below' : live.low > promised ? 'above' : 'kept';
+}
+
+export interface Contender {
+  readonly model: ModelInfo;
+  readonly isChampion: boolean;
+  readonly right: Interval | null;
+  /** Held out: 'information coefficient 0.107', in its own measure. */
+  readonly heldOut: { readonly label: string; readonly value: number; readonly low: number | null; readonly high: number | null } | null;
+}
+
+const contenders: readonly ModelRole[] = ['drift', 'direction', 'path'];
+
+/** The model that proposes the side, and those that answer a like question beside it. */
+export const contendersOf = (models: readonly ModelInfo[]): readonly Contender[] => models
+  .filter((model) => model.card !== null && contenders.includes(model.card.role))
+  .sort((a, b) => contenders.indexOf(a.card?.role ?? 'path') - contenders.indexOf(b.card?.role ?? 'path'))
+  .map((model): Contender => ({
+    model, isChampion: model.card?.role === 'drift', right: rightShare(model),
+    heldOut: model.card?.metrics.find(({ name }) => name === 'informationCoefficient' || name === 'directionHits') ?? model.card?.metrics.findLast(({ name }) => isAuc(name)) ?? null,
+  }));
