@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { forkingHost, type ForkingHost } from '../../../../tests/fixtures/forking-host.ts';
 import { must } from '../../../shared/base/assert.ts';
 import { seededRandom } from '../../../shared/base/random.ts';
+import { additivityGap } from '../../../shared/domain/explanation.ts';
 import { loadModel, type LoadedModel } from '../models/load-model.ts';
 import { createInference, type Inference, type InferenceOptions } from './inference.ts';
 
@@ -104,6 +105,55 @@ describe('inference', () => {
     const [first, ...rest] = model.manifest.probes;
     const lying = { ...model, manifest: { ...model.manifest, probes: [{ features: first?.features ?? [], margins: [(first?.margins[0] ?? 0) + 1e-3] }, ...rest] } };
     expect(await inference.load(lying)).toMatchObject({ ok: false, error: { code: 'PROBES_FAILED' } });
+  });
+
+  it('[SG-3] scores and reasons come together, and stability where noise is given, as the evaluator says', async () => {
+    const { inference, model } = await started();
+    const x = inputs(model.card.featureNames.length, 5);
+    const [scores, explained] = await Promise.all([inference.score(model.modelHash, x, 5), inference.explain(model.modelHash, x, 5, { deviations: model.card.featureDeviations, seeds: [1, 2, 3, 4, 5] })]);
+    if (!scores.ok || !explained.ok) throw new Error('both are answered');
+    expect(explained.value.map((row) => row.output)).toEqual([...scores.value]);
+    for (const row of explained.value) {
+      expect(Math.abs(additivityGap(row.baseValue, row.contributions, row.output))).toBeLessThanOrEqual(row.tolerance);
+      expect(row.stability).toMatchObject({ draws: 32, noise: 0.1 });
+    }
+  });
+
+  it('[SG-26] a question that hangs costs the spare, after its own deadline, and no score waits for it', async () => {
+    const { inference, host, model } = await started({ askDeadlineMs: 300 });
+    const x = inputs(model.card.featureNames.length, 1);
+    const spare = host.children[1];
+    const gone = new Promise((done) => spare?.once('exit', (_code, signal) => done(signal)));
+    spare?.kill('SIGSTOP');
+    const asked = inference.ask<'explain'>(model.modelHash, { kind: 'explain', head: 0, method: null, rows: 1, features: x, noise: null, groups: null });
+    for (let i = 0; i < 50; i++) {
+      const from = performance.now();
+      expect((await inference.score(model.modelHash, x, 1)).ok).toBe(true);
+      expect(performance.now() - from).toBeLessThan(250);
+    }
+    expect(await asked).toEqual({ ok: false, error: { code: 'DEADLINE', deadlineMs: 300 } });
+    expect(await gone).toBe('SIGKILL');
+    // A new spare has the models, and answers.
+    expect(await inference.ask<'explain'>(model.modelHash, { kind: 'explain', head: 0, method: null, rows: 1, features: x, noise: null, groups: null })).toMatchObject({ ok: true });
+    expect(inference.stats()).toMatchObject({ failures: 0, processesLost: 1 });
+  });
+
+  it('[SG-26] a process that scores and hangs in its reasons is killed at the deadline of scores; the spare goes on', async () => {
+    const { inference, host, model } = await started({ deadlineMs: 200 });
+    const x = inputs(model.card.featureNames.length, 1);
+    host.children[0]?.kill('SIGSTOP');
+    expect(await inference.explain(model.modelHash, x, 1, null)).toEqual({ ok: false, error: { code: 'DEADLINE', deadlineMs: 200 } });
+    expect((await inference.explain(model.modelHash, x, 1, null)).ok).toBe(true);
+  });
+
+  it('[SG-26] questions above their limit are refused, and one that cannot be answered fails alone', async () => {
+    const { inference, model } = await started({ questionsMax: 2 });
+    const x = inputs(model.card.featureNames.length, 1);
+    const ask = (method: 'linear-closed-form' | 'rbf-interventional') => inference.ask<'explain'>(model.modelHash, { kind: 'explain', head: 0, method, rows: 1, features: x, noise: null, groups: null });
+    const results = await Promise.all([ask('linear-closed-form'), ask('rbf-interventional'), ask('linear-closed-form')]);
+    expect(results.map((r) => (r.ok ? 'ok' : r.error.code))).toEqual(['ok', 'RUN_FAILED', 'QUEUE_FULL']);
+    expect((await ask('linear-closed-form')).ok).toBe(true);
+    expect(inference.stats().processesLost).toBe(0);
   });
 
   it('[SG-3] after closing every request is refused', async () => {
