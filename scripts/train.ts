@@ -12,9 +12,10 @@ import { readTapeFiles } from '../reference/read-tape-files.ts';
 import { readMarket, type MarketRows } from '../reference/refinery/train/dataset.ts';
 import { evaluateModel } from '../reference/refinery/train/evaluate-model.ts';
 import { recipeOf, recipes } from '../reference/refinery/train/recipes/roster.ts';
-import { trainModel } from '../reference/refinery/train/train-model.ts';
+import { trainModel, type Trained } from '../reference/refinery/train/train-model.ts';
 import { writeArtefact } from '../reference/refinery/train/write-artefact.ts';
 import { syntheticTape } from '../reference/simulator/synthetic-tape.ts';
+import { AssertionError } from '../src/shared/base/assert.ts';
 import { modelCardSchema } from '../src/shared/domain/model-card.ts';
 import { epochMicros } from '../src/shared/domain/numbers.ts';
 import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
@@ -74,7 +75,16 @@ function main(): void {
 function trainOne(modelId: string, market: MarketRows, { seed, description }: { seed: number; description: string }): unknown {
   const recipe = recipeOf(modelId);
   if (!recipe) throw new Error(`no recipe for ${modelId}`);
-  const trained = trainModel(recipe, market, { version: args.version, seed, description });
+  let trained: Trained;
+  try {
+    trained = trainModel(recipe, market, { version: args.version, seed, description });
+  } catch (error) {
+    // One label may be too rare on a tape; the other models are still worth having.
+    if (args.model !== 'all' || !(error instanceof AssertionError)) throw error;
+    progress(`${modelId}: ${error.message}`);
+    process.exitCode = 1;
+    return { modelId, problem: error.message };
+  }
   const folder = args.out === undefined ? null : writeArtefact(args.model === 'all' ? join(args.out, modelId) : args.out, trained);
   const told = trained.report.metrics.filter(({ low }) => low !== null).slice(0, 1).map(({ name, value, low, high }) => `${name} ${value.toFixed(4)} (${low?.toFixed(4)} to ${high?.toFixed(4)})`);
   progress(`${modelId}: ${told.join('')}${folder === null ? '' : ` in ${folder}`}`);

@@ -3,18 +3,21 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/shared/base/canonical-json.ts';
 import { seededRandom } from '../../../src/shared/base/random.ts';
-import { modelCardSchema, modelManifestSchema, metricOf } from '../../../src/shared/domain/model-card.ts';
+import { modelCardSchema, modelManifestSchema, metricOf, type ModelCard } from '../../../src/shared/domain/model-card.ts';
 import { modelEvaluationSchema } from '../../../src/shared/domain/model-evaluation.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../../src/shared/domain/numbers.ts';
 import { ModelExplainer } from '../../../src/shared/explain/explain-model.ts';
-import { margin } from '../../../src/shared/models/model.ts';
+import { margin, scoreRows } from '../../../src/shared/models/model.ts';
+import { featureNames, featureSchemaHash } from '../../../src/shared/features/schema.ts';
 import { readModelGraph } from '../../../src/shared/onnx/model-graph.ts';
 import { quoteAroundBars } from '../../../src/shared/tape/quote-around-bars.ts';
 import type { Tape, TapeEvent } from '../../../src/shared/tape/tape.ts';
 import { syntheticTape } from '../../simulator/synthetic-tape.ts';
+import { completeRows, makeCases } from './cases.ts';
 import { readMarket } from './dataset.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { recipes as published } from './recipes/roster.ts';
+import type { Scored } from './scorecard.ts';
 import { demonstrationKey } from './sign-manifest.ts';
 import { trainModel } from './train-model.ts';
 import { artefactFiles } from './write-artefact.ts';
@@ -45,6 +48,14 @@ function randomWalk(seed: number, sessions: number): Tape {
     } });
   }
   return { source: 'random walk', instruments: instrument ? [instrument] : [], counts: { bars: events.length, quotes: 0, trades: 0, depths: 0 }, events: () => events };
+}
+
+/** What a model says of a row of which every feature is missing. */
+function blind(recipe: (typeof recipes)[number], card: ModelCard): Scored {
+  const cases = makeCases({ ...market, x: market.x.map(() => NaN) }, { ...recipe, heads: recipe.heads.length });
+  const part = Int32Array.of(0);
+  const x = completeRows(cases, part, Float32Array.from(card.missingDefaults));
+  return { part, margins: trained.get(recipe.modelId)!.models.map((model) => scoreRows(model, x, 1)) };
 }
 
 describe.each(recipes)('$modelId', (recipe) => {
@@ -87,7 +98,7 @@ describe.each(recipes)('$modelId', (recipe) => {
     for (const probe of one.probes) expect(probe.margins).toEqual(one.models.map((model) => Math.fround(margin(model, Float32Array.from(probe.features)))));
   });
 
-  it('its base values are those of its explainer, and the sample of its evaluation adds up', () => {
+  it('[MO-6] its base values are those of its explainer, and contributions add up to margins, in their unit', () => {
     const { card, evaluation } = one;
     card.heads.forEach((head, h) => {
       const background = card.background.rows.map((row) => Float32Array.from(row));
@@ -98,6 +109,15 @@ describe.each(recipes)('$modelId', (recipe) => {
       // Six decimals each.
       contributions.forEach((row, k) => expect(Math.abs(row.reduce((sum, c) => sum + c, head.baseValue) - margins[k]!)).toBeLessThan(1e-6 * (row.length + 2)));
     });
+  });
+
+  it('[MO-3] names features of the schema, and what stands in where one is missing', () => {
+    expect(one.card.featureSchemaHash).toBe(featureSchemaHash);
+    expect(one.card.featureNames.filter((name) => !featureNames.includes(name))).toEqual([]);
+    const { part, margins } = blind(recipe, one.card);
+    const all = Float32Array.from(one.card.missingDefaults);
+    one.models.forEach((model, h) => expect(margins[h]![0]).toBe(margin(model, all)));
+    expect(part).toHaveLength(1);
   });
 
   it('[MO-5] heads of odds have a map and frequencies that cover 0 to 1; the others neither', () => {

@@ -14,13 +14,21 @@ export type BlockStatistic = (times: Float64Array) => number;
 export const bootstrapDraws = 1_000;
 const daySeconds = 86_400;
 
-/** A UTC day; about a quarter of a year (90 days) for daily bars. */
-export const blockOf = (time: number, barSeconds: number): number => Math.floor(time / ((barSeconds >= daySeconds / 2 ? 90 : 1) * daySeconds * 1e6));
+/** Blocks below which days are cut into hours. */
+const blocksMin = 8;
+/** Bars of a short block: several horizons, so that blocks are nearly independent. */
+const shortBlockBars = 60;
 
+/** A UTC day; about a quarter of a year (90 days) for daily bars. Where a part has few of them, 60 bars. */
 export function blocksOf(time: Float64Array, barSeconds: number): Blocks {
+  const days = numbered(time, (barSeconds >= daySeconds / 2 ? 90 : 1) * daySeconds);
+  return days.count >= blocksMin ? days : numbered(time, shortBlockBars * barSeconds);
+}
+
+function numbered(time: Float64Array, seconds: number): Blocks {
   const numbers = new Map<number, number>();
   const index = Int32Array.from(time, (t) => {
-    const key = blockOf(t, barSeconds);
+    const key = Math.floor(t / (seconds * 1e6));
     let number = numbers.get(key);
     if (number === undefined) numbers.set(key, (number = numbers.size));
     return number;

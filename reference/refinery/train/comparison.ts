@@ -2,7 +2,7 @@
 import type { ModelFamily } from '../../../src/shared/domain/model-card.ts';
 import type { ModelEvaluation } from '../../../src/shared/domain/model-evaluation.ts';
 import { scoreRows, type Model } from '../../../src/shared/models/model.ts';
-import { areaStatistic, blockInterval, blockOf, blocksOf, meanStatistic } from './bootstrap.ts';
+import { areaStatistic, blockInterval, blocksOf, meanStatistic } from './bootstrap.ts';
 import { completeRows, type Cases } from './cases.ts';
 import { explainedBy, fitFamily, modelWords, parameterCount } from './families.ts';
 import { blockCorrelation, type Interval } from './metrics.ts';
@@ -43,7 +43,7 @@ function measured({ recipe, cases, test, defaults, training, seed }: ComparisonI
   const time = Float64Array.from(test, (i) => cases.time[i]!);
   const blocks = blocksOf(time, cases.barSeconds);
   if (target.kind === 'odds') return { metric: 'auc', ...blockInterval(blocks, areaStatistic(blocks, scores, y), seed, 400) };
-  if (target.kind === 'mean') return { metric: 'informationCoefficient', ...blockCorrelation(scores, y, time.map((t) => blockOf(t, cases.barSeconds)), seed) };
+  if (target.kind === 'mean') return { metric: 'informationCoefficient', ...blockCorrelation(scores, y, Float64Array.from(blocks.index), seed) };
   const shift = family === 'boosting' ? 0 : residualQuantile(model, training, target.alpha);
   const losses = y.map((value, k) => pinball(value, scores[k]! + shift, target.alpha));
   return { metric: `pinball.${recipe.heads[head]!.name}`, ...blockInterval(blocks, meanStatistic(blocks, losses), seed) };

@@ -1,7 +1,7 @@
 /** How a model did on rows that it never saw: figures with 95 % intervals by bootstrapping whole days. */
 import { headOdds } from '../../../src/shared/calibration/calibration-map.ts';
 import type { ModelCard, ModelHead, ModelMetric } from '../../../src/shared/domain/model-card.ts';
-import { areaStatistic, blockInterval, blockOf, blocksOf, calibrationErrorStatistic, meanStatistic, type Blocks } from './bootstrap.ts';
+import { areaStatistic, blockInterval, blocksOf, calibrationErrorStatistic, meanStatistic, type Blocks } from './bootstrap.ts';
 import type { Cases } from './cases.ts';
 import { blockCorrelation, rootMeanSquareError, rSquaredAgainstZero, type Interval } from './metrics.ts';
 
@@ -36,11 +36,10 @@ const pick = (values: Float64Array, part: Int32Array): Float64Array => Float64Ar
 
 function returnMetrics({ card, cases, scored: { part, margins }, blocks, seed }: Frame): ModelMetric[] {
   const [score, y] = [margins[0]!, pick(cases.y[0]!, part)];
-  const days = Float64Array.from(part, (i) => blockOf(cases.time[i]!, cases.barSeconds));
   const { low, high, level } = card.band ?? { low: NaN, high: NaN, level: NaN };
   const inside = score.map((s, k) => Number(y[k]! - s >= low && y[k]! - s <= high));
   return [
-    metric('informationCoefficient', 'Information coefficient', blockCorrelation(score, y, days, seed), 'ratio', part.length),
+    metric('informationCoefficient', 'Information coefficient', blockCorrelation(score, y, Float64Array.from(blocks.index), seed), 'ratio', part.length),
     metric('rSquared', 'Variance explained', plain(rSquaredAgainstZero(score, y)), 'share', part.length),
     metric('rmseSigma', 'Typical error', plain(rootMeanSquareError(score, y)), 'sigma', part.length),
     metric('bandCoverage', `Band of ${Math.round(100 * level)} % holds`, blockInterval(blocks, meanStatistic(blocks, inside), seed), 'share', part.length),

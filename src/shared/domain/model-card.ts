@@ -110,7 +110,10 @@ export const modelCardSchema = z.object({
   background: z.object({ id: z.string(), rows: z.array(z.array(finite)).min(1).max(256) }),
   /** Of a linear or logistic model: the numbers it runs on, checked against model.onnx. */
   linear: z.object({ coefficients: z.array(finite), intercept: finite }).nullable(),
-  /** Quantiles of held-out residuals, in horizon volatilities: the conformal band. Null where the model forecasts no return. */
+  /**
+   * Quantiles of held-out residuals, in horizon volatilities: the conformal band. Of a drift model they are added to the score; of a range model `low` to its
+   * lowest quantile and `high` to its highest. Null where the model forecasts no return.
+   */
   band: z.object({ level: finite, low: finite, high: finite }).nullable(),
   /**
    * Of an edge model: the trade that its odds are of. The target after cost and the stop that it was asked about, and what held-out trades brought on average

@@ -93,8 +93,8 @@ describe('short path', () => {
 describe('realised regime', () => {
   /** 80 bars that go up and down by `usual`, then 30 whose steps are given. */
   const after = (step: (k: number) => number): readonly number[] | undefined => {
-    const values = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? 10_000 : 10_010));
-    let price = values[79] ?? 0;
+    const values: number[] = Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? 10_000 : 10_010));
+    let price: number = values[79] ?? 0;
     for (let k = 0; k < 30; k++) values.push((price += step(k)));
     return realisedRegime(30)(pathOf(closes(...values)), 79, 1)?.values;
   };
