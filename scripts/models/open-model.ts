@@ -4,10 +4,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadModel } from '../../src/main/core/models/load-model.ts';
-import { probeTolerance } from '../../src/main/core/workers/inference-process.ts';
 import type { ModelCard, ModelManifest } from '../../src/shared/domain/model-card.ts';
 import type { Model } from '../../src/shared/models/model.ts';
 import { graphLimits } from '../../src/shared/onnx/graph-refusal.ts';
+import { isSameMargin } from '../../src/shared/onnx/head-margins.ts';
 import { readModelGraph, type GraphOutput, type ModelGraph } from '../../src/shared/onnx/model-graph.ts';
 
 export type MarginUnit = 'sigma' | 'log-odds' | 'probability' | 'value';
@@ -47,7 +47,7 @@ export async function openModel(path: string): Promise<OpenModel> {
   const { inputName, inputWidth, output, coversKnown, runtimeError } = graph.value;
   const session = await sessionOf(bytes, path);
   const margins = (rows: readonly Float32Array[]): Promise<Float64Array[]> => run({ session, inputName, output, width: inputWidth, logits: output.says === 'probability' }, rows);
-  await holdToProbes(path, probes, margins);
+  await holdToProbes(path, graph.value, probes, margins);
   return {
     source: basename(path), card, modelHash: createHash('sha256').update(bytes).digest('hex'), width: inputWidth, coversKnown, heads: headsOf(graph.value, card),
     caution: output.says === 'margin' ? null : cautionOf(output, runtimeError),
@@ -68,11 +68,11 @@ async function artefactAt(folder: string): Promise<{ bytes: Uint8Array; card: Mo
 }
 
 /** As the core does before a model may speak. */
-async function holdToProbes(path: string, probes: Probes, margins: OpenModel['margins']): Promise<void> {
+async function holdToProbes(path: string, graph: ModelGraph, probes: Probes, margins: OpenModel['margins']): Promise<void> {
   const said = await margins(probes.map((probe) => Float32Array.from(probe.features)));
   probes.forEach((probe, i) => probe.margins.forEach((stated, k) => {
     const found = said[i]?.[k] ?? NaN;
-    if (!(Math.abs(found - stated) <= probeTolerance)) throw new Error(`${path}: PROBES_FAILED: probe ${i}: ${found}, the manifest says ${stated}`);
+    if (!isSameMargin(graph, stated, found)) throw new Error(`${path}: PROBES_FAILED: probe ${i}: ${found}, the manifest says ${stated}`);
   }));
 }
 

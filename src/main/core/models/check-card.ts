@@ -2,6 +2,7 @@
 import type { ModelCard, ModelFamily, ModelManifest } from '../../../shared/domain/model-card.ts';
 import { featureNames, featureSchemaHash } from '../../../shared/features/schema.ts';
 import { margin, type Model } from '../../../shared/models/model.ts';
+import { isSameMargin } from '../../../shared/onnx/head-margins.ts';
 import type { ModelGraph } from '../../../shared/onnx/model-graph.ts';
 import type { ModelRefusal } from './model-refusal.ts';
 
@@ -59,17 +60,15 @@ function checkCoefficients({ heads }: ModelGraph, { linear, family, featureNames
   return head.intercept === linear.intercept ? null : differ(`intercept: card ${linear.intercept}, model ${head.intercept}`);
 }
 
-/** Margins of probes may be those of a runtime in float32: its worst, of support vector machines, is 2e-5 of the margin's size. */
-export const probeTolerance = 5e-5;
-
 /** The evaluators must say of each probe what the manifest says: before a session is made, and from the same bytes. */
-export function checkProbes({ heads, inputWidth }: ModelGraph, { probes }: ModelManifest): ModelRefusal | null {
+export function checkProbes(graph: ModelGraph, { probes }: ModelManifest): ModelRefusal | null {
+  const { heads, inputWidth } = graph;
   for (const [i, probe] of probes.entries()) {
     const row = Float32Array.from(probe.features);
     if (!row.every(Number.isFinite) || row.length !== inputWidth) return { code: 'PROBES_FAILED', detail: `probe ${i} has a value that is no float32` };
     for (const [k, head] of heads.entries()) {
       const [own, stated] = [margin(head, row), probe.margins[k] ?? NaN];
-      if (!(Math.abs(own - stated) <= probeTolerance * (1 + Math.abs(own)))) return { code: 'PROBES_FAILED', detail: `probe ${i}, head ${k}: ${own}, the manifest says ${stated}` };
+      if (!isSameMargin(graph, own, stated)) return { code: 'PROBES_FAILED', detail: `probe ${i}, head ${k}: ${own}, the manifest says ${stated}` };
     }
   }
   return null;

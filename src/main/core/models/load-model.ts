@@ -30,6 +30,8 @@ export interface LoadedModel {
   readonly output: GraphOutput;
   /** False: the trees do not tell their covers, and explanations take the background. */
   readonly coversKnown: boolean;
+  /** How far the runtime's output may be from the evaluators beyond rounding, on a probability; 0 but for SVMClassifier. */
+  readonly runtimeError: number;
 }
 
 /** Reads and checks the artefact in `folder` (resources/models/<id>/<version>). */
@@ -57,10 +59,10 @@ export function checkArtefact(files: ArtefactFiles, policy: LoadPolicy = reading
   if (!graph.ok) return graph;
   const untrue = checkGraphAgainstCard(graph.value, card.value) ?? checkProbes(graph.value, manifest.value);
   if (untrue) return err(untrue);
-  const { heads, inputName, output, coversKnown } = graph.value;
+  const { heads, inputName, output, coversKnown, runtimeError } = graph.value;
   return ok({
     card: card.value, manifest: manifest.value, evaluation: evaluation.value, bytes, modelHash: sha256(bytes),
-    heads, inputName, outputName: output.name, output, coversKnown,
+    heads, inputName, outputName: output.name, output, coversKnown, runtimeError,
   });
 }
 

@@ -1,6 +1,7 @@
 /** One inference process: its messages, its deadlines, and its end, which comes once. */
 import { DisposableStore, type Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
+import { isSameMargin } from '../../../shared/onnx/head-margins.ts';
 import type { WorkerProcess } from '../host.ts';
 import type { Answers, Question } from '../explain/questions.ts';
 import type { LoadedModel } from '../models/load-model.ts';
@@ -11,9 +12,6 @@ type Scores = Result<Float32Array, InferenceFailure>;
 type Answer = Result<Answers[keyof Answers], InferenceFailure>;
 /** A request before it has its number. */
 type Request = { readonly type: 'score'; readonly modelHash: string; readonly rows: number; readonly features: Float32Array } | { readonly type: 'ask'; readonly modelHash: string; readonly question: Question };
-
-/** Largest difference from a probe's stated output: float results may differ between kinds of CPU. */
-export const probeTolerance = 1e-5;
 
 export class InferenceProcess {
   /** False once it could not load and prove the models that it was started with. */
@@ -70,7 +68,7 @@ export class InferenceProcess {
     const heads = model.card.heads.length;
     if (scores.value.length !== probes.length * heads) return err({ code: 'PROBES_FAILED', problem: `${scores.value.length / probes.length} margins a row, the card has ${heads} heads` });
     for (const [i, { margins }] of probes.entries()) {
-      const wrong = margins.findIndex((stated, head) => !(Math.abs((scores.value[i * heads + head] ?? NaN) - stated) <= probeTolerance * Math.max(1, Math.abs(stated))));
+      const wrong = margins.findIndex((stated, head) => !isSameMargin(model, stated, scores.value[i * heads + head] ?? NaN));
       if (wrong >= 0) return err({ code: 'PROBES_FAILED', problem: `probe ${i}, ${model.card.heads[wrong]?.name}: ${scores.value[i * heads + wrong]}, the manifest says ${margins[wrong]}` });
     }
     return ok(undefined);
