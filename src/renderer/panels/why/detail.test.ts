@@ -43,8 +43,8 @@ describe('[WY-2] facts', () => {
   });
 
   it('says how the band held live', () => {
-    expect(coverageWords({ meant: 0.8, inside: 167, calls: 212, level: 0.82 })).toBe('live 79\u202f% of 212, level 82\u202f%');
-    expect(coverageWords({ meant: 0.8, inside: 0, calls: 0, level: 0.8 })).toContain('none');
+    expect(coverageWords({ inside: 167, calls: 212, asked: 0.82 })).toBe('live 79\u202f% of 212, asks 82\u202f%');
+    expect(coverageWords({ inside: 0, calls: 0, asked: 0.8 })).toContain('none');
   });
 
   it('grades stability and novelty', () => {

@@ -4,7 +4,7 @@
  */
 import { additivityGap, isAdditive } from '../../../shared/domain/explanation.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { formatAdds, formatFeature, formatTiny } from './parts.ts';
+import { formatAdds, formatFeature, formatTiny, valueWords } from './parts.ts';
 import { methodWords, oddsAt, type Reasoning } from './reasoning.ts';
 import { layOutWaterfall, placeOf, whisker, type Waterfall, type WaterfallRow } from './waterfall.ts';
 
@@ -72,7 +72,7 @@ function drawn(of: Reasoning): string {
 ${waterfallSvg(plot, scale.digits)}
 <h2>Every feature</h2>
 <table><thead><tr><th>Feature</th><th>Value</th><th>Usual</th><th>Adds ${escaped(scale.unit)}</th>${estimated ? '<th>±95 %</th>' : ''}</tr></thead><tbody>${bySize.map((part) =>
-    `<tr><td>${escaped(part.label)}</td><td>${part.value === null ? `missing, ${escaped(formatFeature(part.standIn, part.unit))} used` : escaped(formatFeature(part.value, part.unit))}</td><td>${escaped(formatFeature(part.usual, part.unit))}</td><td>${escaped(formatNumber(part.adds, scale.digits + 2, 'always'))}</td>${estimated ? `<td>${part.error === null ? '' : escaped(formatNumber(whisker * part.error, scale.digits + 2))}</td>` : ''}</tr>`).join('')}</tbody></table>`;
+    `<tr><td>${escaped(part.label)}</td><td>${escaped(valueWords(part))}</td><td>${escaped(formatFeature(part.usual, part.unit))}</td><td>${escaped(formatNumber(part.adds, scale.digits + 2, 'always'))}</td>${estimated ? `<td>${part.error === null ? '' : escaped(formatNumber(whisker * part.error, scale.digits + 2))}</td>` : ''}</tr>`).join('')}</tbody></table>`;
 }
 
 const [rowHeight, labelWidth, plotWidth, figureWidth] = [22, 250, 430, 90] as const;
@@ -89,7 +89,7 @@ function waterfallSvg(plot: Waterfall, digits: number): string {
 function rowSvg(row: WaterfallRow, y: number, x: (value: number) => number, width: number, digits: number): string {
   const [from, to] = [x(row.from), x(row.to)];
   const isSum = row.kind === 'base' || row.kind === 'output';
-  const label = row.kind === 'part' ? `${row.part.label} ${row.part.value === null ? 'missing' : formatFeature(row.part.value, row.part.unit)}` : row.kind === 'others' ? `${row.count} others` : row.kind === 'base' ? 'Base value' : 'Output';
+  const label = row.kind === 'part' ? `${row.part.label} ${valueWords(row.part)}` : row.kind === 'others' ? `${row.count} others` : row.kind === 'base' ? 'Base value' : 'Output';
   const fill = isSum ? '#666' : row.to >= row.from ? '#0a7450' : '#bd2b2b';
   const error = row.kind === 'part' && row.part.error !== null ? whisker * row.part.error : 0;
   const line = error > 0 ? `<line x1="${x(row.to - error)}" x2="${x(row.to + error)}" y1="${y + 11}" y2="${y + 11}" stroke="#16191f"/>` : '';

@@ -6,7 +6,7 @@ import type { LiveRecord, Signal, Suggestion } from '../../../shared/domain/sign
 import { Figure } from '../../ui/figure.tsx';
 import { formatBp, formatNumber, formatPercent, formatQuantity } from '../../ui/format.ts';
 import { Term } from '../../ui/term.tsx';
-import { coverageWords, frequencyWords, isMiscalibrated, noveltyGrade, stabilityGrade, stabilityWords } from './facts.ts';
+import { coverageOf, coverageWords, frequencyWords, isMiscalibrated, noveltyGrade, stabilityGrade, stabilityWords } from './facts.ts';
 import { formatFeature } from './parts.ts';
 
 export interface FactsProps {
@@ -16,15 +16,18 @@ export interface FactsProps {
   readonly features: readonly FeatureInfo[];
   /** Of the model that gives the band. */
   readonly live: LiveRecord | null;
+  /** Odds from which on the trade pays for spread and fees; null where nobody says. */
+  readonly wanted: number | null;
 }
 
-export function FactsLines({ signal, suggestion, instrument, features, live }: FactsProps) {
+export function FactsLines({ signal, suggestion, instrument, features, live, wanted }: FactsProps) {
+  const coverage = coverageOf(signal.band, live);
   return (
     <dl className="why-facts">
-      <OddsFact signal={signal} suggestion={suggestion} />
+      <OddsFact signal={signal} suggestion={suggestion} wanted={wanted} />
       <Fact term={<Term of="band">{`${formatPercent(signal.band.level, 0)} band`}</Term>} title={`The return over ${signal.horizonBars} bars falls between these, in basis points, with probability ${formatPercent(signal.band.level, 0)}`}>
         <Figure text={`${formatBp(signal.band.lowBp)}…${formatBp(signal.band.highBp)}`} tone="strong" size="small" />
-        <span className="muted" title="Share of the bands of this desk that held what came; the level follows it">{live?.band ? coverageWords(live.band) : 'live: none passed yet'}</span>
+        <span className="muted" title="Share of the bands of this desk that held what came; the level follows it">{coverage ? coverageWords(coverage) : 'live: none passed yet'}</span>
       </Fact>
       {suggestion && <SizeFact suggestion={suggestion} instrument={instrument} />}
       <RobustFact signal={signal} features={features} />
@@ -34,13 +37,14 @@ export function FactsLines({ signal, suggestion, instrument, features, live }: F
 
 const Fact = ({ term, title, children }: { readonly term: ReactNode; readonly title?: string; readonly children: ReactNode }) => <div title={title}><dt>{term}</dt><dd>{children}</dd></div>;
 
-function OddsFact({ signal, suggestion }: Pick<FactsProps, 'signal' | 'suggestion'>) {
+function OddsFact({ signal, suggestion, wanted }: Pick<FactsProps, 'signal' | 'suggestion' | 'wanted'>) {
   const odds = suggestion?.odds ?? null;
   if (odds) {
     const isOff = isMiscalibrated(odds);
     return (
       <Fact term={<Term of="odds" />}>
         <Figure text={formatPercent(odds.value, 0)} tone="strong" source={`${odds.modelId} ${odds.modelVersion}, ${odds.head}`} />
+        {wanted !== null && <span className={odds.value > wanted ? 'muted' : 'why-warn'} title={`Odds of ${formatPercent(wanted, 1)} pay for spread and fees of such a trade`}>{odds.value > wanted ? '>' : '⚠ ≤'} {formatPercent(wanted, 0)}</span>}
         <span className={isOff ? 'why-warn' : 'muted'} title={isOff ? 'The odds lie outside what such odds came to' : 'Held-out rows that were given like odds'}>{isOff && '⚠ '}{frequencyWords(odds)}</span>
       </Fact>
     );

@@ -1,5 +1,7 @@
 /** How sure, how wide, how large, how robust: the facts under the sum, in words. Pure. */
-import type { LiveRecord, Novelty, Odds, Stability } from '../../../shared/domain/signal.ts';
+import type { ModelCard } from '../../../shared/domain/model-card.ts';
+import type { LiveRecord, Novelty, Odds, ReturnBand, Stability, Suggestion } from '../../../shared/domain/signal.ts';
+import { breakEvenOdds, payoffOf } from '../../../shared/signals/edge-odds.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
 
 /** `of 212 like it 58 % hit, 95 % 51 to 65 %`. */
@@ -12,9 +14,22 @@ export function frequencyWords(odds: Pick<Odds, 'frequency'>): string {
 /** Whether the odds lie outside what such odds came to: then they are not to be taken as they stand. */
 export const isMiscalibrated = ({ value, frequency: f }: Pick<Odds, 'value' | 'frequency'>): boolean => f !== null && (value < f.low || value > f.high);
 
-/** `live 79 % of 212, level 82 %`. */
-export const coverageWords = (band: NonNullable<LiveRecord['band']>): string =>
-  (band.calls === 0 ? 'live: none passed yet' : `live ${formatPercent(band.inside / band.calls, 0)} of ${formatNumber(band.calls, 0)}, level ${formatPercent(band.level, 0)}`);
+/** How the band held: on this name where it is followed, else over all of the desk. Null where nothing is followed. */
+export function coverageOf({ live }: Pick<ReturnBand, 'live'>, record: LiveRecord | null): Coverage | null {
+  if (live) return { inside: live.inside, calls: live.calls, asked: live.asked };
+  return record?.band ? { inside: record.band.inside, calls: record.band.calls, asked: record.band.level } : null;
+}
+
+export interface Coverage {
+  readonly inside: number;
+  readonly calls: number;
+  /** Coverage that is asked of past outcomes so that the promise is kept. */
+  readonly asked: number;
+}
+
+/** `live 79 % of 212, asks 82 %`. */
+export const coverageWords = ({ inside, calls, asked }: Coverage): string =>
+  (calls === 0 ? 'live: none passed yet' : `live ${formatPercent(inside / calls, 0)} of ${formatNumber(calls, 0)}, asks ${formatPercent(asked, 0)}`);
 
 /** Below this share of like calls under noise the call hangs on a rounding. */
 const stableShareMin = 0.9;
@@ -34,3 +49,9 @@ const noveltyUnusual = 1.8;
 
 export type NoveltyGrade = 'usual' | 'unusual' | 'unlike training';
 export const noveltyGrade = ({ distance, outside }: Novelty): NoveltyGrade => (outside.length > 0 ? 'unlike training' : distance > noveltyUnusual ? 'unusual' : 'usual');
+
+/** Odds from which on this trade pays for its spread and fees, by what such trades won and lost; null where the card does not say. */
+export function wantedOdds(edgeCard: ModelCard | null, { cost, signal }: Pick<Suggestion, 'cost' | 'signal'>): number | null {
+  const payoff = edgeCard && payoffOf(edgeCard, signal.horizonVolatilityBp);
+  return payoff && breakEvenOdds({ ...payoff, costBp: cost.spreadBp + cost.feeBp });
+}

@@ -5,6 +5,7 @@ import { formatFeature, unitWords, type Part } from './parts.ts';
 
 export function Glossary({ part, suggestionId }: { readonly part: Part | null; readonly suggestionId: string | null }) {
   if (!part) return <div className="why-glossary faint">Point at a feature to read what it is; click it, and u or d thumbs that one reason.</div>;
+  if (part.members) return <div className="why-glossary is-open" aria-live="polite"><div className="why-glossary-head"><strong>{part.label}</strong></div><p>Explained as a whole: {part.members.join(', ')}.</p></div>;
   const { info } = part;
   return (
     <div className="why-glossary is-open" aria-live="polite">

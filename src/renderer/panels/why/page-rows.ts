@@ -3,7 +3,7 @@ import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { LiveRecord, Signal, Suggestion } from '../../../shared/domain/signal.ts';
 import { formatBp, formatNumber, formatPercent, formatPrice, formatQuantity, formatTime, type Zone } from '../../ui/format.ts';
 import { sideWord } from '../../words/order-words.ts';
-import { coverageWords, frequencyWords, noveltyGrade, stabilityGrade, stabilityWords } from './facts.ts';
+import { coverageOf, coverageWords, frequencyWords, noveltyGrade, stabilityGrade, stabilityWords } from './facts.ts';
 import { roleQuestions, stanceWords, type ViewLine } from './views.ts';
 
 export interface RowsInputs {
@@ -17,10 +17,11 @@ export interface RowsInputs {
 
 export function pageRows({ signal, suggestion: s, instrument, live, lines, zone }: RowsInputs): readonly (readonly [string, string])[] {
   const { band, novelty, quote } = signal;
+  const coverage = coverageOf(band, live);
   return [
     ...(s ? tradeRows(s, instrument) : []),
     ['Expected return', `${formatBp(signal.expectedReturnBp)} bp over ${signal.horizonBars} bars: ${formatNumber(signal.scoreSigma, 6, 'always')} sigma × ${formatNumber(signal.horizonVolatilityBp, 3)} bp`],
-    ['Band', `${formatPercent(band.level, 0)}: ${formatBp(band.lowBp)} to ${formatBp(band.highBp)} bp${live?.band ? `; ${coverageWords(live.band)}` : ''}`],
+    ['Band', `${formatPercent(band.level, 0)}: ${formatBp(band.lowBp)} to ${formatBp(band.highBp)} bp${coverage ? `; ${coverageWords(coverage)}` : ''}`],
     ['Stability', `${stabilityGrade(signal.stability)}: ${stabilityWords(signal.stability)}`],
     ['Novelty', `${formatNumber(novelty.distance, 2)}, ${noveltyGrade(novelty)}${novelty.outside.map((o) => `; ${o.name} ${formatNumber(o.value, 2)}, training saw ${formatNumber(o.low, 2)} to ${formatNumber(o.high, 2)}`).join('')}`],
     ...lines.map((line) => [`${line.modelId} ${line.modelVersion}`, `${roleQuestions[line.role]}? ${line.words}; ${stanceWords[line.stance]}`] as const),

@@ -1,6 +1,6 @@
 /** Every feature as a table, by size of contribution: for screen readers, for copying, and for whoever wants them all. */
 import { formatNumber } from '../../ui/format.ts';
-import { formatAdds, formatFeature } from './parts.ts';
+import { formatAdds, formatFeature, valueWords } from './parts.ts';
 import type { Reasoning } from './reasoning.ts';
 import { whisker } from './waterfall.ts';
 
@@ -22,7 +22,7 @@ export function PartsTable({ of }: { readonly of: Reasoning }) {
             return (
               <tr key={part.name}>
                 <td className="text" title={part.info?.glossary ?? part.info?.meaning}>{part.label}</td>
-                <td className="figure">{part.value === null ? `default ${formatFeature(part.standIn, part.unit)}` : `${part.outside === null ? '' : '⚠ '}${formatFeature(part.value, part.unit)}`}</td>
+                <td className="figure">{valueWords(part)}</td>
                 <td className="figure muted wide">{formatFeature(part.usual, part.unit)}</td>
                 <td className={isReturn ? 'figure' : tone(part.adds)}>{formatNumber(part.margin, 4, 'always')}</td>
                 {isReturn && <td className={tone(part.adds)}>{formatNumber(part.adds, 2, 'always')}</td>}

@@ -27,6 +27,8 @@ export interface Part {
   /** Standard error of `adds`; null where the method is exact. */
   readonly error: number | null;
   readonly info: FeatureInfo | null;
+  /** Labels of the features that it stands for, where groups were explained as wholes; null for one feature. */
+  readonly members: readonly string[] | null;
 }
 
 /** The unit that contributions are drawn in: basis points of return where the margin is a return, log-odds as they are. Never odds: they do not add up. */
@@ -57,6 +59,7 @@ export function partsOf({ explanation, values, features, card, scale }: PartsInp
   const infos = new Map(features.map((info) => [info.name, info]));
   // Contributions are in the order of the card, features in that of the schema.
   const places = new Map(features.map((info, place) => [info.name, place]));
+  if (explanation.groups) return groupsOf(explanation.groups, explanation, infos, scale);
   const names = card?.featureNames ?? features.map((info) => info.name);
   return explanation.contributions.map((margin, i): Part => {
     const name = names[i] ?? `feature ${i + 1}`;
@@ -77,9 +80,19 @@ export function partsOf({ explanation, values, features, card, scale }: PartsInp
       adds: margin * scale.perMargin,
       error: error === undefined || !Number.isFinite(error) ? null : error * scale.perMargin,
       info,
+      members: null,
     };
   });
 }
+
+const groupsOf = (groups: NonNullable<Explanation['groups']>, explanation: Explanation, infos: ReadonlyMap<string, FeatureInfo>, scale: Scale): readonly Part[] => groups.map(({ label, features }, i): Part => {
+  const margin = explanation.contributions[i] ?? 0;
+  return { name: `group ${label}`, label, unit: '', value: null, standIn: null, usual: null, range: null, outside: null, margin, adds: margin * scale.perMargin, error: null, info: null, members: features.map((name) => infos.get(name)?.label ?? name) };
+});
+
+/** What stands in the place of a value: the value, that it is missing, or how many features a group has. */
+export const valueWords = (part: Part): string =>
+  (part.members ? `${part.members.length} feature${part.members.length === 1 ? '' : 's'}` : part.value === null ? `default ${formatFeature(part.standIn, part.unit)}` : `${part.outside === null ? '' : '⚠ '}${formatFeature(part.value, part.unit)}`);
 
 /** Parts against a side, strongest first. `sign` is +1 for a buy, -1 for a sell. */
 export const against = (parts: readonly Part[], sign: 1 | -1): readonly Part[] =>

@@ -4,6 +4,7 @@ import { by, lowerFirst, phraseBook, type Degree } from './phrase-book.ts';
 
 /** The clause for a part: "price is far below its 20-bar average". Falls back on the feature's label. */
 export function phraseOf(part: Part): string {
+  if (part.members) return `${lowerFirst(part.label)} as a whole`;
   if (part.value === null) return `${lowerFirst(part.label)} is missing and its default counts`;
   const deviation = part.value - (part.usual ?? 0);
   const degree = degreeOf(part, deviation);

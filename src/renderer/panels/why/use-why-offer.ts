@@ -11,6 +11,7 @@ import { useStreamPart } from '../../stores/use-stream.ts';
 import { offerWhy, whyViewNow } from '../../stores/why-view.ts';
 import { downloadText } from '../../ui/download.ts';
 import { formatTime } from '../../ui/format.ts';
+import { wantedOdds } from './facts.ts';
 import { explanationPage } from './explanation-page.ts';
 import { pageRows } from './page-rows.ts';
 import { cardIn, headChoices, reasoningOf } from './reasoning.ts';
@@ -33,7 +34,7 @@ export function useWhyOffer(panelId: string, subject: Subject | null, instrument
     const side = subject.suggestion?.side ?? null;
     const own = reasoningOf(signal.explanation, signal, features, cardOf(signal.explanation.modelHash));
     const { zone } = settingsStore.getState();
-    const lines = viewLines(signal, side ?? (sideSign('buy') * signal.scoreSigma >= 0 ? 'buy' : 'sell'), cardOf);
+    const lines = viewLines(signal, side ?? (sideSign('buy') * signal.scoreSigma >= 0 ? 'buy' : 'sell'), cardOf, subject.suggestion && wantedOdds(cardOf(signal.views.find((view) => view.role === 'edge')?.modelHash ?? ''), subject.suggestion));
     const live = models?.find((model) => model.modelHash === signal.explanation.modelHash)?.live ?? null;
     downloadText(`explanation-${signal.symbol}-${signal.signalId}-${explanation.modelId}.html`.replace(/[^\w.-]/g, '_'), explanationPage({
       title: `${signal.symbol}, ${formatTime(signal.asOf, zone, 'dateTime')} ${zone === 'utc' ? 'UTC' : 'local'}`,

@@ -29,33 +29,33 @@ export const roleQuestions: Readonly<Record<ModelRole, string>> = {
 /** Within this of even odds a model takes no side. */
 const evenBand = 0.03;
 
-/** The champion first, then the others in the order of the signal. `side` is that of the call, or of the lean where there is none. */
-export function viewLines(signal: Signal, side: Side, cardOf: (modelHash: string) => ModelCard | null): readonly ViewLine[] {
+/** The champion first, then the others in the order of the signal. `side` is that of the call, or of the lean where there is none; `wanted` the odds from which on the trade pays. */
+export function viewLines(signal: Signal, side: Side, cardOf: (modelHash: string) => ModelCard | null, wanted: number | null = null): readonly ViewLine[] {
   const { explanation: e } = signal;
   const champion: ViewLine = {
     modelId: e.modelId, modelVersion: e.modelVersion, modelHash: e.modelHash, role: 'drift', isChampion: true, odds: [],
     short: formatBp(signal.expectedReturnBp), words: `${formatBp(signal.expectedReturnBp)} bp over ${signal.horizonBars} bars`, stance: stanceOf(signal.scoreSigma, side, 0),
   };
-  return [champion, ...signal.views.map((view) => lineOf(view, signal, side, cardOf(view.modelHash)))];
+  return [champion, ...signal.views.map((view) => lineOf(view, signal, side, cardOf(view.modelHash), wanted))];
 }
 
 const stanceOf = (lean: number, side: Side, neutral: number): Stance => (Math.abs(lean) <= neutral ? 'open' : lean > 0 === (side === 'buy') ? 'for' : 'against');
 
-function lineOf(view: ModelView, signal: Signal, side: Side, card: ModelCard | null): ViewLine {
+function lineOf(view: ModelView, signal: Signal, side: Side, card: ModelCard | null, wanted: number | null): ViewLine {
   const { modelId, modelVersion, modelHash, role } = view;
   const base = { modelId, modelVersion, modelHash, role, isChampion: false };
   if (view.problem !== null) return { ...base, short: 'silent', words: view.problem, stance: 'silent', odds: [] };
   const odds = view.heads.flatMap(({ name, odds: value }) => (value === null ? [] : [{ name, label: (card?.heads.find((head) => head.name === name)?.label ?? name).toLowerCase(), value }]));
-  return { ...base, odds, ...saidBy(view, odds, signal, side) };
+  return { ...base, odds, ...saidBy(view, odds, signal, side, wanted) };
 }
 
-function saidBy(view: ModelView, odds: ViewLine['odds'], signal: Signal, side: Side): Pick<ViewLine, 'short' | 'words' | 'stance'> {
+function saidBy(view: ModelView, odds: ViewLine['odds'], signal: Signal, side: Side, wanted: number | null): Pick<ViewLine, 'short' | 'words' | 'stance'> {
   const percent = (value: number): string => formatPercent(value, 0);
   const top = odds.reduce<ViewLine['odds'][number] | null>((best, head) => (best && best.value >= head.value ? best : head), null);
   const oddsNamed = (name: string): number => odds.find((head) => head.name === name)?.value ?? 0;
   switch (view.role) {
     case 'drift': case 'range': return rangeSaid(view, signal, side);
-    case 'edge': return top ? { short: percent(top.value), words: `a ${view.side ?? side} reaches its target first: ${percent(top.value)}`, stance: view.side !== null && view.side !== side ? 'open' : top.value > 0.5 + evenBand ? 'for' : top.value < 0.5 - evenBand ? 'against' : 'open' } : unsaid;
+    case 'edge': return top ? { short: percent(top.value), words: `a ${view.side ?? side} reaches its target first: ${percent(top.value)}${wanted === null ? '' : `, ${percent(wanted)} pay for it`}`, stance: view.side !== null && view.side !== side ? 'open' : wanted === null ? stanceOf(top.value - 0.5, 'buy', evenBand) : top.value > wanted ? 'for' : 'against' } : unsaid;
     case 'regime': return top ? { short: `${top.label} ${percent(top.value)}`, words: odds.map((head) => `${head.label} ${percent(head.value)}`).join(', '), stance: top.name === 'stressed' ? 'against' : 'open' } : unsaid;
     case 'direction': return top ? { short: `up ${percent(top.value)}`, words: `up by more than cost: ${percent(top.value)}`, stance: stanceOf(top.value - 0.5, side, evenBand) } : unsaid;
     case 'fill': return top ? { short: `fills ${percent(top.value)}`, words: `a resting order fills in time: ${percent(top.value)}`, stance: 'open' } : unsaid;

@@ -3,7 +3,7 @@ import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { selectFeature, useSelection } from '../../stores/selection.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { useWidth } from '../../ui/use-width.ts';
-import { formatAdds, formatFeature, type Part, type Scale } from './parts.ts';
+import { formatAdds, formatFeature, valueWords, type Part, type Scale } from './parts.ts';
 import type { Reasoning } from './reasoning.ts';
 import { layOutWaterfall, placeOf, whisker, type Waterfall, type WaterfallRow } from './waterfall.ts';
 import { WaterfallBar } from './waterfall-bar.tsx';
@@ -80,7 +80,7 @@ function Row({ row, next, plot, scale, width, sign, selected, focusable, onPoint
     const { part } = row;
     return (
       <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}`} tabIndex={focusable ? 0 : -1} data-feature={part.name}
-        aria-label={`${part.label} ${part.value === null ? 'missing, default used' : formatFeature(part.value, part.unit)}: adds ${formatAdds(delta, scale)} ${scale.unit}${part.error === null ? '' : ` give or take ${formatNumber(whisker * part.error, scale.digits)}`}, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatAdds(row.to, scale)} ${scale.unit}`}
+        aria-label={`${part.label} ${part.members === null && part.value === null ? 'missing, default used' : valueWords(part)}: adds ${formatAdds(delta, scale)} ${scale.unit}${part.error === null ? '' : ` give or take ${formatNumber(whisker * part.error, scale.digits)}`}, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatAdds(row.to, scale)} ${scale.unit}`}
         onFocus={(event) => { onPoint(null); selectFeature(part.name); keepInSight(event.currentTarget); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => event.currentTarget.focus()}>
         <span className="wf-label">{part.label}</span>
         <Value part={part} />
@@ -107,6 +107,7 @@ function Row({ row, next, plot, scale, width, sign, selected, focusable, onPoint
 const keepInSight = (row: Element): number => requestAnimationFrame(() => row.scrollIntoView({ block: 'nearest' }));
 
 function Value({ part }: { readonly part: Part }) {
+  if (part.members) return <span className="wf-value" title={part.members.join(', ')}>{valueWords(part)}</span>;
   if (part.value === null) return <span className="wf-value why-warn" title={`Missing; the model saw its default ${formatFeature(part.standIn, part.unit)}`}>default</span>;
   if (part.outside !== null) return <span className="figure wf-value why-warn" title={`${part.outside} everything seen in training`}>⚠ {formatFeature(part.value, part.unit)}</span>;
   return <span className="figure wf-value">{formatFeature(part.value, part.unit)}</span>;

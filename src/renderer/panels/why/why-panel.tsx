@@ -17,6 +17,7 @@ import { DockedPanel } from '../../ui/header-slot.tsx';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { abstainWords } from '../../words/signal-words.ts';
+import { wantedOdds } from './facts.ts';
 import { FactsLines } from './facts-lines.tsx';
 import { ModelsPart, chosenOf } from './models-part.tsx';
 import { NumbersLine } from './numbers-line.tsx';
@@ -92,14 +93,15 @@ function Explained({ panelId, subject, signal, instrument }: ExplainedProps) {
   const side = subject.suggestion?.side ?? null;
   const lean = signal.scoreSigma >= 0 ? 'buy' : 'sell';
   const sign = sideSign(side ?? lean);
-  const lines = viewLines(signal, side ?? lean, cardOf);
+  const wanted = subject.suggestion && wantedOdds(cardOf(signal.views.find((view) => view.role === 'edge')?.modelHash ?? ''), subject.suggestion);
+  const lines = viewLines(signal, side ?? lean, cardOf, wanted);
   const live = models?.find((model) => model.modelHash === signal.explanation.modelHash)?.live ?? null;
   const common = { panelId, signal, features, cardOf, sign, side, suggestionId: subject.suggestion?.suggestionId ?? null };
   return (
     <div className="why">
       <p className={`why-sentence${side === null ? '' : side === 'buy' ? ' is-buy' : ' is-sell'}`}>{callSentence({ parts, side, scoreSigma: signal.scoreSigma, abstained: subject.abstained, detail: subject.detail, additive })}</p>
       <NumbersLine signal={signal} suggestion={subject.suggestion} />
-      <FactsLines signal={signal} suggestion={subject.suggestion} instrument={instrument} features={features} live={live} />
+      <FactsLines signal={signal} suggestion={subject.suggestion} instrument={instrument} features={features} live={live} wanted={wanted} />
       {signal.views.length > 0 && <ViewsStrip lines={lines} onChoose={(line) => changeWhyView(panelId, line.stance === 'silent' ? { part: 'models' } : { part: 'reasons', chosen: chosenOf(line) })} />}
       <Segmented label="Part of the explanation (v)" segments={whyParts.map((value) => ({ value, label: partLabels[value] }))} value={part} onChange={(next) => changeWhyView(panelId, { part: next })} />
       <div className="why-body">
