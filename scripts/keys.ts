@@ -2,21 +2,26 @@
  * npm run keys -- --dir DIR [--user NAME] [--roles orders,marketData,upstream] [--senders CANDOR]
  *                                                 makes keys and lets the user in, under these names (SenderCompID)
  * npm run keys -- --dir DIR --revoke NAME   throws the user out, within a second
+ * npm run keys -- --dir DIR --publisher NAME  makes the key that models are signed with, or shows the one that is there
  *
  * Files are readable by their owner alone and belong into no repository. What it prints pins the servers' keys.
  */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeKeys, revoke } from '../reference/make-keys.ts';
+import { keyIdOf, makePublisherKey, publisherKeyOf, rawPublicKey } from '../reference/refinery/train/sign-manifest.ts';
 import { accessRoles, type AccessRole } from '../src/shared/wire/access.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
 
-const { values } = parseArgs({ options: { dir: { type: 'string' }, user: { type: 'string', default: 'trader' }, roles: { type: 'string', default: accessRoles.join(',') }, senders: { type: 'string', default: 'CANDOR' }, revoke: { type: 'string' } } });
+const { values } = parseArgs({ options: { dir: { type: 'string' }, user: { type: 'string', default: 'trader' }, roles: { type: 'string', default: accessRoles.join(',') }, senders: { type: 'string', default: 'CANDOR' }, revoke: { type: 'string' }, publisher: { type: 'string' } } });
 
 function main(): string {
   if (values.dir === undefined) throw new Error('--dir is missing: where the keys are kept');
   if (values.revoke !== undefined) return revoke(values.dir, values.revoke) ? `${values.revoke} is off the list.` : `${values.revoke} was not on the list.`;
+  if (values.publisher !== undefined) return publisherKey(values.dir, values.publisher);
   if (!/^[\w.-]{1,32}$/.test(values.user)) throw new Error(`--user ${values.user}: letters, digits, dot, dash, at most 32`);
   const roles = values.roles.split(',');
   const unknown = roles.filter((role) => !accessRoles.includes(role as AccessRole));
@@ -28,6 +33,20 @@ function main(): string {
     `CANDOR_CLIENT_KEY_FILE='${made.clientKeyFile}'`,
     `CANDOR_VENUE_SERVER_KEY='${made.venueServerKey}'`,
     `CANDOR_REFINERY_SERVER_KEY='${made.refineryServerKey}'`,
+  ].join('\n');
+}
+
+/** The private key stays in a file of its own; what is printed is public. */
+function publisherKey(dir: string, name: string): string {
+  if (!/^[\w.-]{1,32}$/.test(name)) throw new Error(`--publisher ${name}: letters, digits, dot, dash, at most 32`);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const path = join(dir, `publisher-${name}.pem`);
+  if (!existsSync(path)) writeFileSync(path, makePublisherKey().privatePem, { mode: 0o600, flag: 'wx' });
+  const raw = rawPublicKey(publisherKeyOf(readFileSync(path, 'utf8')));
+  return [
+    `Models are signed with --key ${path} (npm run publish). Key ${keyIdOf(raw)}.`,
+    'The workstation trusts it by this entry of modelTrust.publishers in settings.json, whose list replaces the shipped one:',
+    JSON.stringify({ name, publicKey: Buffer.from(raw).toString('base64') }),
   ].join('\n');
 }
 

@@ -148,8 +148,12 @@ function readReshaped(operation: Operation): readonly GraphValue[] {
   const value = finished(operation, the(operation, 0));
   const sizes = constant(operation, 1);
   requireGraph(sizes.elementType === elementTypes.int64 && sizes.numbers.length <= 3, 'WRONG_SHAPE', 'a reshape by no list of sizes');
-  if (value.kind === 'label') return [value];
+  if (value.kind === 'label') {
+    requireGraph(sizes.numbers.every((size) => size >= -1 && size <= 1), 'WRONG_SHAPE', `a reshape of labels to [${Array.from(sizes.numbers).join(', ')}]`);
+    return [value];
+  }
   if (value.kind === 'columns') {
+    requireGraph((sizes.numbers[0] ?? 1) <= 0, 'WRONG_SHAPE', 'a reshape to a fixed number of rows');
     requireGraph(sizes.numbers.length === 2 && sizes.numbers[1] === value.columns.length, 'WRONG_SHAPE', `a reshape of ${value.columns.length} columns`);
     return [value];
   }

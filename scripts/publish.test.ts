@@ -1,0 +1,61 @@
+/** Somebody else's model, from the exporter's file to the desk: as a person does it, by the commands of docs/specs/model-import.md. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { artefactOf } from '../tests/fixtures/artefact.ts';
+import { randomModel } from '../tests/fixtures/random-models.ts';
+import { loadModel } from '../src/main/core/models/load-model.ts';
+import { readingPolicy } from '../src/main/core/models/verify-manifest.ts';
+import type { ModelCard } from '../src/shared/domain/model-card.ts';
+
+let dir: string;
+beforeAll(() => { dir = mkdtempSync(join(tmpdir(), 'candor-publish-')); });
+afterAll(() => { rmSync(dir, { recursive: true }); });
+
+const run = (script: string, ...args: string[]): { code: number | null; out: string } => {
+  const ended = spawnSync(process.execPath, [join('scripts', script), ...args], { encoding: 'utf8' });
+  return { code: ended.status, out: `${ended.stdout}${ended.stderr}` };
+};
+
+/** A card for the five features of the fixtures. */
+function cardFor(change: Partial<ModelCard>): string {
+  const made = artefactOf([{ name: 'score', model: randomModel('trees', 1, { width: 5, ...(change.heads?.[0]?.unit === 'log-odds' ? { link: 'logistic' } : {}) }) }]);
+  const card = { ...JSON.parse(Buffer.from(made.get('card.json') ?? '').toString()) as ModelCard, modelId: 'desk-model', ...change };
+  const path = join(dir, `card-${card.version}.json`);
+  writeFileSync(path, JSON.stringify(card));
+  return path;
+}
+
+it('[IM-22] a key is made once, private to its owner; LightGBM\'s file with a card is signed, and taken by a desk that trusts the key', async () => {
+  const made = run('keys.ts', '--dir', dir, '--publisher', 'desk');
+  expect(made.code).toBe(0);
+  const pem = join(dir, 'publisher-desk.pem');
+  if (process.platform !== 'win32') expect(statSync(pem).mode & 0o077).toBe(0);
+  const before = readFileSync(pem, 'utf8');
+  expect(run('keys.ts', '--dir', dir, '--publisher', 'desk').out).toBe(made.out);
+  expect(readFileSync(pem, 'utf8')).toBe(before);
+  expect(made.out).not.toContain('PRIVATE');
+  const publisher = JSON.parse(made.out.trim().split('\n').at(-1) ?? '') as { name: string; publicKey: string };
+  const args = ['--onnx', join('tests', 'fixtures', 'models', 'lgbm.onnx'), '--card', cardFor({ version: '1.0.0' }), '--key', pem, '--expires', '2099-12-31', '--out', dir];
+  const published = run('publish.ts', ...args);
+  expect(published.out).toContain('"coversKnown": false');
+  const folder = join(dir, 'desk-model', '1.0.0');
+  const asked = { modelId: 'desk-model', version: '1.0.0' };
+  const loaded = await loadModel(folder, { ...readingPolicy, publishers: [publisher], asked });
+  expect(loaded.ok && loaded.value.heads[0]?.kind).toBe('trees');
+  expect(loaded.ok && loaded.value.outputName).toBe('variable');
+  expect(await loadModel(folder, readingPolicy)).toMatchObject({ ok: false, error: { code: 'UNKNOWN_PUBLISHER' } });
+  expect(run('publish.ts', ...args)).toMatchObject({ code: 2, out: expect.stringContaining('published once') as string });
+}, 60_000);
+
+it('[IM-22] what a desk would refuse is not published, with the reason', () => {
+  const pem = join(dir, 'publisher-desk.pem');
+  const publish = (name: string, change: Partial<ModelCard>, expires = '2099-12-31'): string =>
+    run('publish.ts', '--onnx', join('tests', 'fixtures', 'models', `${name}.onnx`), '--card', cardFor(change), '--key', pem, '--expires', expires, '--out', dir).out;
+  expect(publish('sk-zipmap', { version: '2.0.0' })).toContain('MAP_OUTPUT');
+  expect(publish('xgb-classifier', { version: '2.0.1' })).toContain('CARD_INCONSISTENT');
+  expect(publish('lgbm', { version: '2.0.2' }, '2020-01-01')).toContain('EXPIRED');
+  expect(publish('lgbm', { version: '2.0.3', featureNames: ['ret_1'] })).toContain('CARD_INCONSISTENT');
+}, 60_000);
