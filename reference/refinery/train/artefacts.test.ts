@@ -8,7 +8,7 @@ import { modelEvaluationSchema } from '../../../src/shared/domain/model-evaluati
 import { epochMicros, priceTicks, quantityLots } from '../../../src/shared/domain/numbers.ts';
 import { ModelExplainer } from '../../../src/shared/explain/explain-model.ts';
 import { margin, scoreRows } from '../../../src/shared/models/model.ts';
-import { featureNames, featureSchemaHash } from '../../../src/shared/features/schema.ts';
+import { featureCount, featureIndex, featureNames, featureSchemaHash } from '../../../src/shared/features/schema.ts';
 import { readModelGraph } from '../../../src/shared/onnx/model-graph.ts';
 import { quoteAroundBars } from '../../../src/shared/tape/quote-around-bars.ts';
 import type { Tape, TapeEvent } from '../../../src/shared/tape/tape.ts';
@@ -146,6 +146,21 @@ describe('a market without memory', () => {
 
   // What a head of direction may be off by chance; a leak is far outside.
   const [areaMax, correlationMax, nothing] = [0.53, 0.06, 0.01];
+
+  it('would be found out by a feature that knows a little of the future', () => {
+    const drift = recipes.find(({ role }) => role === 'drift')!;
+    const random = seededRandom(4);
+    const [place, path] = [featureIndex('ret_1'), walk.series[0]!];
+    const x = walk.x.slice();
+    for (let i = 0; i < walk.rows; i++) {
+      const ahead = Math.log((path.close[walk.bar[i]! + 15] ?? NaN) / (path.close[walk.bar[i]!] ?? NaN)) / 0.0008 / Math.sqrt(15);
+      if (Number.isFinite(ahead)) x[i * featureCount + place] = 0.2 * ahead + random.normal();
+    }
+    const { card } = trainModel({ ...drift, rivals: [] }, { ...walk, x }, options);
+    const { value, low } = metricOf(card, 'informationCoefficient')!;
+    expect(value).toBeGreaterThan(correlationMax);
+    expect(low).toBeGreaterThan(0);
+  });
 
   it.each(recipes)('teaches $modelId nothing', (recipe) => {
     const { card } = trainModel({ ...recipe, rivals: [] }, walk, options);
