@@ -32,7 +32,7 @@ export async function freePort(): Promise<number> {
 export const startVenue = (args: readonly string[]): Promise<ReadyProcess<VenueReady>> =>
   startReady<VenueReady>('reference/venue/main.ts', [...args, '--exit-with-parent']);
 
-export async function startCore(options: { readonly dataDir: string; readonly orders: string; readonly marketData: string; readonly refinery?: string; readonly settings?: Readonly<Record<string, string>> }): Promise<Core> {
+export async function startCore(options: { readonly dataDir: string; readonly orders: string; readonly marketData: string; readonly refinery?: string; readonly settings?: Readonly<Record<string, string>>; readonly startWorker?: Host['startWorker'] }): Promise<Core> {
   const host: Host = {
     kind: 'headless',
     clock: systemClock(),
@@ -46,7 +46,7 @@ export async function startCore(options: { readonly dataDir: string; readonly or
       CANDOR_REFINERY: options.refinery ?? 'tcp://127.0.0.1:1',
       ...options.settings,
     },
-    startWorker: forkWorker,
+    startWorker: options.startWorker ?? forkWorker,
     notify: () => undefined,
     log: () => undefined,
   };

@@ -11,8 +11,8 @@ import { orderFrameMs, priceFrameMs, statusPeriodMs } from './frames.ts';
 import type { CallsOf, StreamsOf } from './handlers.ts';
 import { Topic } from './topic.ts';
 
-export function signalsCalls({ suggestions, store, models, signals, decisionsProjection }: Rooms): CallsOf<'signals'> {
-  const parts: AnswerParts = { inference: models.inference, desk: models.desk, signals: signals.room, suggestions, decisions: decisionsProjection };
+export function signalsCalls({ suggestions, store, models, signals, marketData, decisionsProjection }: Rooms): CallsOf<'signals'> {
+  const parts: AnswerParts = { inference: models.inference, desk: models.desk, signals: signals.room, marketData, suggestions, decisions: decisionsProjection };
   return {
     'signals.features': async () => featureInfos(),
     async 'signals.suggestion'({ suggestionId }) {

@@ -6,8 +6,10 @@ import type { Signal, Suggestion } from '../../../shared/domain/signal.ts';
 import { modelInput } from '../../../shared/signals/model-input.ts';
 import type { DecisionsProjection } from '../decisions/decisions-projection.ts';
 import type { LoadedModel } from '../models/load-model.ts';
+import type { MarketData } from '../market-data/market-data.ts';
 import type { DeskModels } from '../models/model-room.ts';
 import type { Signals } from '../signals/signals.ts';
+import { askableMax } from '../signals/signal-past.ts';
 import type { SuggestionsProjection } from '../signals/suggestions-projection.ts';
 import type { Inference, InferenceFailure } from '../workers/inference.ts';
 
@@ -16,6 +18,7 @@ export interface AnswerParts {
   /** Null without a drift model: nothing was ever said. */
   readonly desk: DeskModels | null;
   readonly signals: Pick<Signals, 'readings' | 'pasts' | 'scoreWanted'> | null;
+  readonly marketData: Pick<MarketData, 'instrument' | 'bars'>;
   readonly suggestions: Pick<SuggestionsProjection, 'kept' | 'outcomeOf'>;
   readonly decisions: Pick<DecisionsProjection, 'of'>;
 }
@@ -29,11 +32,11 @@ export interface KnownSignal {
   readonly suggestion: Suggestion | null;
 }
 
-/** Of the newest readings and the suggestions that are kept. */
+/** Of the newest signals of each name and the suggestions that are kept. */
 export function knownSignal({ signals, suggestions }: AnswerParts, signalId: string): Result<KnownSignal, string> {
   for (const suggestion of suggestions.kept()) if (suggestion.signal.signalId === signalId) return ok({ signal: suggestion.signal, suggestion });
-  const reading = signals?.readings().find((one) => one.signal?.signalId === signalId);
-  return reading?.signal ? ok({ signal: reading.signal, suggestion: null }) : err('this signal is no longer kept: only the newest of each name and those of the last suggestions are');
+  const signal = signals?.pasts.find(signalId) ?? null;
+  return signal ? ok({ signal, suggestion: null }) : err(`this signal is no longer kept: only the last ${askableMax} of each name and those of the last suggestions are`);
 }
 
 export interface AskedModel extends KnownSignal {

@@ -8,8 +8,10 @@ import type { Answer, SimilarPastCase } from '../../../shared/contract/signals.t
 import { isAdditive } from '../../../shared/domain/explanation.ts';
 import type { JournalEvent, JournalRecord } from '../../../shared/domain/journal-event.ts';
 import { defaultLimits } from '../../../shared/domain/limits.ts';
-import { epochMicros } from '../../../shared/domain/numbers.ts';
+import { seededRandom } from '../../../shared/base/random.ts';
+import { epochMicros, priceTicks } from '../../../shared/domain/numbers.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
+import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Signal, Suggestion } from '../../../shared/domain/signal.ts';
 import { featureIndex, featureSchema } from '../../../shared/features/schema.ts';
 import { margin } from '../../../shared/models/model.ts';
@@ -32,6 +34,8 @@ const inference = createInference(host);
 const suggestions = new SuggestionsProjection();
 const decided = new Map<string, 'accept' | 'reject'>();
 let parts: AnswerParts;
+/** Bars before the first that was read, as a desk holds them from the venue's snapshot. */
+let history: readonly Bar[] = [];
 
 const keep = (event: JournalEvent): void => suggestions.apply({ event } as JournalRecord);
 
@@ -55,7 +59,7 @@ async function readMarket(): Promise<void> {
   }
   await Promise.all(together);
   const decisions = { of: (id: string) => (decided.has(id) ? { kind: decided.get(id) } : null) } as Pick<DecisionsProjection, 'of'>;
-  parts = { inference, desk, signals, suggestions, decisions };
+  parts = { inference, desk, signals, suggestions, decisions, marketData: { instrument: (symbol) => tape.instruments.find((i) => i.symbol === symbol) ?? null, bars: () => history } };
 }
 
 beforeAll(async () => {
@@ -67,6 +71,16 @@ afterAll(async () => {
   inference.dispose();
   for (const child of host.children) if (child.exitCode === null && child.signalCode === null) await new Promise((done) => child.once('exit', done));
 });
+
+/** Minutes that end before `before`, with a walk of prices. */
+function earlierBars(symbol: string, before: number, count: number): Bar[] {
+  const random = seededRandom(3);
+  return Array.from({ length: count }, (_, i): Bar => {
+    const end = before - (count - i) * 60e6;
+    const price = priceTicks(10_000 + Math.round(20 * random.normal()));
+    return { symbol, start: epochMicros(end - 60e6), end: epochMicros(end), open: price, high: price, low: price, close: price, volume: null };
+  });
+}
 
 function value<T>(answer: Answer<T>): T {
   if (answer.problem !== null) throw new Error(answer.problem);
@@ -247,6 +261,15 @@ describe('what was', () => {
     expect(unit).toBe('sigma');
     expect(points.at(-1)).toEqual({ at: signal.asOf, value: Math.fround(signal.features[featureIndex('ret_15')] ?? NaN) });
     expect(points).toHaveLength(150);
+    const other = must(parts.signals?.readings().find((r) => r.symbol !== signal.symbol), 'there are three names');
+    const { bars } = parts.marketData;
+    history = earlierBars(other.symbol, points[0]?.at ?? 0, 70);
+    expect(bars(other.symbol)).toHaveLength(70);
+    const filled = value(featurePastAnswer(parts, { symbol: other.symbol, feature: 'ret_15' })).points;
+    expect(filled).toHaveLength(220);
+    expect(filled.map((p) => p.at)).toEqual(filled.map((p) => p.at).sort((a, b) => a - b));
+    expect(filled.slice(30, 70).every((p) => p.value !== null)).toBe(true);
+    expect(value(featurePastAnswer(parts, { symbol: other.symbol, feature: 'ret_15' })).points).toEqual(filled);
     expect(featurePastAnswer(parts, { symbol: signal.symbol, feature: 'moon' }).problem).toBe('there is no feature moon');
   });
 

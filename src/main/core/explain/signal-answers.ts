@@ -117,10 +117,13 @@ export async function oddsAnswer(parts: AnswerParts, { symbol, side }: { readonl
   return odds.value ? told({ ...odds.value.odds, asOf: newest.asOf, betSize: odds.value.betSize }) : untold(odds.problem);
 }
 
-export function featurePastAnswer({ signals }: AnswerParts, { symbol, feature }: { readonly symbol: string; readonly feature: string }): Answer<FeaturePast> {
+/** As it was read bar by bar, and before that from the bars that the desk holds. */
+export function featurePastAnswer({ signals, marketData }: AnswerParts, { symbol, feature }: { readonly symbol: string; readonly feature: string }): Answer<FeaturePast> {
   const place = featureIndex(feature);
   const spec = featureSchema[place];
   if (!spec) return untold(`there is no feature ${feature}`);
+  const instrument = marketData.instrument(symbol);
+  if (instrument) signals?.pasts.fillBack(instrument, marketData.bars(symbol));
   const points = signals?.pasts.features(symbol, place) ?? [];
   return points.length > 0 ? told({ name: feature, unit: spec.unit, points }) : untold(`no bar of ${symbol} has been read yet`);
 }

@@ -21,7 +21,7 @@ import { BarBatcher } from './bar-batcher.ts';
 import { forecastAt, liveRecordsOf, readBarEnd, verdictAt, type AtBarEnd, type VerdictInputs } from './bar-end.ts';
 import type { BarReading, ModelRunner, SpeakingModels } from './read-models.ts';
 import { scoreWanted } from './score-wanted.ts';
-import { pastMax, SignalPasts } from './signal-past.ts';
+import { SignalPasts } from './signal-past.ts';
 
 export interface SignalsParts {
   readonly host: Pick<Host, 'newId'>;
@@ -53,7 +53,7 @@ export interface Signals {
   /** What came of a model's calls since the desk started; null before the first horizon has passed. */
   recordOf(modelId: string): LiveRecord | null;
   /** What was read of each name before. */
-  readonly pasts: Pick<SignalPasts, 'signals' | 'features' | 'newest'>;
+  readonly pasts: Pick<SignalPasts, 'signals' | 'features' | 'newest' | 'find' | 'fillBack'>;
   /** Size of the score at which the newest reading of a name would be worth its cost; null where that is not known, or no score is enough. */
   scoreWanted(symbol: string): number | null;
   open(): readonly Suggestion[];
@@ -133,7 +133,8 @@ class SignalsRoom {
       this.passTime(bar);
       this.records.onBar(instrument, bar);
       this.pasts.onBar(instrument, bar);
-      if (bars.length - i <= pastMax) this.pasts.readFeatures(instrument, bar.end, this.state(symbol)?.reading().values ?? []);
+      // The newest alone: what came before it is read when somebody asks.
+      if (i === bars.length - 1) this.pasts.readFeatures(instrument, bar.end, this.state(symbol)?.reading().values ?? []);
     }
   }
 
