@@ -6,6 +6,7 @@ import { seededRandom } from '../../../../src/shared/base/random.ts';
 import { logistic } from '../../../../src/shared/models/link.ts';
 import { scoreRows, type Model } from '../../../../src/shared/models/model.ts';
 import { joinTrees, type TreeEnsemble, type TreeView } from '../../../../src/shared/models/tree-ensemble.ts';
+import { readModelGraph } from '../../../../src/shared/onnx/model-graph.ts';
 import { boostingDefaults, trainBoosting } from './boosting.ts';
 import { trainForest, trainTree } from './forest.ts';
 import { trainLinear } from './linear.ts';
@@ -55,6 +56,12 @@ async function agrees(model: Model, tolerance: number, x = test): Promise<void> 
     });
   }
   expect(batch.probability !== null).toBe(model.link === 'logistic');
+  const graph = readModelGraph(modelOnnx(model, []));
+  if (!graph.ok) throw new Error(`${graph.error.code}: ${graph.error.detail}`);
+  expect(graph.value.coversKnown).toBe(true);
+  // A network of one layer and without scaling is the linear model that it is.
+  if (model.kind !== 'network' || model.layers.length > 1) expect(graph.value.heads).toEqual([model]);
+  else expect(Array.from(scoreRows(graph.value.heads[0] ?? model, x, own.length))).toEqual(Array.from(own));
 }
 
 /** Any trees: deep ones, single leaves, values that are no float32. */
