@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cardOf, cards, forecast, marginOf, otherCards, policyInputs, quoteAt, silentView, viewOf } from '../../../tests/fixtures/policy-world.ts';
+import { seededRandom } from '../base/random.ts';
 import { defaultLimits, orderQtyLimit, valueLimits } from '../domain/limits.ts';
 import { modelRoles } from '../domain/model-card.ts';
 import type { ModelView } from '../domain/signal.ts';
 import { betSize } from './bet-size.ts';
 import { decisionRules, decisionTable } from './decisions.ts';
 import { breakEvenOdds, oddsFor } from './edge-odds.ts';
-import { executionStyle, restingGainBp, restingOdds } from './execution-style.ts';
+import { adverseMoveBp, restingGainBp } from './execution-style.ts';
 import { decide, netEdgeShareOfCostMin, type PolicyInputs, type SuggestionTerms } from './policy.ts';
 import { speakerOf } from './speakers.ts';
 
@@ -108,29 +109,47 @@ describe('odds of the trade', () => {
 });
 
 describe('rest or take', () => {
-  it('[SG-16] rests only where p (n + g) is above n, with g what a filled rest saves', () => {
-    expect(restingGainBp({ bid: 10_000, ask: 10_010 } as never)).toBeCloseTo((5 / 10_005) * 1e4, 9);
-    expect(restingGainBp({ bid: 10_000, ask: 10_001 } as never)).toBe(0);
-    expect(restingOdds(5, 5)).toBe(0.5);
-    expect(executionStyle({ fillOdds: 0.51, netEdgeBp: 5, gainBp: 5 })).toBe('rest');
-    expect(executionStyle({ fillOdds: 0.5, netEdgeBp: 5, gainBp: 5 })).toBe('take');
-    expect(executionStyle({ fillOdds: null, netEdgeBp: 5, gainBp: 5 })).toBe('take');
-    expect(executionStyle({ fillOdds: 1, netEdgeBp: 5, gainBp: 0 })).toBe('take');
+  const gain = (fillOdds: number, netEdgeBp = 5, spreadBp = 4, patienceVolatilityBp = 10): number => restingGainBp({ fillOdds, netEdgeBp, spreadBp, patienceVolatilityBp });
+
+  it('[SG-16] gains p (s - b) - (1 - p) n, with b of a random walk', () => {
+    expect(adverseMoveBp(0.5, 10)).toBeCloseTo(6.744897501960817, 9);
+    expect(gain(0.5)).toBeCloseTo(0.5 * (4 - 6.744897501960817) - 2.5, 9);
+    expect(gain(1)).toBeCloseTo(4, 9);
+    expect(gain(0)).toBe(-5);
+    expect(Math.max(gain(0.99, 5, 0), gain(1, 5, 0))).toBeLessThanOrEqual(0);
+  });
+
+  it('[SG-16] the move against a filled order and the run of the missed ones are those of simulated walks', () => {
+    // 5,000 walks of 400 steps and unit volatility, a level at 0.2: reached with odds near 2 Phi(-0.2) = 0.841.
+    const random = seededRandom(4);
+    let [filled, run] = [0, 0];
+    for (let walk = 0; walk < 5_000; walk++) {
+      let [at, lowest] = [0, 0];
+      for (let step = 0; step < 400; step++) { at += random.normal() / 20; lowest = Math.min(lowest, at); }
+      if (lowest < -0.2) filled++;
+      else run += at;
+    }
+    const p = filled / 5_000;
+    expect(adverseMoveBp(p, 1)).toBeCloseTo(0.2, 1);
+    // What resting misses: (1 - p) u = p b.
+    expect(run / 5_000).toBeCloseTo(p * adverseMoveBp(p, 1), 1);
   });
 
   it('[SG-16] the far touch is taken and the own touch rested at, cheaper by what resting saves', () => {
     const take = terms({ quote: wide, views: [fill(0.1)] });
-    const rest = terms({ quote: wide, views: [fill(0.95)] });
+    const rest = terms({ quote: wide, views: [fill(0.99)] });
     expect([take.price, rest.price]).toEqual([10_004, 10_000]);
-    expect(rest.fillOdds).toMatchObject({ modelId: 'fill-test', value: expect.closeTo(0.95, 12) });
-    expect(rest.netEdgeBp - take.netEdgeBp).toBeCloseTo((2 / 10_002) * 1e4, 9);
+    expect(rest.fillOdds).toMatchObject({ modelId: 'fill-test', value: expect.closeTo(0.99, 12) });
+    // 30 bp over 15 bars are 17.3 over the 5 of the patience.
+    const gained = restingGainBp({ fillOdds: 0.99, netEdgeBp: take.netEdgeBp, spreadBp: take.cost.spreadBp, patienceVolatilityBp: 30 / Math.sqrt(3) });
+    expect(rest.netEdgeBp - take.netEdgeBp).toBeCloseTo(gained, 9);
     expect(rest.cost.totalBp).toBeCloseTo(rest.cost.spreadBp + rest.cost.feeBp + rest.cost.impactBp, 9);
-    expect(terms({ quote: wide, forecast: forecast(-0.6), views: [fill(0.95, 'sell')] }).price).toBe(10_004);
+    expect(terms({ quote: wide, forecast: forecast(-0.6), views: [fill(0.99, 'sell')] }).price).toBe(10_004);
   });
 
-  it('[SG-16] at a locked quote, and at a spread of a tick, it takes', () => {
-    expect(terms({ quote: quoteAt(10_000, 10_000), views: [fill(0.999)] }).price).toBe(10_000);
-    expect(terms({ views: [fill(0.999)] }).price).toBe(10_001);
+  it('[SG-16] at a locked quote it takes, whatever the odds', () => {
+    expect(terms({ quote: quoteAt(10_000, 10_000), views: [fill(0.999999)] }).cost.spreadBp).toBe(0);
+    expect(gain(0.999999, 1, 0)).toBeLessThan(0);
   });
 });
 
@@ -188,9 +207,9 @@ describe('whatever the models say', () => {
   });
 
   it('[SG-16] higher fill odds never turn resting into taking', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 20 }), share, share, (netEdgeBp, gainBp, a, b) => {
-      const style = (fillOdds: number) => executionStyle({ fillOdds, netEdgeBp, gainBp });
-      if (style(Math.min(a, b)) === 'rest') expect(style(Math.max(a, b))).toBe('rest');
+    fc.assert(fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 60 }), share, share, (netEdgeBp, spreadBp, patienceVolatilityBp, a, b) => {
+      const rests = (fillOdds: number) => restingGainBp({ fillOdds, netEdgeBp, spreadBp, patienceVolatilityBp }) > 0;
+      if (rests(Math.min(a, b))) expect(rests(Math.max(a, b))).toBe(true);
     }));
   });
 });

@@ -12,7 +12,7 @@ import { midTicks, type Quote } from '../domain/quote.ts';
 import type { ModelView, Suggestion } from '../domain/signal.ts';
 import { abstain, type Abstention } from './abstention.ts';
 import { edgeOfOdds, oddsDefect, payoffOf, tradeOdds, type Payoff } from './edge-odds.ts';
-import { executionStyle, limitPrice, restingGainBp } from './execution-style.ts';
+import { limitPrice, restingGainBp } from './execution-style.ts';
 import type { Forecast } from './forecast.ts';
 import { forecastDefect, inputDefect, quoteDefect } from './input-gates.ts';
 import { regimeDefect } from './regime-gate.ts';
@@ -128,11 +128,15 @@ function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, plan: 
   const taking = takingCost(inputs, quote, wantedQty);
   const fill = speakerOf(views, cards, 'fill', side);
   const fillOdds = fill && oddsOf(fill, 'fill');
-  const style = executionStyle({ fillOdds: fillOdds?.value ?? null, netEdgeBp: edgeBp - taking.totalBp, gainBp: restingGainBp(quote) });
+  const gainBp = fill && fillOdds && restingGainBp({
+    fillOdds: fillOdds.value, netEdgeBp: edgeBp - taking.totalBp, spreadBp: taking.spreadBp,
+    patienceVolatilityBp: forecast.horizonVolatilityBp * Math.sqrt(fill.card.horizonBars / card.horizonBars),
+  });
+  const style = gainBp !== null && gainBp > 0 ? 'rest' : 'take';
   const price = limitPrice(style, side, quote);
   // A limit at another price may leave other room in value limits.
   const orderQty = style === 'take' ? wantedQty : Math.min(wantedQty, sizeAt(inputs, quote, side, { price, edgeBp }).orderQty);
-  const cost = style === 'take' ? taking : restingCost(takingCost(inputs, quote, orderQty), restingGainBp(quote));
+  const cost = gainBp !== null && style === 'rest' ? restingCost(takingCost(inputs, quote, orderQty), gainBp) : taking;
   const lifeBars = Math.max(1, Math.ceil(card.horizonBars * lifeShareOfHorizon));
   return {
     side, orderQty: quantityLots(orderQty), ordType: 'limit', price, timeInForce: 'day', edgeBp, cost, netEdgeBp: edgeBp - cost.totalBp,
@@ -150,7 +154,7 @@ function sizeByOdds(inputs: PolicyInputs, quote: Quote, { side, fullQty, trade, 
   return Math.max(1, Math.min(worth, Math.floor(fullQty * trade.betSize)));
 }
 
-/** What a resting order costs once it is filled. */
+/** What resting gains is charged to the spread: the net edge is then what the suggestion is worth, filled or not. */
 const restingCost = (taking: CostEstimate, gainBp: number): CostEstimate =>
   ({ ...taking, spreadBp: taking.spreadBp - gainBp, totalBp: taking.totalBp - gainBp });
 
