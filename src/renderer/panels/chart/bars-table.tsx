@@ -28,7 +28,7 @@ export function BarsTable({ instrument, history, onEscape }: BarsTableProps) {
   const older = bars.length - shown;
   const values = history?.state.kind === 'drawn' ? history.state.values : null;
   return (
-    <div className="chart-table" tabIndex={0} role="region" aria-label={`Bars of ${instrument.symbol}, newest first`} data-keys="arrows"
+    <div className="chart-table" tabIndex={0} data-focus-first="" role="region" aria-label={`Bars of ${instrument.symbol}, newest first`} data-keys="arrows"
       onKeyDown={(event) => { if (event.key === 'Escape') onEscape(); }}>
       <table className="grid-table">
         <caption className="visually-hidden">{`Bars of ${instrument.symbol}, ${timeframeWord(instrument.barSeconds)} each, newest first`}</caption>

@@ -45,7 +45,7 @@ export function chartLook(): ChartLook {
     },
     // Rising bars are hollow and falling ones full, so that direction is a shape as well as a colour.
     candles: { upColor: panel, borderUpColor: up, wickUpColor: up, downColor: down, borderDownColor: down, wickDownColor: down },
-    feature: { line: token('--text'), band: token(modelHue('drift-linear')), zero: token('--line-strong') },
+    feature: { line: token('--text'), band: token(modelHue('drift-linear')), zero: muted },
     overlay: { fan: token(modelHue('drift-linear')), up, down, ink: token('--text-strong'), paper: panel, font: token('--font-text') },
   };
 }

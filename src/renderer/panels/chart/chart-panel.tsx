@@ -98,7 +98,7 @@ function BarsChart({ instrument, history, count, lastEnd, onRemove }: BarsProps)
       </div>
       <LimitReadout headroom={headroom} instrument={instrument} />
       {count === 0 && <NoBars instrument={instrument} />}
-      <div ref={setContainer} className="chart-canvas" tabIndex={0} role="img" data-keys="arrows" onKeyDown={press}
+      <div ref={setContainer} className="chart-canvas" tabIndex={0} data-focus-first="" role="img" data-keys="arrows" onKeyDown={press}
         aria-label={`Bars of ${symbol}, ${timeframeWord(barSeconds)} each, with suggestions, working orders and fills${history ? `; under them ${history.label}, Escape removes it` : ''}. Left and right move through the bars. The table has the same bars.`} />
       {history && count > 0 && featureTop !== null && <FeatureLine history={history} top={featureTop} hovered={hovered} lastEnd={lastEnd} barSeconds={barSeconds} onRemove={onRemove} />}
       <a className="chart-credit" href="https://www.tradingview.com/" target="_blank" rel="noreferrer" title="Charting by TradingView">TradingView</a>

@@ -33,7 +33,7 @@ export function FeatureChooser({ features, chosen, onChoose, onClose }: FeatureC
       onKeyDown={(event) => { if (event.key === 'Escape') { event.stopPropagation(); leave(); } }}
       onBlur={({ relatedTarget }) => { if (relatedTarget instanceof Element && !box.current?.contains(relatedTarget) && !relatedTarget.closest('.chart-opener')) onClose(); }}>
       <Menu label="Features" loop={true} filter={wordScore} value={at} onValueChange={setAt}>
-        <Menu.Input autoFocus data-focus-first="" placeholder="Feature by its words" />
+        <Menu.Input autoFocus placeholder="Feature by its words" />
         <Menu.List label="Features by group">
           <Menu.Empty>{features.length === 0 ? 'The core has not named its features yet' : 'No feature of that name'}</Menu.Empty>
           {chosen !== null && <Menu.Item value={none} onSelect={() => onChoose(null)}>{none}</Menu.Item>}

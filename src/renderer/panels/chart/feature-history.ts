@@ -57,15 +57,6 @@ export function drawnPoints(bars: readonly Bar[], values: FeatureValues): readon
 /** Value at a bar; null where it was missing; undefined where it was not read: a bar that still forms, or one before the history. */
 export const valueAt = (values: FeatureValues, bar: Pick<Bar, 'end'>): number | null | undefined => values.get(bar.end);
 
-/** Newest bar with a reading, at or before the forming one; for the figure that stands while no bar is pointed at. */
-export function lastRead(bars: readonly Bar[], values: FeatureValues): Bar | null {
-  for (let i = bars.length - 1; i >= 0; i--) {
-    const bar = bars[i];
-    if (bar && values.has(bar.end)) return bar;
-  }
-  return null;
-}
-
 /**
  * A reading is live until the bar after its own has ended, and a bar's length more for it to come: `lastEnd` is the end of
  * the newest bar, the forming one, as its venue counts. Older than that it is stale.

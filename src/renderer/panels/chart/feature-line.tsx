@@ -23,7 +23,8 @@ export interface FeatureLineProps {
 export function FeatureLine({ history, top, hovered, lastEnd, barSeconds, onRemove }: FeatureLineProps) {
   const { label, info, state } = history;
   return (
-    <div className={`chart-feature${top === null ? ' is-flowing' : ''}`} style={top === null ? undefined : { top }} role="group" aria-label={`Feature: ${label}`}>
+    <div className={`chart-feature${top === null ? ' is-flowing' : ''}`} style={top === null ? undefined : { top }} role="group" aria-label={`Feature: ${label}`}
+      onKeyDown={(event) => { if (event.key === 'Escape') onRemove(); }}>
       <span className={info ? 'chart-feature-name term' : 'chart-feature-name'} title={info ? `${info.label}: ${info.glossary}\n${info.meaning}; ${unitWords(info.unit)}. Window: ${info.window}.` : undefined}>{label}</span>
       {state.kind === 'drawn' && <Value history={history} state={state} hovered={hovered} lastEnd={lastEnd} barSeconds={barSeconds} />}
       {state.kind === 'awaiting' && <span className="faint chart-late">awaiting its history</span>}
@@ -52,6 +53,7 @@ function Value({ history, state, hovered, lastEnd, barSeconds }: ValueProps) {
       {typeof pointed === 'number' && <Figure text={formatFeature(pointed, unit)} size="small" tone={outside ? 'warn' : 'strong'} source={seen} />}
       {outside && <span className="chart-feature-warn">⚠ {outside} training</span>}
       <Age freshness={freshness} ageMs={(now - state.newestAt) / 1000} label="newest reading" />
+      {range && <span className="muted chart-feature-band" title={seen}><span className="chart-feature-swatch" aria-hidden="true" />seen in training</span>}
       {state.missing > 0 && <span className="faint chart-feature-count">missing at {state.missing} of {state.values.size} bars</span>}
     </>
   );

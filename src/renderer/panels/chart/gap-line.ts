@@ -18,7 +18,7 @@ export interface GapLineColours {
 
 type Target = Parameters<ICustomSeriesPaneRenderer['draw']>[0];
 type Data = PaneRendererCustomData<Time, GapLineDatum>;
-const bandAlpha = 0.13;
+const bandAlpha = 0.09;
 const dot = 1.75;
 
 export class GapLine implements ICustomSeriesPaneView<Time, GapLineDatum> {
