@@ -90,7 +90,11 @@ function readNodes(row: RowValue, attributes: NodeAttributes, { width, notes }: 
   requireGraph([cover, missingTrue].every((list) => list.length === 0 || list.length === size), 'WRONG_SHAPE', 'hit rates or missing values of another number of nodes');
   const starts = startsOf(trees);
   const place = placeOf(trees, ids, starts);
-  const child = (list: readonly number[]): Int32Array => Int32Array.from(list, (id, node) => (mode[node] === 'LEAF' ? 0 : place(trees[node] ?? -1, id)));
+  const child = (list: readonly number[]): Int32Array => {
+    const places = new Int32Array(size);
+    for (let node = 0; node < size; node++) if (mode[node] !== 'LEAF') places[node] = place(trees[node]!, list[node]!);
+    return places;
+  };
   const listed: ListedNodes = { starts, feature, threshold, mode, whenTrue: child(whenTrue), whenFalse: child(whenFalse), cover, missingTrue };
   const shape = treeShape(listed, width, row.scaling);
   notes.coversKnown &&= shape.coversKnown;
@@ -124,8 +128,9 @@ function placeOf(trees: readonly number[], ids: readonly number[], starts: Int32
     }
     byTree.set(trees[start] ?? -1, { start, size: end - start, table });
   }
+  let [lastTree, found] = [NaN, byTree.get(NaN)];
   return (tree, id) => {
-    const found = byTree.get(tree);
+    if (tree !== lastTree) [lastTree, found] = [tree, byTree.get(tree)];
     const node = found?.table ? found.table.get(id) : found && Number.isInteger(id) && id >= 0 && id < found.size ? found.start + id : undefined;
     return node ?? refuseGraph('BAD_TREE', `tree ${tree} has no node ${id}`);
   };

@@ -76,10 +76,10 @@ export class Fields {
 
   /** `text`, for words that come over and over: one with the bytes of a recent word is not decoded again. */
   word(): string {
-    const bytes = this.bytes();
-    for (const known of this.words) if (sameBytes(known.bytes, bytes)) return known.text;
+    if (this.wire !== 2) this.wrongType();
+    for (const known of this.words) if (this.holds(known.bytes)) return known.text;
     const text = this.text();
-    if (this.words.length < 4) this.words.push({ bytes, text });
+    if (this.words.length < 4) this.words.push({ bytes: this.bytes(), text });
     return text;
   }
 
@@ -88,13 +88,17 @@ export class Fields {
     if (this.wire === 0) into.push(this.integer);
     else {
       const end = this.at;
-      this.bytes();
+      if (this.wire !== 2) this.wrongType();
       this.at = this.start;
       while (this.at < end) {
-        into.push(this.varint());
-        checkLength(into.length);
+        // Most are of one byte.
+        const byte = this.input[this.at]!;
+        if (byte < 128) this.at++;
+        into.push(byte < 128 ? byte : this.varint());
+        if (into.length > graphLimits.elementsMax) break;
       }
-      if (this.at !== end) damaged(`${this.shape.name}: truncated`);
+      if (into.length <= graphLimits.elementsMax && this.at !== end) damaged(`${this.shape.name}: truncated`);
+      this.at = end;
     }
     checkLength(into.length);
   }
@@ -105,6 +109,14 @@ export class Fields {
     const values = floatsOf(this.input.subarray(this.start, this.at), width);
     checkLength(into.length + values.length);
     for (const value of values) into.push(value);
+  }
+
+  /** Whether the current field's content is these bytes. */
+  private holds(bytes: Uint8Array): boolean {
+    const { input, start } = this;
+    if (this.at - start !== bytes.length) return false;
+    for (let i = 0; i < bytes.length; i++) if (input[start + i] !== bytes[i]) return false;
+    return true;
   }
 
   private know(number: number): void {
@@ -155,12 +167,6 @@ function wideTextOf(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 function checkLength(length: number): void {
