@@ -33,7 +33,7 @@ function Line({ name, cells, right, of }: { readonly name: string; readonly cell
       <th scope="row" className="text">{name}</th>
       {cells.map((count, j) => (
         <td key={j} className={j === right ? 'mp-right' : 'mp-wrong'} style={{ ['--part' as string]: `${rows === 0 ? 0 : Math.round((count / rows) * 100)}%` }}>
-          <span className="figure">{formatNumber(count, 0)}</span> <span className="muted small">{of(count, rows)} {j === right ? 'right' : 'wrong'}</span>
+          <span className="figure">{formatNumber(count, 0)}</span> <span className="small">{of(count, rows)} {j === right ? 'right' : 'wrong'}</span>
         </td>
       ))}
       <td className="figure muted">{formatNumber(rows, 0)}</td>

@@ -22,20 +22,22 @@ export interface FigureFrameProps {
   readonly words: string;
   /** Beside the title: a choice that the plot depends on. */
   readonly choice?: ReactNode;
+  /** Its rows can be read and chosen: it is no picture. */
+  readonly isList?: boolean | undefined;
   /** Stands beside two others. */
   readonly tall?: boolean | undefined;
   /** Draws the plot at a width in pixels. */
   readonly children: (width: number) => ReactNode;
 }
 
-export function FigureFrame({ title, term, note, table, asTable, words, choice, tall = false, children }: FigureFrameProps) {
+export function FigureFrame({ title, term, note, table, asTable, words, choice, isList = false, tall = false, children }: FigureFrameProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   return (
     <figure className={`mf${tall ? ' mf-tall' : ''}`} aria-label={title}>
       <figcaption className="mf-head"><h4>{term === undefined ? title : <Term of={term}>{title}</Term>}</h4>{choice}<span className="muted small">{note}</span></figcaption>
       <div ref={box} className="mf-body">
-        {asTable ? <TableOf title={title} table={table} /> : width > 0 && <div role="img" aria-label={words}>{children(width)}</div>}
+        {asTable ? <TableOf title={title} table={table} /> : width > 0 && (isList ? children(width) : <div role="img" aria-label={words}>{children(width)}</div>)}
       </div>
     </figure>
   );
