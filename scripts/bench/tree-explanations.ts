@@ -72,7 +72,7 @@ function measure(model: BenchModel, run: Run): void {
     next += rowsFor(1) - (round < 0 ? 5 : 0);
   }
   ways.forEach((way, w) => figures.push({ name: `${name}: ${way.name}`, unit: 'rows/s', ...acrossRounds(taken[w]!) }));
-  const many = Math.round((quick ? 0.02 : 1) * Math.min(100_000, 3e8 / leaves));
+  const many = Math.round((quick ? 0.02 : 1) * (leaves < 4000 ? 100_000 : 1e8 / leaves));
   const gaps = ([['by cover', cover.made], ['against background', intervention.made]] as const).map(([way, explainer]) => {
     const checked = way === 'by cover' ? many : Math.ceil(many / 10);
     const gap = worstGap({ explainer, ensemble, x: unseen(checked) });
