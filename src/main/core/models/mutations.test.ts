@@ -93,7 +93,7 @@ describe('mutations', () => {
       const x = randomRows(i, 1, width);
       for (const head of heads) expect(typeof margin(head, x)).toBe('number');
     }
-    expect(slowestMs).toBeLessThan(500);
+    expect(slowestMs).toBeLessThan(2_000);
     expect(taken).toBeLessThan(count);
     expect(codes.size).toBeGreaterThan(6);
   }, 120_000);

@@ -22,7 +22,7 @@ export interface LoadPolicy {
   readonly publishers: readonly Publisher[];
   /** Epoch microseconds; null where time does not matter: tools that only read. */
   readonly nowMicros: number | null;
-  /** The model that was asked for; null: any. */
+  /** The model that was asked for; null where whichever is there will do. */
   readonly asked: { readonly modelId: string; readonly version: string } | null;
   /** Newest version of a model that was ever active here; null when none was. */
   readonly newestActive: (modelId: string) => string | null;
