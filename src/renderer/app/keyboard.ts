@@ -25,6 +25,8 @@ export function conflicts(commands: readonly Command[]): readonly string[] {
 
 function isTaken(target: EventTarget | null, keys: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // A slider takes arrows, Home, End and Page keys, and no letters.
+  if (target instanceof HTMLInputElement && target.type === 'range') return keys.startsWith('Arrow');
   if (target.isContentEditable || target.closest('input, textarea, select, [data-keys="own"], [role="dialog"]')) return true;
   // Arrows belong to the part that has the focus when it moves by arrows itself.
   return keys.startsWith('Arrow') && target.closest('[role="radiogroup"], [role="grid"], [data-keys="arrows"]') !== null;

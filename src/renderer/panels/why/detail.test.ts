@@ -33,7 +33,7 @@ describe('[WY-2] facts', () => {
   const frequency = { value: 0.58, low: 0.51, high: 0.65, rows: 212 };
 
   it('stands the past frequency beside odds, and says when there are too few', () => {
-    expect(frequencyWords({ frequency })).toBe('of 212 like it 58\u202f% hit, 95 % 51–65\u202f%');
+    expect(frequencyWords({ frequency })).toBe('of 212 like it 58\u202f% hit, 95 % 51–65');
     expect(frequencyWords({ frequency: null })).toBe('too few like it to count');
   });
 

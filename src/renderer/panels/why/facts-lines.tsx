@@ -24,12 +24,12 @@ export function FactsLines({ signal, suggestion, instrument, features, live, wan
   const coverage = coverageOf(signal.band, live);
   return (
     <dl className="why-facts">
-      <OddsFact signal={signal} suggestion={suggestion} wanted={wanted} />
+      <OddsFact signal={signal} suggestion={suggestion} />
       <Fact term={<Term of="band">{`${formatPercent(signal.band.level, 0)} band`}</Term>} title={`The return over ${signal.horizonBars} bars falls between these, in basis points, with probability ${formatPercent(signal.band.level, 0)}`}>
         <Figure text={`${formatBp(signal.band.lowBp)}…${formatBp(signal.band.highBp)}`} tone="strong" size="small" />
         <span className="muted" title="Share of the bands of this desk that held what came; the level follows it">{coverage ? coverageWords(coverage) : 'live: none passed yet'}</span>
       </Fact>
-      {suggestion && <SizeFact suggestion={suggestion} instrument={instrument} />}
+      {suggestion && <SizeFact suggestion={suggestion} instrument={instrument} wanted={wanted} />}
       <RobustFact signal={signal} features={features} />
     </dl>
   );
@@ -37,14 +37,13 @@ export function FactsLines({ signal, suggestion, instrument, features, live, wan
 
 const Fact = ({ term, title, children }: { readonly term: ReactNode; readonly title?: string; readonly children: ReactNode }) => <div title={title}><dt>{term}</dt><dd>{children}</dd></div>;
 
-function OddsFact({ signal, suggestion, wanted }: Pick<FactsProps, 'signal' | 'suggestion' | 'wanted'>) {
+function OddsFact({ signal, suggestion }: Pick<FactsProps, 'signal' | 'suggestion'>) {
   const odds = suggestion?.odds ?? null;
   if (odds) {
     const isOff = isMiscalibrated(odds);
     return (
       <Fact term={<Term of="odds" />}>
         <Figure text={formatPercent(odds.value, 0)} tone="strong" source={`${odds.modelId} ${odds.modelVersion}, ${odds.head}`} />
-        {wanted !== null && <span className={odds.value > wanted ? 'muted' : 'why-warn'} title={`Odds of ${formatPercent(wanted, 1)} pay for spread and fees of such a trade`}>{odds.value > wanted ? '>' : '⚠ ≤'} {formatPercent(wanted, 0)}</span>}
         <span className={isOff ? 'why-warn' : 'muted'} title={isOff ? 'The odds lie outside what such odds came to' : 'Held-out rows that were given like odds'}>{isOff && '⚠ '}{frequencyWords(odds)}</span>
       </Fact>
     );
@@ -55,11 +54,12 @@ function OddsFact({ signal, suggestion, wanted }: Pick<FactsProps, 'signal' | 's
   return <Fact term={<Term of="odds" />}><span className="muted">{edge?.problem ?? 'no model gives them'}</span></Fact>;
 }
 
-function SizeFact({ suggestion: s, instrument }: { readonly suggestion: Suggestion; readonly instrument: Instrument | undefined }) {
+function SizeFact({ suggestion: s, instrument, wanted }: { readonly suggestion: Suggestion; readonly instrument: Instrument | undefined; readonly wanted: number | null }) {
   return (
     <Fact term={<Term of="edge gone at">edge gone</Term>}>
       {s.breakEvenQty === null ? <span className="muted">at no size: impact does not bind</span> : <span title={`At ${formatQuantity(instrument, s.breakEvenQty)} impact has eaten the edge; this order is ${formatQuantity(instrument, s.orderQty)}`}><Figure text={formatQuantity(instrument, s.orderQty)} size="small" /> <span className="muted">of</span> <Figure text={formatQuantity(instrument, s.breakEvenQty)} tone="strong" size="small" /></span>}
       {s.betSize !== null && <span className="muted"><Term of="bet size">bet</Term> <Figure text={formatPercent(s.betSize, 0)} size="small" /></span>}
+      {s.odds && wanted !== null && <span className={s.odds.value > wanted ? 'muted' : 'why-warn'} title={`Odds of ${formatPercent(wanted, 1)} pay for spread and fees of such a trade; these are ${formatPercent(s.odds.value, 1)}`}>{s.odds.value > wanted ? '' : '⚠ '}pays over <Figure text={formatPercent(wanted, 0)} size="small" /></span>}
       {s.fillOdds && <span className="muted" title={frequencyWords(s.fillOdds)}><Term of="fill odds">fills</Term> <Figure text={formatPercent(s.fillOdds.value, 0)} size="small" /></span>}
     </Fact>
   );

@@ -4,11 +4,11 @@ import type { LiveRecord, Novelty, Odds, ReturnBand, Stability, Suggestion } fro
 import { breakEvenOdds, payoffOf } from '../../../shared/signals/edge-odds.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
 
-/** `of 212 like it 58 % hit, 95 % 51 to 65 %`. */
+/** `of 212 like it 58 % hit, 95 % 51–65`. */
 export function frequencyWords(odds: Pick<Odds, 'frequency'>): string {
   const { frequency: f } = odds;
   if (f === null) return 'too few like it to count';
-  return `of ${formatNumber(f.rows, 0)} like it ${formatPercent(f.value, 0)} hit, 95 % ${formatNumber(f.low * 100, 0)}–${formatPercent(f.high, 0)}`;
+  return `of ${formatNumber(f.rows, 0)} like it ${formatPercent(f.value, 0)} hit, 95 % ${formatNumber(f.low * 100, 0)}–${formatNumber(f.high * 100, 0)}`;
 }
 
 /** Whether the odds lie outside what such odds came to: then they are not to be taken as they stand. */

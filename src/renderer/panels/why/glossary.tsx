@@ -19,7 +19,7 @@ export function Glossary({ part, suggestionId }: { readonly part: Part | null; r
           </span>
         )}
       </div>
-      <p>{info ? <>{info.glossary} <span className="muted">{upperFirst(info.meaning)}; {unitWords(info.unit)}. Window: {info.window}.</span></> : 'The core gives no description of this feature.'}</p>
+      <p>{info ? <>{info.glossary} <span className="muted why-meaning">{upperFirst(info.meaning)}; {unitWords(info.unit)}. Window: {info.window}.</span></> : 'The core gives no description of this feature.'}</p>
       <p className="muted">
         {part.range && `Usually ${formatFeature(part.usual, part.unit)}, seen in training from ${formatFeature(part.range.low, part.unit)} to ${formatFeature(part.range.high, part.unit)}. `}
         {part.outside !== null && <span className="why-warn">⚠ {part.outside} everything seen in training. </span>}

@@ -13,7 +13,7 @@ export function ViewsStrip({ lines, onChoose }: { readonly lines: readonly ViewL
         <li key={line.modelId}>
           <button type="button" className={`why-view is-${line.stance}`} style={{ '--hue': `var(${modelHue(line.modelId)})` } as CSSProperties} tabIndex={-1} onClick={() => onChoose(line)}
             title={`${line.modelId}: ${roleQuestions[line.role]}? ${line.words}; it ${stanceWords[line.stance]}`}>
-            <span className="why-hue" aria-hidden="true" />{line.role === 'drift' || line.role === 'path' ? line.role : ''}{line.role !== 'drift' && <span className="figure figure-small">{line.short}</span>}<span className="why-stance" aria-label={stanceWords[line.stance]}>{stanceMarks[line.stance]}</span>
+            <span className="why-hue" aria-hidden="true" />{line.role === 'drift' || line.role === 'path' ? line.role : ''}{line.role !== 'drift' && <span className="why-short">{line.short}</span>}<span className="why-stance" aria-label={stanceWords[line.stance]}>{stanceMarks[line.stance]}</span>
           </button>
         </li>
       ))}

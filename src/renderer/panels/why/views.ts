@@ -56,10 +56,10 @@ function saidBy(view: ModelView, odds: ViewLine['odds'], signal: Signal, side: S
   switch (view.role) {
     case 'drift': case 'range': return rangeSaid(view, signal, side);
     case 'edge': return top ? { short: percent(top.value), words: `a ${view.side ?? side} reaches its target first: ${percent(top.value)}${wanted === null ? '' : `, ${percent(wanted)} pay for it`}`, stance: view.side !== null && view.side !== side ? 'open' : wanted === null ? stanceOf(top.value - 0.5, 'buy', evenBand) : top.value > wanted ? 'for' : 'against' } : unsaid;
-    case 'regime': return top ? { short: `${top.label} ${percent(top.value)}`, words: odds.map((head) => `${head.label} ${percent(head.value)}`).join(', '), stance: top.name === 'stressed' ? 'against' : 'open' } : unsaid;
+    case 'regime': return top ? { short: `${top.name} ${percent(top.value)}`, words: odds.map((head) => `${head.label} ${percent(head.value)}`).join(', '), stance: top.name === 'stressed' ? 'against' : 'open' } : unsaid;
     case 'direction': return top ? { short: `up ${percent(top.value)}`, words: `up by more than cost: ${percent(top.value)}`, stance: stanceOf(top.value - 0.5, side, evenBand) } : unsaid;
     case 'fill': return top ? { short: `fills ${percent(top.value)}`, words: `a resting order fills in time: ${percent(top.value)}`, stance: 'open' } : unsaid;
-    case 'path': return top ? { short: `${top.label} ${percent(top.value)}`, words: odds.map((head) => `${head.label} ${percent(head.value)}`).join(', '), stance: stanceOf(oddsNamed('up') - oddsNamed('down'), side, evenBand) } : unsaid;
+    case 'path': return top ? { short: `${top.name} ${percent(top.value)}`, words: odds.map((head) => `${head.label} ${percent(head.value)}`).join(', '), stance: stanceOf(oddsNamed('up') - oddsNamed('down'), side, evenBand) } : unsaid;
   }
 }
 

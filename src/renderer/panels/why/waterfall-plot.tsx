@@ -79,7 +79,7 @@ function Row({ row, next, plot, scale, width, sign, selected, focusable, onPoint
   if (row.kind === 'part') {
     const { part } = row;
     return (
-      <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}`} tabIndex={focusable ? 0 : -1} data-feature={part.name}
+      <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}`} tabIndex={focusable ? 0 : -1} data-focus-first={focusable || undefined} data-feature={part.name}
         aria-label={`${part.label} ${part.members === null && part.value === null ? 'missing, default used' : valueWords(part)}: adds ${formatAdds(delta, scale)} ${scale.unit}${part.error === null ? '' : ` give or take ${formatNumber(whisker * part.error, scale.digits)}`}, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatAdds(row.to, scale)} ${scale.unit}`}
         onFocus={(event) => { onPoint(null); selectFeature(part.name); keepInSight(event.currentTarget); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => event.currentTarget.focus()}>
         <span className="wf-label">{part.label}</span>
