@@ -52,6 +52,8 @@ export interface GraphNotes {
   nanGoesRight: boolean;
   /** How far ONNX Runtime's operator may be from the formula, absolutely, on a probability. */
   runtimeError: number;
+  /** False where the runtime adds trees up in float32: they are given the features as they come, not cast to double. */
+  doubleTrees: boolean;
 }
 
 export interface ReadContext {

@@ -38,6 +38,8 @@ export interface ModelGraph {
   readonly nanGoesRight: boolean;
   /** What the runtime's output may differ from ours by beyond rounding, on a probability: 0.005 for SVMClassifier, else 0. */
   readonly runtimeError: number;
+  /** False: the runtime adds trees up in float32, not in double. */
+  readonly doubleTrees: boolean;
   readonly producer: string;
   readonly metadata: ReadonlyMap<string, string>;
 }
@@ -55,7 +57,7 @@ export function readModelGraph(bytes: Uint8Array): Result<ModelGraph, GraphRefus
 function graphOf(file: OnnxFile): ModelGraph {
   checkVersions(file);
   const { name: inputName, width } = inputOf(file);
-  const notes: GraphNotes = { coversKnown: true, nanGoesRight: true, runtimeError: 0 };
+  const notes: GraphNotes = { coversKnown: true, nanGoesRight: true, runtimeError: 0, doubleTrees: true };
   const values = valuesOf(file, inputName, width, notes);
   const said = file.outputs.flatMap((output) => {
     const value = outputValue(output, values, width);
@@ -101,6 +103,7 @@ function valuesOf(file: OnnxFile, inputName: string, width: number, notes: Graph
     const read = Object.hasOwn(operators, name) ? operators[name] : undefined;
     if (!read) return refuseGraph('OPERATOR_NOT_ALLOWED', `${node.domain || 'ai.onnx'}:${node.op}`);
     const inputs = node.inputs.map((input) => values.get(input) ?? refuseGraph('BAD_WIRING', `${node.op} takes ${input || 'nothing'}, which nothing before it gives`));
+    if (node.op.startsWith('TreeEnsemble') && inputs[0]?.kind === 'row' && !inputs[0].double) notes.doubleTrees = false;
     const outputs = read({ inputs, attributes: new NodeAttributes(node), context: { width, notes } });
     requireGraph(node.outputs.length === outputs.length, 'BAD_WIRING', `${node.op} with ${node.outputs.length} outputs instead of ${outputs.length}`);
     node.outputs.forEach((output, k) => { const value = outputs[k]; if (value) define(output, value); });

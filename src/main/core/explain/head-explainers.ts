@@ -10,7 +10,7 @@ import type { Stability } from '../../../shared/domain/signal.ts';
 import { ModelExplainer } from '../../../shared/explain/explain-model.ts';
 import type { FeatureGroups } from '../../../shared/explain/groups.ts';
 import type { Model } from '../../../shared/models/model.ts';
-import { toleranceOf } from './tolerance.ts';
+import { ownArithmetic, toleranceOf, type SessionArithmetic } from './tolerance.ts';
 
 /** One row explained; structured-cloneable. */
 export interface ExplainedRow {
@@ -41,15 +41,17 @@ const permutationSeed = 1;
 export class HeadExplainers {
   private readonly heads: readonly Model[];
   private readonly background: readonly Float32Array[];
+  private readonly arithmetic: SessionArithmetic;
   private readonly means: Float64Array;
   /** By head and method; networks keep nothing. */
   private readonly made = new Map<string, ModelExplainer>();
 
   /** @param background rows that stand for 'not known', as the model sees them. Not empty */
-  constructor(heads: readonly Model[], background: readonly Float32Array[]) {
+  constructor(heads: readonly Model[], background: readonly Float32Array[], arithmetic = ownArithmetic) {
     assert(background.length > 0, 'a card has a background');
     this.heads = heads;
     this.background = background;
+    this.arithmetic = arithmetic;
     this.means = Float64Array.from(background[0] ?? [], (_, j) => background.reduce((sum, row) => sum + (row[j] ?? 0), 0) / background.length);
   }
 
@@ -64,7 +66,7 @@ export class HeadExplainers {
     const { baseValue, contributions, standardErrors } = explained;
     return {
       method: explained.method, baseValue, output, contributions: Array.from(contributions), standardErrors: standardErrors && Array.from(standardErrors),
-      tolerance: toleranceOf(model, { row, output, baseValue, contributions, means: this.means }),
+      tolerance: toleranceOf(model, { row, output, baseValue, contributions, means: this.means }, this.arithmetic),
     };
   }
 

@@ -285,7 +285,7 @@ describe('what was', () => {
     for (const { card } of desk.others.filter((m) => m.card.role !== 'regime')) expect((recordOf(card.modelId)?.calls ?? 0) + (recordOf(card.modelId)?.band?.calls ?? 0), card.modelId).toBeGreaterThan(0);
   });
 
-  it('[SG-25] the evaluation of a model is told as it was published', () => {
+  it('[SG-23] the evaluation, whose rows are searched, is told as it was published', () => {
     expect(value(evaluationAnswer(parts, { modelId: 'regime-tree' })).heads.map((h) => h.name)).toEqual(['calm', 'choppy', 'stressed']);
     expect(evaluationAnswer(parts, { modelId: 'tea-leaves' }).problem).toBe('no model tea-leaves is loaded');
   });

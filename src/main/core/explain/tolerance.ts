@@ -2,7 +2,9 @@
  * How far the parts of an explanation may be from the session's own margin by arithmetic alone, for each form of model. What
  * is further apart is a failed explanation (EX-3). Derivations: docs/specs/explain.md; measured figures: docs/specs/trainers.md, TN-18 and TN-19.
  */
+import { logistic } from '../../../shared/models/link.ts';
 import type { Model } from '../../../shared/models/model.ts';
+import { leafOf, treeCount, type TreeEnsemble } from '../../../shared/models/tree-ensemble.ts';
 
 export interface ExplainedParts {
   /** What the session was given: float32, missing features at their defaults. */
@@ -23,14 +25,48 @@ const smallestNormal = 2 ** -126;
 /** gamma_n = n u / (1 - n u): bound on the relative error of n roundings (Higham 2002, lemma 3.1). */
 const gamma = (n: number, u: number): number => (n * u) / (1 - n * u);
 
-/** Share of (1 + |margin|) that ONNX Runtime's float32 kernel machine and networks may be from the formula (TN-19). */
+/** Share of (1 + |margin|) that ONNX Runtime's float32 kernel machine may be from the formula (TN-19). */
 const svmShare = 2e-5;
-const networkShare = 2e-6;
 
-export function toleranceOf(model: Model, parts: ExplainedParts): number {
+/** How the session comes to its margin. */
+export interface SessionArithmetic {
+  /** Trees are added up in double and rounded once, as our own are; else in float32. */
+  readonly doubleTrees: boolean;
+  /** Null where the session gives the margin; else it gives a probability, which its operator may be off by as much as this. */
+  readonly probabilityError: number | null;
+  /** Share of (1 + |margin|) that a network's float32 sums may be from the formula. */
+  readonly networkShare: number;
+}
+
+/** What our own networks were measured to stay within (TN-19), and what none may exceed: the limit of a probe. */
+const networkShares = { own: 2e-6, max: 5e-5 } as const;
+/** Rows that were not looked at may be further off than those that were. */
+const unseenShare = 8;
+
+/** Of a network by its largest difference on its background, relative to (1 + |margin|). */
+export const networkShareOf = (largest: number): number => Math.min(networkShares.max, Math.max(networkShares.own, unseenShare * largest));
+
+export const ownArithmetic: SessionArithmetic = { doubleTrees: true, probabilityError: null, networkShare: networkShares.own };
+
+export function toleranceOf(model: Model, parts: ExplainedParts, arithmetic: SessionArithmetic = ownArithmetic): number {
+  if (!Number.isFinite(parts.output)) return 0;
+  const { probabilityError } = arithmetic;
+  return ofForm(model, parts, arithmetic) + (probabilityError === null ? 0 : ofProbability(parts.output, probabilityError));
+}
+
+/** Share of (1 + |margin|) beyond which a probability says too little to prove anything by. */
+const probabilityShareMax = 0.05;
+
+/** A float32 probability p taken back to log-odds: its error over p (1 - p), the slope of the sigmoid. */
+function ofProbability(output: number, error: number): number {
+  const p = logistic(output);
+  return Math.min(probabilityShareMax * (1 + Math.abs(output)), (2 * singleRoundoff + error) / Math.max(smallestNormal, p * (1 - p)));
+}
+
+function ofForm(model: Model, parts: ExplainedParts, { doubleTrees, networkShare }: SessionArithmetic): number {
   switch (model.kind) {
     case 'linear': return linearTolerance(model, parts.row, parts.means);
-    case 'trees': return roundedOnce(parts);
+    case 'trees': return roundedOnce(parts) + (doubleTrees ? 0 : singleSums(model, parts.row));
     case 'svm': return svmShare * (1 + Math.abs(parts.output));
     case 'network': return networkShare * (1 + Math.abs(parts.output));
   }
@@ -64,4 +100,12 @@ function roundedOnce({ output, baseValue, contributions }: ExplainedParts): numb
   let size = Math.abs(baseValue);
   for (let j = 0; j < contributions.length; j++) size += Math.abs(contributions[j] ?? 0);
   return singleRoundoff * Math.abs(output) + gamma(treeOperations, doubleRoundoff) * size + smallestNormal;
+}
+
+/** Leaves of a row added up in float32, in any order: gamma_{trees + 1}(2^-24) times the sum of their sizes (Higham 2002, section 3.1). */
+function singleSums(model: TreeEnsemble, row: Float32Array): number {
+  const trees = treeCount(model);
+  let size = Math.abs(model.base);
+  for (let t = 0; t < trees; t++) size += Math.abs(model.value[leafOf(model, t, row)] ?? 0);
+  return gamma(trees + 1, singleRoundoff) * size;
 }

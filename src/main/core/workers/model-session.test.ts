@@ -1,9 +1,12 @@
 /** Every shipped model in its own session: one row and a batch, the evaluator against the runtime, and explanations that add up. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shippedModels } from '../../../../tests/fixtures/drift-linear.ts';
 import { seededRandom } from '../../../shared/base/random.ts';
-import { isAdditive } from '../../../shared/domain/explanation.ts';
+import { additivityGap, isAdditive } from '../../../shared/domain/explanation.ts';
 import { margin } from '../../../shared/models/model.ts';
+import { readModelGraph } from '../../../shared/onnx/model-graph.ts';
 import { explanationOf, methodsOf } from '../explain/head-explainers.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import { ModelSession } from './model-session.ts';
@@ -58,6 +61,32 @@ describe('a session of each family', () => {
           expect(isAdditive(explanation), `${spec.name} by ${method}: gap ${explanation.gap}, tolerance ${explanation.tolerance}`).toBe(true);
           expect(explanation.standardErrors === null).toBe(method !== 'permutation-antithetic');
         }
+      }
+    }
+  });
+});
+
+/** Exported from scikit-learn, LightGBM, XGBoost and PyTorch; tests/fixtures/models. */
+const foreign = readdirSync(join('tests', 'fixtures', 'models')).filter((name) => name.endsWith('.onnx'));
+
+describe('a session of a model of other people', () => {
+  it.each(foreign)('[EX-19] %s adds up to the margin of its own session, in float32 or through a probability', async (name) => {
+    const bytes = new Uint8Array(readFileSync(join('tests', 'fixtures', 'models', name)));
+    const graph = readModelGraph(bytes);
+    if (!graph.ok) return expect(name).toBe('sk-zipmap.onnx'); // refused, and tested where it is
+    const width = graph.value.inputWidth;
+    const random = seededRandom(9);
+    const x = Float32Array.from({ length: 30 * width }, () => random.normal());
+    const background = Array.from({ length: 8 }, (_, i) => x.slice(i * width, (i + 1) * width));
+    const session = await ModelSession.open({ bytes, background });
+    for (const head of graph.value.heads.keys()) {
+      for (const row of await session.explain({ head, method: null, rows: 30, features: x, noise: null, groups: null })) {
+        if (!Number.isFinite(row.output)) expect(isAdditive(row)).toBe(false);
+        // A probability of nearly 0 or 1 proves little, one that was rounded to it nothing.
+        if (graph.value.output.says === 'probability' && !(Math.abs(row.output) < 8)) continue;
+        const gap = additivityGap(row.baseValue, row.contributions, row.output);
+        expect(Math.abs(gap), `gap ${gap}, tolerance ${row.tolerance}, output ${row.output}`).toBeLessThanOrEqual(row.tolerance);
+        expect(row.tolerance).toBeLessThan(0.1 * (1 + Math.abs(row.output)));
       }
     }
   });

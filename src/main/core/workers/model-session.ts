@@ -1,12 +1,13 @@
 /** One model inside a worker process: its session, and what explains it. Live inference and the backtest both run this. */
 import { must } from '../../../shared/base/assert.ts';
 import { modelInteractions } from '../../../shared/explain/model-interactions.ts';
-import { scoreRows, type Model } from '../../../shared/models/model.ts';
+import { margin, scoreRows, type Model } from '../../../shared/models/model.ts';
 import { stabilityOf } from '../../../shared/signals/stability.ts';
 import { answerFlip } from '../explain/answer-flip.ts';
 import { answerWhatIf } from '../explain/answer-what-if.ts';
 import { HeadExplainers, thinned, type ExplainedRow } from '../explain/head-explainers.ts';
 import type { Answers, Question, QuestionOf } from '../explain/questions.ts';
+import { networkShareOf } from '../explain/tolerance.ts';
 import { openScoringSession, type ScoringSession } from './scoring-session.ts';
 
 export interface SessionModel {
@@ -20,15 +21,16 @@ export class ModelSession {
   private readonly background: readonly Float32Array[];
   private readonly explainers: HeadExplainers;
 
-  private constructor(session: ScoringSession, background: readonly Float32Array[]) {
+  private constructor(session: ScoringSession, background: readonly Float32Array[], networkShare: number) {
     this.session = session;
     this.background = background;
-    this.explainers = new HeadExplainers(session.heads, background);
+    this.explainers = new HeadExplainers(session.heads, background, { ...session.arithmetic, networkShare });
   }
 
   /** Throws with the reason when the bytes make no session. */
   static async open({ bytes, background }: SessionModel): Promise<ModelSession> {
-    return new ModelSession(await openScoringSession({ bytes }), background);
+    const session = await openScoringSession({ bytes });
+    return new ModelSession(session, background, await networkShareIn(session, background));
   }
 
   /** Margins, rows x heads. */
@@ -69,4 +71,17 @@ export class ModelSession {
   private head({ head }: { readonly head: number }): Model {
     return must(this.session.heads[head], 'the head is one of the model');
   }
+}
+
+/** How far the runtime's float32 sums are from the evaluators on the rows at hand. Other forms have bounds of their own. */
+async function networkShareIn({ heads, width, score }: ScoringSession, rows: readonly Float32Array[]): Promise<number> {
+  if (!heads.some((head) => head.kind === 'network')) return networkShareOf(0);
+  const x = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => x.set(row, i * width));
+  const said = await score(x, rows.length);
+  const differences = heads.flatMap((head, k) => rows.map((row, i) => {
+    const exact = margin(head, row);
+    return Math.abs((said[i * heads.length + k] ?? NaN) - exact) / (1 + Math.abs(exact));
+  }));
+  return networkShareOf(Math.max(0, ...differences.filter(Number.isFinite)));
 }

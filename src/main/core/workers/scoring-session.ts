@@ -1,7 +1,9 @@
 /** A model's session inside a worker process: made from the bytes that were checked, scoring row-major batches. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Model } from '../../../shared/models/model.ts';
-import { readModelGraph, type GraphOutput } from '../../../shared/onnx/model-graph.ts';
+import { headMargins } from '../../../shared/onnx/head-margins.ts';
+import { readModelGraph } from '../../../shared/onnx/model-graph.ts';
+import type { SessionArithmetic } from '../explain/tolerance.ts';
 
 export interface ScoringSession {
   /** One evaluator in double a head, read from the same bytes. */
@@ -10,6 +12,7 @@ export interface ScoringSession {
   readonly width: number;
   /** False: trees do not tell how many training rows reached each node. */
   readonly coversKnown: boolean;
+  readonly arithmetic: Omit<SessionArithmetic, 'networkShare'>;
   /** Margins, rows x heads. Throws when the session fails or answers anything but float32 values of that number. */
   score(features: Float32Array, rows: number): Promise<Float32Array>;
 }
@@ -18,34 +21,26 @@ export interface ScoringSession {
 export async function openScoringSession({ bytes }: { readonly bytes: Uint8Array }): Promise<ScoringSession> {
   const graph = readModelGraph(bytes);
   if (!graph.ok) throw new Error(`${graph.error.code}: ${graph.error.detail}`);
-  const { heads, inputName, inputWidth: width, output, coversKnown } = graph.value;
+  const { heads, inputName, inputWidth: width, output, coversKnown, doubleTrees, runtimeError } = graph.value;
+  const arithmetic = { doubleTrees, probabilityError: output.says === 'probability' ? runtimeError : null };
   // One thread: a float sum then comes out the same for one row and for a batch.
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential', logSeverityLevel: 3 });
   const run = async (features: Float32Array, rows: number): Promise<Float32Array> => {
     const result = await session.run({ [inputName]: new Tensor('float32', features, [rows, width]) }, [output.name]);
     const data = result[output.name]?.data;
     if (!(data instanceof Float32Array) || data.length !== rows * output.width) throw new Error(`output is not ${rows} x ${output.width} float32 values`);
-    return marginsOf(data, rows, output);
+    return Float32Array.from(headMargins(output, data, rows));
   };
   // The runtime's kernel machine sums a batch in another order than a single row: up to 1e-5 apart (docs/specs/trainers.md, ONNX).
   const singly = heads.some((head) => head.kind === 'svm');
-  return { heads, width, coversKnown, score: (features, rows) => (singly && rows > 1 ? oneByOne(run, { features, rows, width, heads: heads.length }) : run(features, rows)) };
+  return {
+    heads, width, coversKnown, arithmetic,
+    score: (features, rows) => (singly && rows > 1 ? oneByOne(run, { features, rows, width, heads: heads.length }) : run(features, rows)),
+  };
 }
 
 async function oneByOne(run: ScoringSession['score'], { features, rows, width, heads }: { readonly features: Float32Array; readonly rows: number; readonly width: number; readonly heads: number }): Promise<Float32Array> {
   const margins = new Float32Array(rows * heads);
   for (let row = 0; row < rows; row++) margins.set(await run(features.slice(row * width, (row + 1) * width), 1), row * heads);
-  return margins;
-}
-
-/** The heads' columns; what is given as a probability only is taken back to log-odds. */
-function marginsOf(data: Float32Array, rows: number, { says, columns, width }: GraphOutput): Float32Array {
-  const margins = new Float32Array(rows * columns.length);
-  for (let row = 0; row < rows; row++) {
-    columns.forEach((column, head) => {
-      const value = data[row * width + column] ?? NaN;
-      margins[row * columns.length + head] = says === 'probability' ? Math.log(value / (1 - value)) : value;
-    });
-  }
   return margins;
 }
