@@ -10,6 +10,8 @@ export class HorizonQueue<T> {
   private readonly barSeconds: number;
   private readonly waiting = new Map<number, T[]>();
   private previousEnd: number | null = null;
+  /** Number of the first bar since the last session break. */
+  private sessionBegan = 0;
 
   constructor(barSeconds: number) {
     this.barSeconds = barSeconds;
@@ -17,18 +19,21 @@ export class HorizonQueue<T> {
 
   /** A completed bar later than the last. @returns those whose horizon ends with it. */
   onBar(bar: BarEnd): readonly T[] {
-    if (this.previousEnd !== null && isSessionBreak(this.previousEnd, bar.start, this.barSeconds)) this.waiting.clear();
-    this.previousEnd = bar.end;
     this.bars++;
+    if (this.previousEnd !== null && isSessionBreak(this.previousEnd, bar.start, this.barSeconds)) {
+      this.waiting.clear();
+      this.sessionBegan = this.bars;
+    }
+    this.previousEnd = bar.end;
     const due = this.waiting.get(this.bars) ?? [];
     this.waiting.delete(this.bars);
     return due;
   }
 
-  /** Made at bar number `madeAt` for `horizonBars`; one whose horizon has passed already is dropped. */
+  /** Made at bar number `madeAt` for `horizonBars`; dropped when its horizon has passed, or its session has ended, already. */
   add(entry: T, madeAt: number, horizonBars: number): void {
     const due = madeAt + horizonBars;
-    if (due <= this.bars) return;
+    if (due <= this.bars || madeAt < this.sessionBegan) return;
     const list = this.waiting.get(due);
     if (list) list.push(entry);
     else this.waiting.set(due, [entry]);

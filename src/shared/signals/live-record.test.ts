@@ -1,7 +1,7 @@
 /** Calls measured at their horizon, each as its label is made; bands that follow how they hold. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cards, instrument, marginOf, otherCards, quoteAt, silentView, viewOf } from '../../../tests/fixtures/policy-world.ts';
+import { cardOf, cards, instrument, marginOf, otherCards, quoteAt, silentView, viewOf } from '../../../tests/fixtures/policy-world.ts';
 import { seededRandom } from '../base/random.ts';
 import type { Bar } from '../domain/bar.ts';
 import { epochMicros, priceTicks } from '../domain/numbers.ts';
@@ -102,6 +102,19 @@ describe('calls', () => {
     expect(live.recordOf('drift-test')).toEqual({ calls: 1, right: 1, band: { meant: 0.8, inside: 1, calls: 1, level: 0.8 } });
   });
 
+  it('[SG-17] an answer to a bar of a session that has ended, or of a market that has started over, is not measured', () => {
+    const live = records();
+    const reading = { scoreSigma: 1, horizonVolatilityBp: 30, views: [], quote: null };
+    const before = live.onBar(instrument, barAt(0, 10_000));
+    live.onBar(instrument, barAt(1, 9_000, 9_000, 9_000, 120));
+    live.spoke(before, reading);
+    const old = live.onBar(instrument, barAt(2, 9_000, 9_000, 9_000, 120));
+    live.startOver();
+    expect(live.spoke(old, reading).live).toBeUndefined();
+    for (let i = 0; i < 40; i++) live.onBar(instrument, barAt(i, 9_100));
+    expect(live.recordOf('drift-test')).toBeNull();
+  });
+
   it('[SG-17] memory does not grow with time', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 15 }), { maxLength: 80 }), (horizons) => {
       const queue = new HorizonQueue<number>(60);
@@ -169,6 +182,10 @@ describe('bands', () => {
     const views = [viewOf(cards.range, [0.9, 0.1, -1])];
     expect(quantileBand(views, otherCards, 15)).toMatchObject({ modelId: 'range-test', low: -1, centre: 0.1, high: 0.9, level: 0.8 });
     expect(quantileBand(views, otherCards, 5)).toBeNull();
+    // Moved by what held-out rows showed to be missing; no band where that leaves none.
+    const moved = (low: number, high: number) => quantileBand(views, [cardOf('range', { band: { level: 0.8, low, high } })], 15);
+    expect(moved(-0.5, 0.25)).toMatchObject({ low: -1.5, high: 1.15, centre: 0.1 });
+    expect(moved(1.5, -0.5)).toBeNull();
     expect(quantileBand([silentView(cards.range)], otherCards, 15)).toBeNull();
     const live = records();
     const reading = { scoreSigma: 0.5, horizonVolatilityBp: 30, quote: null };

@@ -17,6 +17,8 @@ import { speakerOf } from './speakers.ts';
 /** One instrument at one bar's end. */
 export interface LiveMark {
   readonly instrument: Instrument;
+  /** Rises when the market starts over. */
+  readonly session: number;
   readonly bar: number;
   readonly close: number;
   /** By model. */
@@ -49,6 +51,7 @@ export class LiveRecords {
   /** Outcomes of bands of instruments that were forgotten, by model. */
   private readonly pastBands = new Map<string, { calls: number; inside: number }>();
   private readonly instruments = new Map<string, OneInstrument>();
+  private session = 0;
 
   /** @param others cards of the other models */
   constructor({ drift, others }: { readonly drift: ModelCard; readonly others: readonly ModelCard[] }) {
@@ -68,16 +71,18 @@ export class LiveRecords {
       counts.calls++;
       if (right) counts.right++;
     }
-    return { instrument, bar: one.queue.bars, close: bar.close, bands: new Map([...one.bands].map(([modelId, tracker]) => [modelId, tracker.onBar(bar)])) };
+    return { instrument, session: this.session, bar: one.queue.bars, close: bar.close, bands: new Map([...one.bands].map(([modelId, tracker]) => [modelId, tracker.onBar(bar)])) };
   }
 
   /** The reading of a bar, once a bar, late or not. @returns the band to show: the range model's when it speaks, else that of the drift model's residuals. */
   spoke(mark: LiveMark, reading: LiveReading): SigmaBand {
     const one = this.one(mark.instrument);
-    this.addCalls(one, mark, reading);
+    // An answer to a bar of a market that has started over since: nothing of it can be measured.
+    const isKnown = mark.session === this.session;
+    if (isKnown) this.addCalls(one, mark, reading);
     const adapted = (raw: SigmaBand): SigmaBand => {
       const [tracker, at] = [one.bands.get(raw.modelId), mark.bands.get(raw.modelId)];
-      return tracker && at ? tracker.bandAt(at, raw, reading.horizonVolatilityBp) : raw;
+      return isKnown && tracker && at ? tracker.bandAt(at, raw, reading.horizonVolatilityBp) : raw;
     };
     const own = adapted(residualBand(this.drift, reading.scoreSigma));
     const quantiles = quantileBand(reading.views, this.others, this.drift.horizonBars);
@@ -100,6 +105,7 @@ export class LiveRecords {
       }
     }
     this.instruments.clear();
+    this.session++;
   }
 
   private addCalls({ queue }: OneInstrument, mark: LiveMark, { scoreSigma, horizonVolatilityBp, views, quote }: LiveReading): void {
