@@ -20,7 +20,7 @@ export interface OpenHead {
 }
 
 export interface OpenModel {
-  /** As it was given, without the folders above it. */
+  /** The artefact's model and version, or the file's name. */
   readonly source: string;
   /** Null where there is only an ONNX file. */
   readonly card: ModelCard | null;
@@ -49,7 +49,7 @@ export async function openModel(path: string): Promise<OpenModel> {
   const margins = (rows: readonly Float32Array[]): Promise<Float64Array[]> => run({ session, inputName, output, width: inputWidth, logits: output.says === 'probability' }, rows);
   await holdToProbes(path, graph.value, probes, margins);
   return {
-    source: basename(path), card, modelHash: createHash('sha256').update(bytes).digest('hex'), width: inputWidth, coversKnown, heads: headsOf(graph.value, card),
+    source: card ? `${card.modelId} ${card.version}` : basename(path), card, modelHash: createHash('sha256').update(bytes).digest('hex'), width: inputWidth, coversKnown, heads: headsOf(graph.value, card),
     caution: output.says === 'margin' ? null : cautionOf(output, runtimeError),
     margins, close: () => session.release(),
   };
