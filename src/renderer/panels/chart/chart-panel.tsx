@@ -36,7 +36,7 @@ export function ChartPanel() {
       </PanelFrame>
     );
   }
-  return <ChartOf key={instrument.symbol} instrument={instrument} />;
+  return <ChartOf instrument={instrument} />;
 }
 
 function ChartOf({ instrument }: { readonly instrument: Instrument }) {
@@ -66,7 +66,7 @@ function ChartOf({ instrument }: { readonly instrument: Instrument }) {
         </>
       )}>
       <div ref={body} className={`chart${stale ? ' is-quote-stale' : ''}${count === 0 ? ' is-empty' : ''}`}>
-        {form === 'chart' ? <BarsChart {...parts} /> : <BarsList {...parts} />}
+        {form === 'chart' ? <BarsChart key={symbol} {...parts} /> : <BarsList key={symbol} {...parts} />}
         {isChoosing && <FeatureChooser features={features} chosen={feature} onClose={() => chooseFeature(null)} onChoose={(name) => { changeChart(panelId, { feature: name }); chooseFeature(null); focusBars(); }} />}
       </div>
     </PanelFrame>
