@@ -84,7 +84,7 @@ function inputOf({ inputs }: OnnxFile): { name: string; width: number } {
   const [input, ...more] = inputs;
   if (!input || more.length > 0) return refuseGraph('WRONG_INPUT', `${inputs.length} inputs, not one`);
   const [rows, width] = input.dims ?? [];
-  requireGraph(input.kind === 'tensor' && input.elementType === elementTypes.float && input.dims?.length === 2 && rows === null && typeof width === 'number', 'WRONG_INPUT', `${shown(input)}, not float32 [N, width]`);
+  requireGraph(input.kind === 'tensor' && input.elementType === elementTypes.float && input.dims?.length === 2 && rows === null && typeof width === 'number', 'WRONG_INPUT', `${shown(input)}, not float32 [N, width] with a free number of rows and a fixed width`);
   requireGraph(width >= 1 && width <= graphLimits.widthMax, 'WRONG_INPUT', `${width} features, at most ${graphLimits.widthMax}`);
   return { name: input.name, width };
 }
