@@ -43,14 +43,16 @@ export function WaterfallPlot({ of, choice, sign, onPoint }: WaterfallPlotProps)
   }
 
   return (
-    <div ref={box} className="wf" role="list" aria-label={`From base value to output, in ${unitNames[scale.unit]}`} data-keys="arrows" onKeyDown={press} onMouseLeave={() => onPoint(null)}>
-      <div className="wf-row wf-axis" role="presentation">
+    <div className="wf">
+      <div className="wf-row wf-axis">
         <span className="wf-choice">{choice}</span><div ref={ruler} className="wf-ruler" aria-hidden="true"><Ticks plot={plot} width={width} /></div><span className="muted small" aria-hidden="true">{scale.unit === 'bp' ? 'adds bp' : 'adds'}</span><span className="wf-sum muted small" aria-hidden="true">sum</span>
       </div>
-      {plot.rows.map((row, i) => (
-        <Row key={keyOf(row)} row={row} next={plot.rows[i + 1]} plot={plot} scale={scale} width={width} sign={sign}
-          selected={row.kind === 'part' && row.part.name === selected} focusable={row.kind === 'part' && row.part.name === current} onPoint={onPoint} onExpand={() => setExpanded(true)} />
-      ))}
+      <div ref={box} role="list" aria-label={`From base value to output, in ${unitNames[scale.unit]}`} data-keys="arrows" onKeyDown={press} onMouseLeave={() => onPoint(null)}>
+        {plot.rows.map((row, i) => (
+          <Row key={keyOf(row)} row={row} next={plot.rows[i + 1]} plot={plot} scale={scale} width={width} sign={sign}
+            selected={row.kind === 'part' && row.part.name === selected} focusable={row.kind === 'part' && row.part.name === current} onPoint={onPoint} onExpand={() => setExpanded(true)} />
+        ))}
+      </div>
       {expanded && <button type="button" className="wf-fold" onClick={() => setExpanded(false)}>fold the small ones</button>}
     </div>
   );
