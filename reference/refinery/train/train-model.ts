@@ -109,7 +109,7 @@ function makeCard(inputs: CardInputs): ModelCard {
     // The end of the history rather than the clock, so that the same command gives the same bytes.
     trainedAt: last,
     trainingData: { description: options.description, sha256: dataHash(cases), rows: split.train.length, firstBar: day(cases.time[0] ?? 0), lastBar: last },
-    featureNames: [...recipe.features], featureSchemaHash, missingDefaults: Array.from(facts.means), missingFeaturesMax: missingMax(recipe.features),
+    featureNames: [...recipe.features], featureSchemaHash, missingDefaults: Array.from(facts.means), missingFeaturesMax: missingMax(recipe),
     featureRanges: [...facts.ranges], featureDeviations: Array.from(facts.deviations),
     horizonBars: recipe.horizonBars, heads, background, linear, band,
     trade,
@@ -117,9 +117,14 @@ function makeCard(inputs: CardInputs): ModelCard {
   };
 }
 
-/** Features that may be missing together: all that need more than prices of bars, the clock's, and those of windows beyond the warm-up. Prices may not. */
-const missingMax = (names: readonly string[]): number =>
-  featureSchema.filter((f) => names.includes(f.name) && (f.needs !== 'bars' || f.group === 'calendar' || f.windowBars >= warmUpBars)).length;
+/**
+ * Features that may be missing together. Where the recipe names no share: all that need more than prices of bars, the clock's, and those of windows beyond
+ * the warm-up. Prices may not.
+ */
+function missingMax({ features, missingShareMax }: Recipe): number {
+  const dispensable = featureSchema.filter((f) => features.includes(f.name) && (f.needs !== 'bars' || f.group === 'calendar' || f.windowBars >= warmUpBars)).length;
+  return missingShareMax === undefined ? dispensable : Math.min(dispensable, Math.floor(missingShareMax * features.length));
+}
 
 /** Rows of the training part spread over time, as the model sees them; for sums of features the one row of means. */
 function backgroundRows({ recipe, cases, split, facts }: CardInputs): number[][] {

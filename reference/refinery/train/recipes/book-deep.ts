@@ -10,7 +10,7 @@ export const bookDeep: Recipe = {
   // Book and flow foretell minutes, not hours; a few returns and volatilities beside them, because what the book means depends on them.
   features: ['ret_1', 'ret_5', 'ret_15', 'bar_position', 'volatility_ratio', 'bar_range', ...featuresOf(['trades', 'book'])],
   heads: [head('down', 'Down'), head('flat', 'Much the same'), head('up', 'Up')],
-  labeller: shortPath(horizonBars), stride: 2, settings: { hidden: [24, 12], epochs: 20 }, backgroundRows: 16,
+  labeller: shortPath(horizonBars), stride: 2, settings: { hidden: [24, 12], epochs: 20 }, backgroundRows: 16, missingShareMax: 0.5,
   rivals: ['logistic', 'tree', 'forest', 'boosting', 'network'],
   words: {
     problem: `Where will the middle price stand ${horizonBars} bars on: lower, much the same, or higher?`,
@@ -21,7 +21,7 @@ export const bookDeep: Recipe = {
       'calibration error below 0.03 for each answer on rows that the maps were not fitted to',
       'clearly better than a logistic regression on the same rows, or it stays a challenger',
     ],
-    limitsOfUse: [...commonLimits(horizonBars), 'needs a book: with bars alone most of what it looks at is missing and it abstains', 'a horizon of five bars seldom pays for a round trip: it times entries, it does not make them'],
+    limitsOfUse: [...commonLimits(horizonBars), 'needs a book: it abstains where more than half of what it looks at is missing', 'a horizon of five bars seldom pays for a round trip: it times entries, it does not make them'],
     knownFailures: [
       'orders that are shown and withdrawn look like pressure',
       'where flat is likely, odds of up and down are small together: compare them with each other',

@@ -12,7 +12,7 @@ export const fillSvm: Recipe = {
     'spread_relative', 'spread_change_5', 'trade_count_surge',
   ],
   heads: [{ name: 'fill', label: 'Fills at the touch', unit: 'log-odds', target: { kind: 'odds' } }],
-  labeller: passiveFill(horizonBars), stride: 4, settings: {}, backgroundRows: 4,
+  labeller: passiveFill(horizonBars), stride: 4, settings: {}, backgroundRows: 4, missingShareMax: 0.5,
   rivals: ['logistic', 'tree', 'forest', 'boosting', 'svm', 'network'],
   words: {
     problem: `If we rest an order at our own touch, will it fill within ${horizonBars} bars?`,

@@ -22,7 +22,8 @@ export interface Recipe {
   readonly backgroundRows: number;
   /** Families trained on the same rows and label, to show what complexity buys. */
   readonly rivals: readonly ModelFamily[];
-  /** Version of its own; that of the command unless given. */
+  /** Share of its features that may be missing; unless given, all but those that prices of bars give. */
+  readonly missingShareMax?: number;
   readonly words: Pick<ModelCard, 'problem' | 'summary' | 'label' | 'successCriteria' | 'limitsOfUse' | 'knownFailures'>;
 }
 
