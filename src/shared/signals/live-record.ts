@@ -39,8 +39,15 @@ interface Counts {
   right: number;
 }
 
+interface Waiting {
+  readonly call: LiveCall;
+  readonly counts: Counts;
+}
+
 interface OneInstrument {
-  readonly queue: HorizonQueue<{ readonly call: LiveCall; readonly counts: Counts }>;
+  /** Calls that only their horizon's last bar answers, and those that look at every bar on the way. */
+  readonly queue: HorizonQueue<Waiting>;
+  readonly followed: HorizonQueue<Waiting>;
   readonly bands: ReadonlyMap<string, BandTracker>;
 }
 
@@ -62,8 +69,8 @@ export class LiveRecords {
   /** A completed bar, later than the last of its instrument, before anything is scored: measures what it settles. @returns what its reading is handed in with. */
   onBar(instrument: Instrument, bar: Bar): LiveMark {
     const one = this.one(instrument);
-    const due = one.queue.onBar(bar);
-    for (const { call } of one.queue.entries()) call.onPath?.(bar);
+    const due = [...one.queue.onBar(bar), ...one.followed.onBar(bar)];
+    for (const { call } of one.followed.entries()) call.onPath?.(bar);
     for (const { call, counts } of due) {
       call.onPath?.(bar);
       const right = call.settle(bar);
@@ -108,10 +115,10 @@ export class LiveRecords {
     this.session++;
   }
 
-  private addCalls({ queue }: OneInstrument, mark: LiveMark, { scoreSigma, horizonVolatilityBp, views, quote }: LiveReading): void {
+  private addCalls({ queue, followed }: OneInstrument, mark: LiveMark, { scoreSigma, horizonVolatilityBp, views, quote }: LiveReading): void {
     const basis: CallBasis = { close: mark.close, horizonVolatilityBp, horizonBars: this.drift.horizonBars, quote, feeBp: mark.instrument.feeBp };
     const add = (card: ModelCard, call: LiveCall | null): void => {
-      if (call) queue.add({ call, counts: this.countsOf(card.modelId) }, mark.bar, card.horizonBars);
+      if (call) (call.onPath ? followed : queue).add({ call, counts: this.countsOf(card.modelId) }, mark.bar, card.horizonBars);
     };
     add(this.drift, signCall(scoreSigma, mark.close));
     for (const view of views) {
@@ -155,7 +162,7 @@ export class LiveRecords {
       const level = card === this.drift ? card.band?.level ?? null : rangeLevel(card);
       if (level !== null && card.horizonBars === horizonBars) bands.set(card.modelId, new BandTracker({ level, horizonBars, barSeconds: instrument.barSeconds }));
     }
-    const made = { queue: new HorizonQueue<{ readonly call: LiveCall; readonly counts: Counts }>(instrument.barSeconds), bands };
+    const made = { queue: new HorizonQueue<Waiting>(instrument.barSeconds), followed: new HorizonQueue<Waiting>(instrument.barSeconds), bands };
     this.instruments.set(instrument.symbol, made);
     return made;
   }
