@@ -54,6 +54,8 @@ describe('the regime', () => {
       kind: 'abstain', reason: 'REGIME_FORBIDS', detail: 'odds of a stressed market 51.0 %, at most 50 % allowed (regime-test 1.0.0)',
     });
     expect(terms({ views: [stressed(0.5)] }).orderQty).toBe(2_000);
+    const calm = cardOf('regime', { heads: cards.regime.heads.slice(0, 1) });
+    expect(terms({ views: [viewOf(calm, [9])], cards: [calm] }).orderQty).toBe(2_000);
   });
 });
 
