@@ -1,7 +1,7 @@
 /** The screen's door: opens the connection to the core and draws. */
+import './no-code-from-strings.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { config } from 'zod';
 import { must } from '../shared/base/assert.ts';
 import { App } from './app/app.tsx';
 import { browserClock } from './connection/browser-clock.ts';
@@ -13,8 +13,6 @@ import { streams } from './stores/streams.ts';
 import { applyLook } from './theme/theme.ts';
 import './theme/theme.css';
 
-// The page's policy forbids code made from strings, which is how zod would speed itself up.
-config({ jitless: true });
 applyLook(settingsStore.getState());
 setConnection(startConnection({ openCarrier: () => openCarrier(), streams, clock: browserClock, onFault: (fault) => reportError(fault) }));
 createRoot(must(document.getElementById('root'), 'index.html has #root')).render(<StrictMode><App /></StrictMode>);

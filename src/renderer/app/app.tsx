@@ -1,5 +1,6 @@
 /** The whole screen: one line over the panels, the dock, the footer; and the keyboard that reaches everything. */
 import { useEffect, useMemo, useState } from 'react';
+import { useQuery } from '../connection/use-call.ts';
 import { useAsks } from '../stores/asks.ts';
 import { askCancelAll } from '../actions/cancel-all.ts';
 import { everything } from '../panels/mass-cancel/mass-cancel.ts';
@@ -30,6 +31,7 @@ import { presetCommands } from './preset-commands.ts';
 
 const showAlerts = (): void => showPanel('alerts');
 
+const none: readonly never[] = [];
 const bringUpChart = (): void => bringUp('chart');
 
 type Over = 'palette' | 'keys' | null;
@@ -40,6 +42,7 @@ export function App() {
   const palette = useSettings((s) => s.palette);
   const density = useSettings((s) => s.density);
   const presets = usePresets();
+  const features = useQuery('signals.features', {}).value;
   const commands = useMemo(() => [...makeCommands({
     panels: panelList.map((panel) => ({ ...panel, show: () => showPanel(panel.id) })),
     showPalette: () => setOver((now) => (now === 'palette' ? null : 'palette')),
@@ -75,7 +78,7 @@ export function App() {
       <StatusBar onAlerts={showAlerts} />
       <LinkMenu />
       <LinkAnnouncer />
-      {over === 'palette' && <Palette commands={commands} linkedPanel={linkedPanel} onFeature={(feature) => drawFeature(feature, { linkedPanel, bringUpChart })} onClose={() => setOver(null)} />}
+      {over === 'palette' && <Palette commands={commands} linkedPanel={linkedPanel} features={features ?? none} onFeature={(feature) => drawFeature(feature, { linkedPanel, bringUpChart })} onClose={() => setOver(null)} />}
       {over === 'keys' && <CheatSheet commands={commands} onClose={() => setOver(null)} />}
     </div>
   );

@@ -1,7 +1,7 @@
 /** The palette: every command, instrument, panel and feature by a few letters. */
 import { Command as Menu } from 'cmdk';
 import { useEffect, useRef, useState } from 'react';
-import { useFeatures } from '../connection/use-features.ts';
+import type { FeatureInfo } from '../../shared/contract/signals.ts';
 import { linkOf } from '../stores/selection-links.ts';
 import { selectInstrument, selectionStore } from '../stores/selection.ts';
 import { useInstruments } from '../stores/lookups.ts';
@@ -12,14 +12,15 @@ import { wordScore } from '../ui/word-score.ts';
 export interface PaletteProps {
   readonly commands: readonly Command[];
   readonly linkedPanel: () => string;
+  /** Asked for before the palette is opened: who types fast finds them. */
+  readonly features: readonly FeatureInfo[];
   /** Draws a feature in the chart. */
   readonly onFeature: (feature: string) => void;
   readonly onClose: () => void;
 }
 
-export function Palette({ commands, linkedPanel, onFeature, onClose }: PaletteProps) {
+export function Palette({ commands, linkedPanel, features, onFeature, onClose }: PaletteProps) {
   const instruments = useInstruments();
-  const { features } = useFeatures();
   const box = useRef<HTMLDivElement>(null);
   // Read before the field below takes the focus.
   const [before] = useState(() => document.activeElement);
