@@ -147,7 +147,7 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
     host, queue, orders, ordersProjection, projection: parentsProjection, prices: marketData, userId: settings.user.id, senderCompId: settings.venue.senderCompId, desk: settings.desk,
     gateway: { get state() { return venue().state; }, send: (message) => venue().send(message) },
   }));
-  const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, positions, limits });
+  const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, positions, limits, orders, ordersProjection });
   const decisions = new Decisions({
     host, recorder, queue, projection: decisionsProjection, orders, featureNames: new Set(featureNames),
     suggestions: { get: (id) => suggestions.get(id), close: (id, as) => signals.closed(id, as) },

@@ -11,6 +11,8 @@ import type { CommandQueue } from '../command-queue.ts';
 import type { Host } from '../host.ts';
 import type { MarketData } from '../market-data/market-data.ts';
 import type { ModelRoom } from '../models/model-room.ts';
+import type { Orders } from '../orders/orders.ts';
+import type { OrdersProjection } from '../orders/orders-projection.ts';
 import type { PositionsProjection } from '../portfolio/positions-projection.ts';
 import type { Recorder } from '../recorder.ts';
 import type { TradingState } from '../trading-state.ts';
@@ -27,6 +29,8 @@ export interface JournalledSignalsParts {
   readonly suggestions: SuggestionsProjection;
   readonly positions: PositionsProjection;
   readonly limits: Limits;
+  readonly orders: Pick<Orders, 'onFills'>;
+  readonly ordersProjection: Pick<OrdersProjection, 'working'>;
 }
 
 export interface JournalledSignals {
@@ -63,6 +67,10 @@ export function journalledSignals(parts: JournalledSignalsParts): JournalledSign
     instrumentOf: (symbol) => marketData.instrument(symbol),
     limits: () => parts.limits,
     positionOf: (symbol) => positions.quantity(symbol),
+    ownStateOf(symbol) {
+      const { buy, sell } = parts.ordersProjection.working(symbol);
+      return { positionQty: positions.quantity(symbol), workingBuyQty: buy, workingSellQty: sell };
+    },
     onReading(read) {
       if (read.signal) counts.signals++;
       if (read.abstained) counts.abstained++;
@@ -81,6 +89,7 @@ export function journalledSignals(parts: JournalledSignalsParts): JournalledSign
 
   if (room) {
     room.restore(suggestions.awaitingOutcome());
+    parts.orders.onFills((fills) => fills.forEach((fill) => room.onOwnFill(fill.symbol, fill)));
     marketData.listen({
       onQuote: (symbol, quote) => room.onQuote(symbol, quote),
       onDepth: (symbol, depth) => room.onDepth(symbol, depth),

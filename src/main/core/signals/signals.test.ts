@@ -7,9 +7,10 @@ import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
 import { isAdditive } from '../../../shared/domain/explanation.ts';
 import { defaultLimits } from '../../../shared/domain/limits.ts';
-import { epochMicros, priceTicks } from '../../../shared/domain/numbers.ts';
+import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
 import type { Suggestion } from '../../../shared/domain/signal.ts';
+import { featureIndex } from '../../../shared/features/schema.ts';
 import type { Outcome } from '../../../shared/signals/outcome.ts';
 import type { Tape } from '../../../shared/tape/tape.ts';
 import type { LoadedModel } from '../models/load-model.ts';
@@ -189,6 +190,20 @@ describe('signals', () => {
     const late: Bar = { symbol: suggestion.signal.symbol, start: suggestion.expiresAt, end: epochMicros(suggestion.expiresAt + 60e6), open: priceTicks(1), high: priceTicks(1), low: priceTicks(1), close: priceTicks(1), volume: null };
     again.signals.warmUp(late.symbol, [late]);
     expect(again.told.closed).toEqual([{ ...suggestion, status: 'expired' }]);
+  });
+
+  it('[SG-27] features of own orders are read of how the desk stands at the bar, and are missing where nobody tells', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const places = ['own_position', 'own_order_imbalance', 'own_fill_recency'].map(featureIndex);
+    const own = ({ told }: { told: Told }): unknown => places.map((j) => told.readings.findLast((r) => r.signal?.symbol === 'AURX')?.signal?.features[j]);
+    const untold = signalsOver(tape, model, evaluatorRunner(model));
+    await play(tape, untold.signals);
+    expect(own(untold)).toEqual([null, null, null]);
+    const told = signalsOver(tape, model, evaluatorRunner(model), { ownStateOf: () => ({ positionQty: 500, workingBuyQty: 30, workingSellQty: 10 }) });
+    told.signals.onOwnFill('AURX', { lastQty: quantityLots(5) });
+    await play(tape, told.signals);
+    expect(own(told)).toEqual([expect.closeTo(0.5, 0), 0.5, expect.closeTo(1 / 300, 2)]);
+    expect(own(told)).not.toContain(null);
   });
 
   it('[SG-5] without scores it says so, and does not stop', async () => {

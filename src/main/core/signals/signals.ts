@@ -6,10 +6,12 @@
 import { must } from '../../../shared/base/assert.ts';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
+import type { Fill } from '../../../shared/domain/fill.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { BookDepth, Quote, TradePrint } from '../../../shared/domain/quote.ts';
 import type { LiveRecord, Signal, Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
+import type { OwnState } from '../../../shared/features/own.ts';
 import { InstrumentState } from '../../../shared/signals/instrument-state.ts';
 import { seenBy } from '../../../shared/signals/model-input.ts';
 import { noveltyOf } from '../../../shared/signals/novelty.ts';
@@ -32,6 +34,8 @@ export interface SignalsParts {
   limits(): Limits;
   /** Signed lots held. */
   positionOf(symbol: string): number;
+  /** How the desk stands in the name, for the features of own orders; without it they are missing, as in a backtest. */
+  ownStateOf?(symbol: string): OwnState;
   /** Every bar of every instrument: what the model read and why it speaks or not. */
   onReading?(reading: Reading): void;
   onMade?(suggestion: Suggestion): void;
@@ -46,6 +50,8 @@ export interface Signals {
   onQuote(symbol: string, quote: Quote): void;
   onDepth(symbol: string, depth: BookDepth): void;
   onTrade(symbol: string, trade: TradePrint): void;
+  /** A fill of one of the desk's own orders, once. */
+  onOwnFill(symbol: string, fill: Pick<Fill, 'lastQty'>): void;
   /** History from the venue's snapshot, oldest first. Bars that were already seen change nothing. */
   warmUp(symbol: string, bars: readonly Bar[]): void;
   /** Newest reading of each instrument. */
@@ -72,6 +78,7 @@ export function createSignals(parts: SignalsParts): Signals {
     onQuote: (symbol, quote) => room.state(symbol)?.features.onQuote(quote),
     onDepth: (symbol, depth) => room.state(symbol)?.features.onDepth(depth),
     onTrade: (symbol, trade) => room.state(symbol)?.features.onTrade(trade),
+    onOwnFill: (symbol, fill) => room.state(symbol)?.features.onOwnFill(fill),
     warmUp: (symbol, bars) => room.warmUp(symbol, bars),
     readings: () => [...room.readings.values()],
     recordOf: (modelId) => room.records.recordOf(modelId),
@@ -121,6 +128,8 @@ class SignalsRoom {
     this.passTime(bar);
     const mark = this.records.onBar(instrument, bar);
     this.pasts.onBar(instrument, bar);
+    const own = this.parts.ownStateOf?.(symbol);
+    if (own) state.features.onOwnState(own);
     const at = readBarEnd({ state, instrument, card: this.parts.models.drift.card, bar, quote });
     this.conclude(at, mark, at.scorable ? await this.batcher.read(at) : null);
   }
