@@ -39,7 +39,7 @@ function Swarm({ sample, shown, unit, width, rowHeight }: SwarmProps) {
   const scale = scaleOver([0, ...sample.contributions.flatMap((row) => shown.map((driver) => row[driver.column] ?? 0))], [left, width - 8], 0.03);
   const across = (scale.end - scale.start) / dotSize;
   return (
-    <svg width={width} height={bottom + 34} className="mp">
+    <svg width={width} height={bottom + 34} className="mp" aria-hidden="true">
       <XAxis scale={scale} across={[bottom, top]} name={`contribution, ${unit}`} strong={0} />
       {shown.map((driver, i) => {
         const middle = top + (i + 0.5) * rowHeight;

@@ -32,7 +32,7 @@ function Plot({ bins, width, off }: { readonly bins: Bins; readonly width: numbe
   const share = (value: number): string => `${formatNumber(value * 100, 0)} %`;
   const band = [...bins.map((bin) => [bin.odds, bin.high] as const), ...[...bins].reverse().map((bin) => [bin.odds, bin.low] as const)];
   return (
-    <svg width={width} height={height} className="mp">
+    <svg width={width} height={height} className="mp" aria-hidden="true">
       <YAxis scale={y} across={[left, right]} name="came so" format={share} />
       <XAxis scale={x} across={[bottom, top]} name="calibrated odds" format={share} />
       <path className="mp-band" d={`M${band.map(([o, f]) => `${placeOn(x, o).toFixed(1)} ${placeOn(y, f).toFixed(1)}`).join('L')}Z`} />

@@ -51,7 +51,7 @@ function Scatter({ found, driver, unit, width }: ScatterProps) {
   const at = (point: { readonly value: number; readonly contribution: number }): readonly [number, number] => [placeOn(x, point.value), placeOn(y, point.contribution)];
   const line = found.tenths.map((bin, i) => `${i === 0 ? 'M' : 'L'}${at(bin).map((place) => place.toFixed(1)).join(' ')}`).join('');
   return (
-    <svg width={width} height={height} className="mp">
+    <svg width={width} height={height} className="mp" aria-hidden="true">
       <YAxis scale={y} across={[left, right]} name={`contribution, ${unit}`} strong={0} />
       <XAxis scale={x} across={[bottom, top]} name={`${driver.label}, ${unitWords(driver.unit)}`} wanted={Math.max(2, Math.floor(width / 90))} format={(value) => formatFeature(value, driver.unit)} />
       <path className="mp-dot mp-faint" d={dotsPath(found.points.map(at))} />

@@ -28,10 +28,13 @@ export function PrecisionPlot({ points, base, asTable }: PrecisionProps) {
     <FigureFrame title="Right when it speaks" asTable={asTable} note={`${judged.length} thresholds of odds, down to ${formatNumber(Number.isFinite(least) ? least : 0, 0)} rows; 95 % intervals`}
       words={`Share right among rows with at least given odds, from ${percent(judged[0]?.precision ?? 0)} of ${percent(judged[0]?.coverage ?? 0)} of rows to ${percent(judged.at(-1)?.precision ?? 0)} of ${percent(judged.at(-1)?.coverage ?? 0)}`}
       table={{ columns: ['Odds at least', 'Speaks about', 'Right', '95 % from', 'to', 'Rows'], rows: judged.map((point) => [percent(point.threshold), percent(point.coverage), percent(point.precision), percent(point.low), percent(point.high), formatNumber(point.rows, 0)]) }}>
-      {(width) => <Plot points={judged} base={base} width={width} />}
+      {(width) => <Plot points={told(judged)} base={base} width={width} />}
     </FigureFrame>
   );
 }
+
+/** Thresholds that let the same rows through are one point, at the highest of them. */
+const told = (points: readonly Point[]): readonly Point[] => points.filter((point, i) => points[i + 1]?.rows !== point.rows);
 
 function Plot({ points, base, width }: { readonly points: readonly Point[]; readonly base: number | null; readonly width: number }) {
   const [left, right, top, bottom] = [44, width - 12, 18, height - 34];
@@ -44,7 +47,7 @@ function Plot({ points, base, width }: { readonly points: readonly Point[]; read
   const band = [...points.map((point) => [point.coverage, point.high] as const), ...[...points].reverse().map((point) => [point.coverage, point.low] as const)];
   const labelled = apart(points.map((point) => ({ point, x: at(point)[0], y: at(point)[1] })), 46);
   return (
-    <svg width={width} height={height} className="mp">
+    <svg width={width} height={height} className="mp" aria-hidden="true">
       <YAxis scale={y} across={[left, right]} name="right among them" format={share} />
       <XAxis scale={x} across={[bottom, top]} name="share of rows spoken about" format={share} />
       <path className="mp-band" d={`M${band.map(([c, p]) => `${placeOn(x, c).toFixed(1)} ${place(p).toFixed(1)}`).join('L')}Z`} />
