@@ -60,7 +60,7 @@ function SizeFact({ suggestion: s, instrument, wanted }: { readonly suggestion: 
       {s.breakEvenQty === null ? <span className="muted">at no size: impact does not bind</span> : <span title={`At ${formatQuantity(instrument, s.breakEvenQty)} impact has eaten the edge; this order is ${formatQuantity(instrument, s.orderQty)}`}><Figure text={formatQuantity(instrument, s.orderQty)} size="small" /> <span className="muted">of</span> <Figure text={formatQuantity(instrument, s.breakEvenQty)} tone="strong" size="small" /></span>}
       {s.betSize !== null && <span className="muted"><Term of="bet size">bet</Term> <Figure text={formatPercent(s.betSize, 0)} size="small" /></span>}
       {s.odds && wanted !== null && <span className={s.odds.value > wanted ? 'muted' : 'why-warn'} title={`Odds of ${formatPercent(wanted, 1)} pay for spread and fees of such a trade; these are ${formatPercent(s.odds.value, 1)}`}>{s.odds.value > wanted ? '' : '⚠ '}pays over <Figure text={formatPercent(wanted, 0)} size="small" /></span>}
-      {s.fillOdds && <span className="muted" title={frequencyWords(s.fillOdds)}><Term of="fill odds">fills</Term> <Figure text={formatPercent(s.fillOdds.value, 0)} size="small" /></span>}
+      {s.fillOdds && <span className="muted why-fills" title={frequencyWords(s.fillOdds)}><Term of="fill odds">fills</Term> <Figure text={formatPercent(s.fillOdds.value, 0)} size="small" /></span>}
     </Fact>
   );
 }
@@ -79,7 +79,7 @@ function RobustFact({ signal, features }: Pick<FactsProps, 'signal' | 'features'
       <span className={unusual === 'usual' ? 'muted' : 'why-warn'} title={causes === '' ? `Distance ${formatNumber(novelty.distance, 2)}; every feature is within what training saw` : causes}>
         <Term of="novelty" /> <Figure text={formatNumber(novelty.distance, 1)} size="small" /> {unusual === 'usual' ? 'usual' : first ? '' : `⚠ ${unusual}`}
       </span>
-      {first && <span className="why-warn clip" title={causes}>⚠ outside: {label(first.name)} <Figure text={formatFeature(first.value, unit(first.name))} size="small" />{novelty.outside.length > 1 ? ` and ${novelty.outside.length - 1} more` : ''}</span>}
+      {first && <span className="why-warn clip" title={causes}>⚠ <span className="why-meaning">outside: </span>{label(first.name)} <Figure text={formatFeature(first.value, unit(first.name))} size="small" />{novelty.outside.length > 1 ? ` and ${novelty.outside.length - 1} more` : ''}</span>}
     </Fact>
   );
 }

@@ -14,9 +14,9 @@ export function PartsTable({ of }: { readonly of: Reasoning }) {
     <div className="why-table">
       <table className="grid-table">
         <caption className="visually-hidden">Contributions of the features, largest first</caption>
-        <thead><tr><th className="text">Feature</th><th>Value</th><th className="wide">Usual</th><th>Adds {isReturn ? 'σ' : 'log-odds'}</th>{isReturn && <th>Adds bp</th>}{isEstimated && <th>±95 %</th>}<th>Sum{isReturn ? ' bp' : ''}</th></tr></thead>
+        <thead><tr><th className="text">Feature</th><th>Value</th><th className="wide">Usual</th><th className={isReturn ? 'wide' : undefined}>Adds {isReturn ? 'σ' : 'log-odds'}</th>{isReturn && <th>Adds bp</th>}{isEstimated && <th>±95 %</th>}<th>Sum{isReturn ? ' bp' : ''}</th></tr></thead>
         <tbody>
-          <tr><td className="text muted">Base value</td><td /><td className="wide" /><td className="figure">{formatNumber(explanation.baseValue, 4, 'always')}</td>{isReturn && <td />}{isEstimated && <td />}<td className="figure">{formatAdds(sum, scale)}</td></tr>
+          <tr><td className="text muted">Base value</td><td /><td className="wide" /><td className={isReturn ? 'figure wide' : 'figure'}>{formatNumber(explanation.baseValue, 4, 'always')}</td>{isReturn && <td />}{isEstimated && <td />}<td className="figure">{formatAdds(sum, scale)}</td></tr>
           {rows.map((part) => {
             sum += part.adds;
             return (
@@ -24,14 +24,14 @@ export function PartsTable({ of }: { readonly of: Reasoning }) {
                 <td className="text" title={part.info?.glossary ?? part.info?.meaning}>{part.label}</td>
                 <td className="figure">{valueWords(part)}</td>
                 <td className="figure muted wide">{formatFeature(part.usual, part.unit)}</td>
-                <td className={isReturn ? 'figure' : tone(part.adds)}>{formatNumber(part.margin, 4, 'always')}</td>
+                <td className={isReturn ? 'figure wide' : tone(part.adds)}>{formatNumber(part.margin, 4, 'always')}</td>
                 {isReturn && <td className={tone(part.adds)}>{formatNumber(part.adds, 2, 'always')}</td>}
                 {isEstimated && <td className="figure muted">{formatNumber(part.error === null ? null : whisker * part.error, 4)}</td>}
                 <td className="figure muted">{formatAdds(sum, scale)}</td>
               </tr>
             );
           })}
-          <tr><td className="text">Output of the model</td><td /><td className="wide" /><td className="figure">{formatNumber(explanation.output, 4, 'always')}</td>{isReturn && <td />}{isEstimated && <td />}<td className="figure">{formatAdds(explanation.output * scale.perMargin, scale)}</td></tr>
+          <tr><td className="text">Output of the model</td><td /><td className="wide" /><td className={isReturn ? 'figure wide' : 'figure'}>{formatNumber(explanation.output, 4, 'always')}</td>{isReturn && <td />}{isEstimated && <td />}<td className="figure">{formatAdds(explanation.output * scale.perMargin, scale)}</td></tr>
         </tbody>
       </table>
     </div>
