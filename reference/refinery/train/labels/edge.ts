@@ -2,7 +2,7 @@
 import { costBpAt, horizonSigma, midAt, staysInSession, type Labeller } from './series.ts';
 import { metaLabel, tripleBarrier } from './triple-barrier.ts';
 
-/** Distance of the stop, and of the target after cost, from the entry, in horizon volatilities: nine in ten trades meet one of them in time. */
+/** Distance of the stop, and of the target after cost, from the entry, in horizon volatilities: three in four trades of the simulator's market meet one of them in time. */
 export const barrierSigmas = 0.6;
 
 /**
