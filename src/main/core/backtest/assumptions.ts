@@ -3,6 +3,8 @@ import type { BacktestDefinition } from '../../../shared/contract/backtest.ts';
 
 export interface AssumptionFacts {
   readonly definition: BacktestDefinition;
+  /** Those that were run, the one that proposes first: `drift-linear 1.0.0`. */
+  readonly models: readonly string[];
   readonly horizonBars: number;
   /** Instruments among which the capital is divided. */
   readonly tradable: number;
@@ -11,10 +13,11 @@ export interface AssumptionFacts {
   readonly defects: number;
 }
 
-export function assumptionsOf({ definition, horizonBars, tradable, sharpeRule, defects }: AssumptionFacts): readonly string[] {
+export function assumptionsOf({ definition, models, horizonBars, tradable, sharpeRule, defects }: AssumptionFacts): readonly string[] {
   const { costMultiplier } = definition;
   return [
-    'Entry: at the touch of the quote that stood at the bar\'s end, buy at ask and sell at bid, the full suggested size, without delay; no partial fill, no queue.',
+    `Models: ${models[0]} proposes${models.length > 1 ? `, ${models.slice(1).join(', ')} decide with it` : ' alone'}; models that only give a second opinion are not run. Features of own orders are missing.`,
+    'Entry: at the touch of the quote that stood at the bar\'s end, buy at ask and sell at bid, the full suggested size, without delay, also where the suggestion would rest; no partial fill, no queue.',
     'Resting entry: where a suggestion rests at its own touch, filled at its limit by a later bar that trades through it, never by one that only touches it; withdrawn unfilled when the suggestion ends.',
     `Exit: a stop touched inside a later bar (at the stop, or at the bar's open when it opens beyond it), ${horizonBars} bars after entry, an opposite suggestion, or the end of the data; in that order. Each crosses the spread.`,
     'A bar that touches the stop is taken to have touched it before anything else in it. Its exit is dated at the bar\'s end.',

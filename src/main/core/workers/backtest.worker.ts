@@ -56,7 +56,7 @@ async function run(job: BacktestJob, { tape, source, hash }: BacktestData, start
     runId, definition, definitionHash, modelHash: drift.modelHash, dataSource: source, dataHash: hash,
     bars: outcome.bars, seconds: (performance.now() - startedMs) / 1000,
     assumptions: assumptionsOf({
-      definition, defects, horizonBars: drift.card.horizonBars, sharpeRule: periods.rule, tradable: tape.instruments.filter((i) => i.tradable).length,
+      definition, defects, models: job.models.map(({ card }) => `${card.modelId} ${card.version}`), horizonBars: drift.card.horizonBars, sharpeRule: periods.rule, tradable: tape.instruments.filter((i) => i.tradable).length,
     }),
     ...metrics, suggestions: outcome.suggestions, abstained: outcome.abstained, equity: thinned(outcome.equity), trades: outcome.trades,
   };
