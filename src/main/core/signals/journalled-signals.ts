@@ -88,17 +88,9 @@ export function journalledSignals(parts: JournalledSignalsParts): JournalledSign
   }) : null;
 
   if (room) {
-    room.restore(suggestions.awaitingOutcome());
-    parts.orders.onFills((fills) => fills.forEach((fill) => room.onOwnFill(fill.symbol, fill)));
-    marketData.listen({
-      onQuote: (symbol, quote) => room.onQuote(symbol, quote),
-      onDepth: (symbol, depth) => room.onDepth(symbol, depth),
-      onTrade: (symbol, trade) => room.onTrade(symbol, trade),
-      onBar(symbol, bar) {
-        const work = room.onBar(symbol, bar, marketData.quote(symbol));
-        reading.add(work);
-        trading.watch(`reading ${symbol}`, work.finally(() => reading.delete(work)));
-      },
+    follow(room, parts, (symbol, work) => {
+      reading.add(work);
+      trading.watch(`reading ${symbol}`, work.finally(() => reading.delete(work)));
     });
   }
 
@@ -124,4 +116,16 @@ export function journalledSignals(parts: JournalledSignalsParts): JournalledSign
       await queue.idle();
     },
   };
+}
+
+/** What is left from an earlier run, then every fill and everything that the market says. */
+function follow(room: Signals, { suggestions, orders, marketData }: JournalledSignalsParts, onReading: (symbol: string, work: Promise<void>) => void): void {
+  room.restore(suggestions.awaitingOutcome());
+  orders.onFills((fills) => fills.forEach((fill) => room.onOwnFill(fill.symbol, fill)));
+  marketData.listen({
+    onQuote: (symbol, quote) => room.onQuote(symbol, quote),
+    onDepth: (symbol, depth) => room.onDepth(symbol, depth),
+    onTrade: (symbol, trade) => room.onTrade(symbol, trade),
+    onBar: (symbol, bar) => onReading(symbol, room.onBar(symbol, bar, marketData.quote(symbol))),
+  });
 }
