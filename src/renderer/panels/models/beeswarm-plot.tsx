@@ -34,7 +34,7 @@ export function BeeswarmPlot({ head, drivers, unit, asTable, isBeside }: Beeswar
 interface SwarmProps { readonly sample: HeadEvaluation['sample']; readonly shown: readonly Driver[]; readonly unit: string; readonly width: number; readonly rowHeight: number }
 
 function Swarm({ sample, shown, unit, width, rowHeight }: SwarmProps) {
-  const left = Math.min(150, Math.round(width * 0.3));
+  const left = Math.min(232, Math.round(width * 0.36));
   const [top, bottom] = [18, 18 + shown.length * rowHeight];
   const scale = scaleOver([0, ...sample.contributions.flatMap((row) => shown.map((driver) => row[driver.column] ?? 0))], [left, width - 8], 0.03);
   const across = (scale.end - scale.start) / dotSize;

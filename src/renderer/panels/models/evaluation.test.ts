@@ -117,7 +117,7 @@ describe('an evaluation', () => {
     evaluation.heads.forEach((head, k) => {
       const base = card?.heads[k]?.baseValue ?? NaN;
       const errors = head.sample.contributions.map((row, i) => Math.abs(base + row.reduce((sum, c) => sum + c, 0) - (head.sample.margins[i] ?? NaN)));
-      // A network's base is the mean over the background rows that its permutations took.
+      // A network's is explained against a few rows of its background.
       expect(Math.max(...errors)).toBeLessThan(card?.family === 'network' ? 2 : 1e-4);
       const rows = head.reliability?.reduce((sum, bin) => sum + bin.rows, 0);
       if (head.confusion) expect(head.confusion.truePositives + head.confusion.falsePositives + head.confusion.trueNegatives + head.confusion.falseNegatives).toBe(rows);

@@ -17,7 +17,7 @@ export function FamiliesPlot({ entries, rows }: { readonly entries: readonly Ent
       <div className="mf-table" tabIndex={0} role="region" aria-label="Families, plainest first" data-keys="arrows">
         <table className="grid-table mp-families">
           <caption className="visually-hidden">Families, plainest first</caption>
-          <thead><tr><th className="text" scope="col">Plainest first</th><th className="text" scope="col">What it is</th><th scope="col">Parameters</th><th className="mp-mark" scope="col">{neutral === null ? '' : `│ ${formatNumber(neutral, 1)} is chance`}</th><th scope="col">Value</th><th scope="col">95 % interval</th><th className="text" scope="col">Explained</th></tr></thead>
+          <thead><tr><th className="text" scope="col">Plainest first</th><th className="text" scope="col">What it is</th><th scope="col">Parameters</th><th className="mp-mark" scope="col">│ {neutral === null ? 'the plainest' : `${formatNumber(neutral, 1)} is chance`}</th><th scope="col">Value</th><th scope="col">95 % interval</th><th className="text" scope="col">Explained</th></tr></thead>
           <tbody>
             {sorted.map((entry, i) => (
               <tr key={`${entry.family} ${entry.label}`} className={entry.isThis ? 'is-selected' : undefined}>

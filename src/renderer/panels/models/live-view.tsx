@@ -86,7 +86,7 @@ function ChampionFigure({ models, shown }: { readonly models: readonly ModelInfo
           </tbody>
         </table>
       )}
-      <p className="muted small mf-foot">They answer like questions, not the same one: the champion says how far, a challenger how likely. Who speaks of what is in the card.</p>
+      <p className="muted small mf-foot">They answer like questions, not the same one: the champion says how far, a challenger how likely. What each is asked stands on its card.</p>
     </figure>
   );
 }

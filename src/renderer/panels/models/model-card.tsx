@@ -1,11 +1,11 @@
 /** One model's card: what it is for, what it must not be used for, how well it did, what moves it, where it comes from. */
 import type { ReactNode } from 'react';
 import type { FeatureInfo, ModelInfo } from '../../../shared/contract/signals.ts';
-import type { ModelCard, ModelMetric } from '../../../shared/domain/model-card.ts';
-import { formatNumber, formatPercent } from '../../ui/format.ts';
-import { IntervalMark } from '../../ui/interval-mark.tsx';
+import type { ModelCard } from '../../../shared/domain/model-card.ts';
+import { formatNumber } from '../../ui/format.ts';
 import { Term } from '../../ui/term.tsx';
-import { isAuc, skillWords } from './skill.ts';
+import { MetricsTables } from './metrics-table.tsx';
+import { skillWords } from './skill.ts';
 import { weightsOf } from './weights.ts';
 import { WeightList } from './weight-list.tsx';
 
@@ -21,7 +21,7 @@ export function ModelCardView({ model, card, features }: ModelCardProps) {
       <p className="md-skill">{skillWords(card)}</p>
       <div className="md-columns">
         <div>
-          <Section title="How well it did"><Metrics card={card} /></Section>
+          <Section title="How well it did"><MetricsTables card={card} /></Section>
           <Section title="How it works"><p>{card.summary}</p></Section>
           <Section title="What it was taught"><p>{card.label}</p></Section>
           <Section title="Limits of use"><List items={card.limitsOfUse} /></Section>
@@ -40,34 +40,6 @@ export function ModelCardView({ model, card, features }: ModelCardProps) {
 
 const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => <section className="md-section"><h4>{title}</h4>{children}</section>;
 const List = ({ items }: { readonly items: readonly string[] }) => (items.length === 0 ? <p className="muted">none stated</p> : <ul>{items.map((item) => <li key={item}>{item}</li>)}</ul>);
-
-function Metrics({ card }: { readonly card: ModelCard }) {
-  return (
-    <table className="grid-table md-metrics">
-      <caption className="visually-hidden">Held-out metrics</caption>
-      <thead><tr><th className="text">Held out</th><th>Value</th><td className="md-mark" /><th className="text">95 % interval</th><th>Rows</th></tr></thead>
-      <tbody>{card.metrics.map((metric) => <MetricRow key={metric.name} metric={metric} />)}</tbody>
-    </table>
-  );
-}
-
-function MetricRow({ metric }: { readonly metric: ModelMetric }) {
-  const { label, value, low, high, unit, rows } = metric;
-  const neutral = isAuc(metric.name) ? 0.5 : 0;
-  const reach = low === null || high === null ? null : 1.1 * Math.max(Math.abs(low - neutral), Math.abs(high - neutral));
-  return (
-    <tr>
-      <td className="text">{label}</td>
-      <td className="figure">{formatMetric(value, unit)}</td>
-      <td className="md-mark">{reach !== null && <IntervalMark estimate={{ value, low: low ?? value, high: high ?? value, n: rows }} from={neutral - reach} to={neutral + reach} neutral={neutral} />}</td>
-      <td className="text figure figure-small muted">{low === null || high === null ? '' : `${formatMetric(low, unit)} to ${formatMetric(high, unit)}`}</td>
-      <td className="figure muted">{formatNumber(rows, 0)}</td>
-    </tr>
-  );
-}
-
-const formatMetric = (value: number, unit: string): string =>
-  (unit === 'share' ? formatPercent(value, 1) : unit === 'ratio' ? formatNumber(value, 3) : `${formatNumber(value, 3)} ${unit === 'sigma' ? 'σ' : unit}`);
 
 /** Each column of the output: unit, the value at the background, and how odds are made of it. */
 function Outputs({ card }: { readonly card: ModelCard }) {

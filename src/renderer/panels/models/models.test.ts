@@ -1,8 +1,11 @@
 /** What a card claims in words. */
 import { describe, expect, it } from 'vitest';
 import { screenCard as card, screenFeatures } from '../../../../tests/fixtures/screen-data.ts';
-import { skillWords } from './skill.ts';
+import { metricsByHead, neutralOf } from './card-metrics.ts';
+import { skillWords as worded } from './skill.ts';
 import { weightsOf, weightWords } from './weights.ts';
+
+const skillWords = (claim: Parameters<typeof worded>[0]): string => worded(claim).replaceAll('\u00a0', ' ');
 
 describe('weights', () => {
   const weights = weightsOf(card, screenFeatures);
@@ -56,5 +59,23 @@ describe('skill', () => {
     expect(said(-2.2, -0.5)).toContain('After cost, a call: -1.40 bp (95 % -2.20 to -0.50), 812 calls: it loses.'.replaceAll('-', '−'));
     expect(said(-2.2, 0.5)).toMatch(/no gain is shown\.$/);
     expect(skillWords({ metrics: [{ ...after, value: 2, low: 1, high: 3 }] })).toMatch(/812 calls\.$/);
+  });
+});
+
+describe('figures of a card', () => {
+  const metric = (name: string) => ({ name, label: `Tells cases apart (${name.split('.')[1] ?? ''})`, value: 0.5, low: 0.4, high: 0.6, unit: 'share', rows: 9 });
+  const head = (name: string) => ({ name, label: name, unit: 'log-odds' as const, baseValue: 0, calibration: null, frequencies: [] });
+
+  it('of several outputs stand side by side, those of the whole model by themselves', () => {
+    const { byHead, whole } = metricsByHead({ heads: [head('down'), head('up')], metrics: [metric('auc.up'), metric('auc.down'), metric('ece.up'), metric('afterCostBp')] });
+    expect(byHead.map(({ name, label, values }) => [name, label, values.map((value) => value?.name ?? null)])).toEqual([
+      ['auc', 'Tells cases apart', ['auc.down', 'auc.up']], ['ece', 'Tells cases apart', [null, 'ece.up']],
+    ]);
+    expect(whole.map(({ name }) => name)).toEqual(['afterCostBp']);
+    expect(metricsByHead(card).byHead).toEqual([]);
+  });
+
+  it('are drawn against what shows no skill, where there is such a value', () => {
+    expect(['auc', 'auc.up', 'informationCoefficient', 'logLossGain.up', 'afterCostBp', 'brier', 'bandCoverage'].map(neutralOf)).toEqual([0.5, 0.5, 0, 0, 0, null, null]);
   });
 });

@@ -20,7 +20,7 @@ function foresight(card: Claim): string {
 /** 'auc', or the one of a head of several: 'auc.up'. */
 export const isAuc = (name: string): boolean => name === 'auc' || name.startsWith('auc.');
 
-const interval = ({ value, low, high }: ModelMetric, digits = 3): string => `${formatNumber(value, digits)}${low === null || high === null ? '' : ` (95 % ${formatNumber(low, digits)} to ${formatNumber(high, digits)})`}`;
+const interval = ({ value, low, high }: ModelMetric, digits = 3): string => `${formatNumber(value, digits)}${low === null || high === null ? '' : ` (95\u00a0% ${formatNumber(low, digits)} to ${formatNumber(high, digits)})`}`;
 const heldOut = ({ rows }: ModelMetric): string => `${formatNumber(rows, 0)} held-out rows`;
 
 function correlationWords(ic: ModelMetric, explained: number): string {
@@ -45,7 +45,7 @@ function gainWords(gain: ModelMetric): string {
 function afterCost(card: Claim): string | null {
   const after = metricOf(card, 'afterCostBp');
   if (!after) return null;
-  const words = `${after.label}: ${formatNumber(after.value, 2, 'always')} bp${after.low === null || after.high === null ? '' : ` (95 % ${formatNumber(after.low, 2, 'always')} to ${formatNumber(after.high, 2, 'always')})`}, ${formatNumber(after.rows, 0)} calls`;
+  const words = `${after.label}: ${formatNumber(after.value, 2, 'always')} bp${after.low === null || after.high === null ? '' : ` (95\u00a0% ${formatNumber(after.low, 2, 'always')} to ${formatNumber(after.high, 2, 'always')})`}, ${formatNumber(after.rows, 0)} calls`;
   if (after.high !== null && after.high < 0) return `${words}: it loses.`;
   return after.low !== null && after.low > 0 ? `${words}.` : `${words}: no gain is shown.`;
 }

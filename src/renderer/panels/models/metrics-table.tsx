@@ -1,0 +1,49 @@
+/** A card's held-out figures with their intervals; of several outputs side by side. */
+import type { ModelCard, ModelMetric } from '../../../shared/domain/model-card.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { IntervalMark } from '../../ui/interval-mark.tsx';
+import { metricInterval, metricsByHead, metricValue, neutralOf, unitWord } from './card-metrics.ts';
+
+export function MetricsTables({ card }: { readonly card: ModelCard }) {
+  const { byHead, whole } = metricsByHead(card);
+  return (
+    <>
+      {byHead.length > 0 && (
+        <table className="grid-table md-heads">
+          <caption className="visually-hidden">Held-out metrics of each output</caption>
+          <thead><tr><th className="text">Held out, 95 % interval</th>{card.heads.map(({ name, label }) => <th key={name}>{label}</th>)}</tr></thead>
+          <tbody>
+            {byHead.map(({ name, label, values }) => (
+              <tr key={name}>
+                <td className="text">{label}</td>
+                {values.map((metric, k) => <td key={k} className="figure">{metric && <>{metricValue(metric.value, metric.unit)}{unitWord(metric.unit)}<span className="mp-under figure">{metricInterval(metric)}</span></>}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {whole.length > 0 && (
+        <table className="grid-table md-metrics">
+          <caption className="visually-hidden">Held-out metrics</caption>
+          <thead><tr><th className="text">Held out</th><th>Value</th><td className="md-mark" /><th className="text">95 % interval</th><th>Rows</th></tr></thead>
+          <tbody>{whole.map((metric) => <MetricRow key={metric.name} metric={metric} />)}</tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function MetricRow({ metric }: { readonly metric: ModelMetric }) {
+  const { label, value, low, high, unit, rows } = metric;
+  const neutral = neutralOf(metric.name);
+  const reach = neutral === null || low === null || high === null ? null : { neutral, half: 1.1 * Math.max(Math.abs(low - neutral), Math.abs(high - neutral)), low, high };
+  return (
+    <tr>
+      <td className="text">{label}</td>
+      <td className="figure">{metricValue(value, unit)}{unitWord(unit)}</td>
+      <td className="md-mark">{reach && <IntervalMark estimate={{ value, low: reach.low, high: reach.high, n: rows }} from={reach.neutral - reach.half} to={reach.neutral + reach.half} neutral={reach.neutral} />}</td>
+      <td className="text figure figure-small muted">{metricInterval(metric)}</td>
+      <td className="figure muted">{formatNumber(rows, 0)}</td>
+    </tr>
+  );
+}
