@@ -2,7 +2,7 @@
 import { assert } from '../../../src/shared/base/assert.ts';
 import { featureCount, featureIndex, sellSideSigns } from '../../../src/shared/features/schema.ts';
 import type { MarketRows } from './dataset.ts';
-import type { Labeller } from './labels/series.ts';
+import type { Labeller, Outcome } from './labels/series.ts';
 import { averageUniqueness } from './labels/uniqueness.ts';
 import { quantile } from './metrics.ts';
 import type { TrainingRows } from './trainers/rows.ts';
@@ -21,6 +21,9 @@ export interface Cases {
   /** What acting brought before cost, and what it cost, basis points. */
   readonly returnBp: Float64Array;
   readonly costBp: Float64Array;
+  /** Realised range in horizon volatilities; NaN where the label is not about it. */
+  readonly rangeLow: Float64Array;
+  readonly rangeHigh: Float64Array;
   /** One standard deviation of the horizon, basis points. */
   readonly horizonBp: Float64Array;
   /** First and last bar that the label looks at, in its instrument's series. */
@@ -39,7 +42,7 @@ export interface CaseOptions {
   readonly stride: number;
 }
 
-interface Picked { readonly row: number; readonly side: 1 | -1; readonly values: readonly number[]; readonly end: number; readonly returnBp: number; readonly costBp: number }
+interface Picked extends Outcome { readonly row: number; readonly side: 1 | -1 }
 
 /** All cases of a market, in order of time; a bar is asked about from both sides where the model looks from a side. */
 export function makeCases(market: MarketRows, options: CaseOptions): Cases {
@@ -62,6 +65,7 @@ export function makeCases(market: MarketRows, options: CaseOptions): Cases {
     labelTime: column((p) => seriesOf(p).end[p.end]!),
     instrument: Uint16Array.from(picked, (p) => market.instrument[p.row]!),
     returnBp: column((p) => p.returnBp), costBp: column((p) => p.costBp),
+    rangeLow: column((p) => p.range?.low ?? NaN), rangeHigh: column((p) => p.range?.high ?? NaN),
     horizonBp: column((p) => seriesOf(p).sigma[market.bar[p.row]!]! * Math.sqrt(options.horizonBars) * 1e4),
     span: picked.map((_, i) => ({ start: market.bar[of(i).row]! + 1, end: of(i).end })),
     barSeconds: market.barSeconds,

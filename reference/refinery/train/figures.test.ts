@@ -54,7 +54,7 @@ describe('statistics', () => {
 const casesOf = (y: readonly number[], returnBp: readonly number[] = y, costBp = 1): Cases => ({
   count: y.length, width: 1, x: new Float32Array(y.length), y: [Float64Array.from(y)], side: new Int8Array(y.length).fill(1),
   time: Float64Array.from(y, (_, i) => i * minute), labelTime: Float64Array.from(y, (_, i) => (i + 1) * minute), instrument: new Uint16Array(y.length),
-  returnBp: Float64Array.from(returnBp), costBp: new Float64Array(y.length).fill(costBp), horizonBp: new Float64Array(y.length).fill(10),
+  returnBp: Float64Array.from(returnBp), costBp: new Float64Array(y.length).fill(costBp), horizonBp: new Float64Array(y.length).fill(10), rangeLow: new Float64Array(y.length).fill(-1), rangeHigh: new Float64Array(y.length).fill(1),
   span: y.map((_, i) => ({ start: i, end: i })), barSeconds: 60,
 });
 const part = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
@@ -82,6 +82,18 @@ describe('calls', () => {
     const metrics = scorecard(judged({}), casesOf([1, 1]), { part: part(2), margins: [Float64Array.of(0, 0)] }, [0], 1);
     expect(metricOf({ metrics }, 'callShare')?.value).toBe(0);
     expect(metricOf({ metrics }, 'afterCostBp')).toBeNull();
+  });
+});
+
+describe('a band', () => {
+  it('is judged at the end of the horizon and on the whole way', () => {
+    // Half the outcomes end within -0.8 to 0.8; every way goes from -1 to 1, which only the second band holds.
+    const card = (reach: number): Judged => judged({ role: 'range', heads: [head('q10', 'sigma'), head('q90', 'sigma')], band: { level: 0.8, low: -reach, high: reach } });
+    const shares = [0.8, 1].map((reach) => {
+      const metrics = scorecard(card(reach), casesOf([0.5, 0.9, -0.9, -0.5]), { part: part(4), margins: [new Float64Array(4), new Float64Array(4)] }, [0, 0], 1);
+      return [metricOf({ metrics }, 'bandCoverage')?.value, metricOf({ metrics }, 'pathWithinBand')?.value];
+    });
+    expect(shares).toEqual([[0.5, 0], [1, 1]]);
   });
 });
 

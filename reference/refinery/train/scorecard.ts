@@ -79,9 +79,11 @@ function rangeMetrics({ card, cases, scored: { part, margins }, blocks, seed }: 
   const { low, high, level } = card.band ?? { low: 0, high: 0, level: NaN };
   const [bottom, top] = [margins[0]!, margins[margins.length - 1]!];
   const inside = y.map((value, k) => Number(value >= bottom[k]! + low && value <= top[k]! + high));
+  const whole = inside.map((_, k) => Number(cases.rangeLow[part[k]!]! >= bottom[k]! + low && cases.rangeHigh[part[k]!]! <= top[k]! + high));
   const width = y.map((_, k) => top[k]! + high - bottom[k]! - low);
   return [
     metric('bandCoverage', `Band of ${Math.round(100 * level)} % holds`, mean(inside), 'share', part.length),
+    metric('pathWithinBand', 'The whole way lies within the band', mean(whole), 'share', part.length),
     metric('bandWidth', 'Width of the band', mean(width), 'sigma', part.length),
     ...quantiles.flatMap(({ head, loss, gain, below }) => [
       metric(`pinball.${head.name}`, `Pinball loss (${head.label.toLowerCase()})`, loss, 'sigma', part.length),

@@ -1,4 +1,5 @@
 /** How far the price goes: the return over a horizon in its own volatility. Rule LB-5. */
+import { realisedRange } from './realised-range.ts';
 import { closeReturnBp, costBpAt, horizonSigma, staysInSession, type Labeller } from './series.ts';
 
 /** Labels beyond this many sigma are set to it: jumps inform the sign, not the size. */
@@ -11,5 +12,6 @@ export const horizonReturn = (bars: number, heads = 1): Labeller => (series, bar
   const sigmas = returnBp / 1e4 / horizonSigma(series, bar, bars);
   if (!Number.isFinite(sigmas)) return null;
   const value = Math.max(-labelLimit, Math.min(labelLimit, sigmas));
-  return { values: new Array<number>(heads).fill(value), end: bar + bars, returnBp, costBp: costBpAt(series, bar) };
+  const range = realisedRange(series, bar, bars);
+  return { values: new Array<number>(heads).fill(value), end: bar + bars, returnBp, costBp: costBpAt(series, bar), ...(range ? { range } : {}) };
 };

@@ -4,6 +4,7 @@ import { aboveCost } from './above-cost.ts';
 import { barrierSigmas, targetBeforeStop } from './edge.ts';
 import { horizonReturn, labelLimit } from './horizon-return.ts';
 import { passiveFill } from './passive-fill.ts';
+import { realisedRange } from './realised-range.ts';
 import { realisedRegime } from './realised-regime.ts';
 import { seriesOf, type Series } from './series.ts';
 import { flatSigmas, shortPath } from './short-path.ts';
@@ -28,6 +29,17 @@ describe('horizon return', () => {
   it('[LB-5] is none across a pause, past the end, or without a volatility', () => {
     const path = pathOf([{ close: 10_000 }, { close: 10_001 }, { close: 10_002, session: 2 }, { close: 10_003, session: 2, sigma: NaN }, { close: 10_004, session: 2 }]);
     expect([0, 1, 3, 4].map((bar) => horizonReturn(1)(path, bar, 1) !== null)).toEqual([true, false, false, false]);
+  });
+});
+
+describe('realised range', () => {
+  it('[LB-12] is the lowest low and the highest high on the way, in horizon volatilities', () => {
+    const path = pathOf([{ close: 10_000, low: 9_000, high: 11_000 }, { close: 10_005, low: 9_990, high: 10_010 }, { close: 10_002, low: 9_995, high: 10_020 }, { close: 10_000, session: 2 }]);
+    const scale = 1e-4 / (0.001 * Math.SQRT2);
+    expect(realisedRange(path, 0, 2)?.low).toBeCloseTo(basisPoints(9_990) * scale, 9);
+    expect(realisedRange(path, 0, 2)?.high).toBeCloseTo(basisPoints(10_020) * scale, 9);
+    expect(realisedRange(path, 1, 2)).toBeNull();
+    expect(horizonReturn(2)(path, 0, 1)?.range).toEqual(realisedRange(path, 0, 2));
   });
 });
 

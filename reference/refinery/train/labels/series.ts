@@ -52,6 +52,8 @@ export interface Outcome {
   readonly returnBp: number;
   /** What acting on it cost, basis points. */
   readonly costBp: number;
+  /** How far the price went on its way, where the label is about that. */
+  readonly range?: { readonly low: number; readonly high: number };
 }
 
 /** What came of the bar; null where that cannot be told: the path ends, a pause lies between, or there is no quote to price it. @param side of the trade that is asked about; 1 where the model speaks of the market */

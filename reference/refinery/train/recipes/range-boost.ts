@@ -20,7 +20,7 @@ export const rangeBoost: Recipe = {
       'band coverage within 3 points of its level on rows it was not fitted to',
       'lower pinball loss than the constant quantiles of the training history, with a 95 % interval above zero',
     ],
-    limitsOfUse: [...commonLimits(horizonBars), 'a band of four in five: one outcome in five lies outside by design', 'the quantiles are learnt apart and may cross in rare rows: take the lower and the higher'],
+    limitsOfUse: [...commonLimits(horizonBars), 'a band of four in five: one outcome in five lies outside by design', 'the band is of where the price ends; on its way it leaves the band more often (see the share of whole ways)', 'the quantiles are learnt apart and may cross in rare rows: take the lower and the higher'],
     knownFailures: [
       'jumps lie outside whatever the band says',
       'volatility that changes within the horizon is answered only after the fact: coverage dips when stress begins',
