@@ -26,7 +26,7 @@ export function BarsTable({ instrument, history, onEscape }: BarsTableProps) {
   const zone = useSettings((s) => s.zone);
   const [shown, setShown] = useState(step);
   const older = bars.length - shown;
-  const values = history?.state.kind === 'drawn' ? history.state.values : null;
+  const values = history?.state.kind === 'drawn' || history?.state.kind === 'never' ? history.state.values : null;
   return (
     <div className="chart-table" tabIndex={0} data-focus-first="" role="region" aria-label={`Bars of ${instrument.symbol}, newest first`} data-keys="arrows"
       onKeyDown={(event) => { if (event.key === 'Escape') onEscape(); }}>

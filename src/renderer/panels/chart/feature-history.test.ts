@@ -29,7 +29,7 @@ describe('the history of a feature', () => {
 
   it('says of a feature that was missing at every bar when it is missing, and draws nothing', () => {
     const { whenMissing } = info('rsi_14');
-    expect(answered([null, null])).toEqual({ kind: 'never', words: `missing at all 2 bars of this instrument; missing when there is ${whenMissing}` });
+    expect(answered([null, null])).toEqual({ kind: 'never', values: new Map(bars.slice(0, 2).map((bar) => [bar.end, null])), words: `missing at all 2 bars of this instrument; missing when there is ${whenMissing}` });
   });
 
   it('is never seen of own orders where there were none, by the engine itself', () => {

@@ -17,7 +17,7 @@ export type HistoryState =
   | { readonly kind: 'awaiting' }
   | { readonly kind: 'problem'; readonly words: string }
   /** Read at bars, and missing at each. */
-  | { readonly kind: 'never'; readonly words: string }
+  | { readonly kind: 'never'; readonly words: string; readonly values: FeatureValues }
   | { readonly kind: 'drawn'; readonly values: FeatureValues; readonly missing: number; readonly newestAt: number; readonly newest: number | null };
 
 /** `why`: the question had no answer; an older answer is shown on, its age says how old it is. */
@@ -27,12 +27,13 @@ export function historyState(answer: Answer<FeaturePast> | undefined, why: strin
   const { points } = answer.value;
   const last = points.at(-1);
   if (!last) return { kind: 'problem', words: 'no bar has been read yet' };
+  const values: FeatureValues = new Map(points.map(({ at, value }) => [at, value]));
   const missing = points.reduce((count, point) => count + (point.value === null ? 1 : 0), 0);
   if (missing === points.length) {
     const bars = points.length === 1 ? 'the one bar' : `all ${points.length} bars`;
-    return { kind: 'never', words: `missing at ${bars} of this instrument${info ? `; missing when there is ${info.whenMissing}` : ''}` };
+    return { kind: 'never', values, words: `missing at ${bars} of this instrument${info ? `; missing when there is ${info.whenMissing}` : ''}` };
   }
-  return { kind: 'drawn', values: new Map(points.map(({ at, value }) => [at, value])), missing, newestAt: last.at, newest: last.value };
+  return { kind: 'drawn', values, missing, newestAt: last.at, newest: last.value };
 }
 
 export interface DrawnPoint {

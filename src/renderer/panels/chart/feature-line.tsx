@@ -23,14 +23,14 @@ export interface FeatureLineProps {
 export function FeatureLine({ history, top, hovered, lastEnd, barSeconds, onRemove }: FeatureLineProps) {
   const { label, info, state } = history;
   return (
-    <div className={`chart-feature${top === null ? ' is-flowing' : ''}`} style={top === null ? undefined : { top }} role="group" aria-label={`Feature: ${label}`}
+    <div className={`chart-feature${top === null ? ' is-flowing' : ''}${state.kind === 'problem' || state.kind === 'never' ? ' is-in-words' : ''}`} style={top === null ? undefined : { top }} role="group" aria-label={`Feature: ${label}`}
       onKeyDown={(event) => { if (event.key === 'Escape') onRemove(); }}>
       <span className={info ? 'chart-feature-name term' : 'chart-feature-name'} title={info ? `${info.label}: ${info.glossary}\n${info.meaning}; ${unitWords(info.unit)}. Window: ${info.window}.` : undefined}>{label}</span>
       {state.kind === 'drawn' && <Value history={history} state={state} hovered={hovered} lastEnd={lastEnd} barSeconds={barSeconds} />}
       {state.kind === 'awaiting' && <span className="faint chart-late">awaiting its history</span>}
+      <button type="button" className="notice-close chart-feature-close" aria-label={`Remove ${label}`} title="Remove (Esc in the chart)" onClick={onRemove}>×</button>
       {state.kind === 'problem' && <span className="chart-feature-problem"><span aria-hidden="true">⊘</span> No history: {state.words}</span>}
       {state.kind === 'never' && <span className="muted chart-feature-problem">Never seen: {state.words}</span>}
-      <button type="button" className="notice-close chart-feature-close" aria-label={`Remove ${label}`} title="Remove (Esc in the chart)" onClick={onRemove}>×</button>
     </div>
   );
 }
