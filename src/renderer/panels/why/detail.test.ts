@@ -65,6 +65,13 @@ describe('[WY-3] views of the models', () => {
     expect(sell.find((line) => line.role === 'path')?.stance).toBe(opposite[path.stance]);
   });
 
+  it('holds odds of a rise above cost against what is usual, not against one half', () => {
+    const forest = must(screenModels.find((model) => model.card.role === 'direction'), 'there is one');
+    const usual = must(oddsAt(forest.card.heads[0], must(forest.card.heads[0], 'it has a head').baseValue), 'it gives odds');
+    const stanceAt = (odds: number) => viewLines({ ...signal, views: signal.views.map((view) => (view.role === 'direction' ? { ...view, heads: [{ name: 'up', margin: 0, odds }] } : view)) }, 'buy', cardOf).find((line) => line.role === 'direction')?.stance;
+    expect([usual - 0.05, usual, usual + 0.05].map(stanceAt)).toEqual(['against', 'open', 'for']);
+  });
+
   it('keeps silence apart from having no side', () => {
     const views = signal.views.map((view) => (view.role === 'regime' ? { ...view, heads: [], problem: 'no volume' } : view));
     const line = must(viewLines({ ...signal, views }, 'buy', cardOf).find((one) => one.role === 'regime'), 'there is one');

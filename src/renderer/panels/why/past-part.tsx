@@ -1,5 +1,5 @@
 /** What was said of this name before, with its band, and what came of it. */
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { SignalPast } from '../../../shared/contract/signals.ts';
 import type { Signal } from '../../../shared/domain/signal.ts';
 import { useQuery } from '../../connection/use-call.ts';
@@ -12,7 +12,8 @@ import { plotAxis } from './plot-axis.ts';
 
 export function PastPart({ signal, table }: { readonly signal: Signal; readonly table: boolean }) {
   // Asked anew at each bar; the answer of the bar before stays until the next is there.
-  const { value, why } = useQuery('signals.past', { symbol: signal.symbol });
+  const { value, why, again } = useQuery('signals.past', { symbol: signal.symbol });
+  useEffect(() => again(), [signal.asOf, again]);
   const zone = useSettings((s) => s.zone);
   return (
     <Asked answer={{ value, isCurrent: true, problem: value === undefined ? why : undefined }} what={`the past of ${signal.symbol}`} lines={11}>

@@ -3,6 +3,7 @@ import type { ModelCard, ModelRole } from '../../../shared/domain/model-card.ts'
 import type { Side } from '../../../shared/domain/order.ts';
 import type { ModelView, Signal } from '../../../shared/domain/signal.ts';
 import { formatBp, formatPercent } from '../../ui/format.ts';
+import { oddsAt } from './reasoning.ts';
 
 export type Stance = 'for' | 'against' | 'open' | 'silent';
 
@@ -26,7 +27,7 @@ export const roleQuestions: Readonly<Record<ModelRole, string>> = {
   drift: 'which way, how far', edge: 'does the trade pay', regime: 'what market is it', direction: 'up by more than cost', fill: 'does a resting order fill', path: 'the next bars', range: 'how far it may go',
 };
 
-/** Within this of even odds a model takes no side. */
+/** Within this of what is usual a model takes no side. */
 const evenBand = 0.03;
 
 /** The champion first, then the others in the order of the signal. `side` is that of the call, or of the lean where there is none; `wanted` the odds from which on the trade pays. */
@@ -46,10 +47,17 @@ function lineOf(view: ModelView, signal: Signal, side: Side, card: ModelCard | n
   const base = { modelId, modelVersion, modelHash, role, isChampion: false };
   if (view.problem !== null) return { ...base, short: 'silent', words: view.problem, stance: 'silent', odds: [] };
   const odds = view.heads.flatMap(({ name, odds: value }) => (value === null ? [] : [{ name, label: (card?.heads.find((head) => head.name === name)?.label ?? name).toLowerCase(), value }]));
-  return { ...base, odds, ...saidBy(view, odds, signal, side, wanted) };
+  return { ...base, odds, ...saidBy(view, odds, signal, side, { wanted, usual: oddsAt(card?.heads[0], card?.heads[0]?.baseValue ?? 0) }) };
 }
 
-function saidBy(view: ModelView, odds: ViewLine['odds'], signal: Signal, side: Side, wanted: number | null): Pick<ViewLine, 'short' | 'words' | 'stance'> {
+interface Yardsticks {
+  /** Odds from which on the trade pays; null where nobody says. */
+  readonly wanted: number | null;
+  /** Odds of the first output at the background: above cost is rarer than not, so that one half would be a lean of its own. */
+  readonly usual: number | null;
+}
+
+function saidBy(view: ModelView, odds: ViewLine['odds'], signal: Signal, side: Side, { wanted, usual }: Yardsticks): Pick<ViewLine, 'short' | 'words' | 'stance'> {
   const percent = (value: number): string => formatPercent(value, 0);
   const top = odds.reduce<ViewLine['odds'][number] | null>((best, head) => (best && best.value >= head.value ? best : head), null);
   const oddsNamed = (name: string): number => odds.find((head) => head.name === name)?.value ?? 0;
@@ -57,7 +65,7 @@ function saidBy(view: ModelView, odds: ViewLine['odds'], signal: Signal, side: S
     case 'drift': case 'range': return rangeSaid(view, signal, side);
     case 'edge': return top ? { short: percent(top.value), words: `a ${view.side ?? side} reaches its target first: ${percent(top.value)}${wanted === null ? '' : `, ${percent(wanted)} pay for it`}`, stance: view.side !== null && view.side !== side ? 'open' : wanted === null ? stanceOf(top.value - 0.5, 'buy', evenBand) : top.value > wanted ? 'for' : 'against' } : unsaid;
     case 'regime': return top ? { short: `${top.name} ${percent(top.value)}`, words: odds.map((head) => `${head.label} ${percent(head.value)}`).join(', '), stance: top.name === 'stressed' ? 'against' : 'open' } : unsaid;
-    case 'direction': return top ? { short: `up ${percent(top.value)}`, words: `up by more than cost: ${percent(top.value)}`, stance: stanceOf(top.value - 0.5, side, evenBand) } : unsaid;
+    case 'direction': return top ? { short: `up ${percent(top.value)}`, words: `up by more than cost: ${percent(top.value)}${usual === null ? '' : `, usually ${percent(usual)}`}`, stance: stanceOf(top.value - (usual ?? 0.5), side, evenBand) } : unsaid;
     case 'fill': return top ? { short: `fills ${percent(top.value)}`, words: `a resting order fills in time: ${percent(top.value)}`, stance: 'open' } : unsaid;
     case 'path': return top ? { short: `${top.name} ${percent(top.value)}`, words: odds.map((head) => `${head.label} ${percent(head.value)}`).join(', '), stance: stanceOf(oddsNamed('up') - oddsNamed('down'), side, evenBand) } : unsaid;
   }

@@ -18,7 +18,7 @@ const slidersUsual = 6;
 const settleMs = 80;
 
 export function WhatIfPart(props: PartProps) {
-  const { panelId, signal, features, cardOf } = props;
+  const { panelId, signal, features, cardOf, suggestionId } = props;
   const { chosen } = useWhyView(panelId);
   const champion = signal.explanation;
   const asked = chosen ?? { modelId: champion.modelId, head: champion.head };
@@ -29,7 +29,7 @@ export function WhatIfPart(props: PartProps) {
       <FlipLine signal={signal} features={features} card={cardOf(champion.modelHash)} />
       <div className="why-head"><HeadChoiceList choices={headChoices(signal, cardOf)} chosen={chosen} champion={champion.modelId} onChange={(next) => changeWhyView(panelId, { chosen: next })} /></div>
       {explanation
-        ? <WhatIf key={`${signal.signalId} ${asked.modelId} ${asked.head}`} panelId={panelId} signal={signal} of={reasoningOf(explanation, signal, features, cardOf(explanation.modelHash))} />
+        ? <WhatIf key={`${suggestionId ?? signal.symbol} ${asked.modelId} ${asked.head}`} panelId={panelId} signal={signal} of={reasoningOf(explanation, signal, features, cardOf(explanation.modelHash))} />
         : <Asked answer={answer} what={`the features of ${asked.modelId}`} lines={10}>{() => null}</Asked>}
     </>
   );
@@ -39,14 +39,15 @@ function WhatIf({ panelId, signal, of }: { readonly panelId: string; readonly si
   const { table } = useWhyView(panelId);
   const { modelId, head } = of.explanation;
   const bySize = [...of.parts].filter((part) => part.range && part.range.high > part.range.low).sort((a, b) => Math.abs(b.margin) - Math.abs(a.margin));
-  const [added, setAdded] = useState<readonly string[]>([]);
-  const [feature, setFeature] = useState(bySize[0]?.name ?? '');
+  // Which sliders stand there is settled at the start: a new bar moves their values and not their places.
+  const [names, setNames] = useState<readonly string[]>(() => bySize.slice(0, slidersUsual).map(({ name }) => name));
+  const [feature, setFeature] = useState(names[0] ?? '');
   const [changes, setChanges] = useState<Readonly<Record<string, number>>>({});
   const settled = useSettled(changes, settleMs);
-  const shown = bySize.filter((part, i) => i < slidersUsual || added.includes(part.name));
-  const curve = useAnswer('signals.whatIf', feature === '' ? null : { signalId: signal.signalId, modelId, head, feature }, `${signal.signalId} ${modelId} ${head} ${feature}`);
+  const shown = names.flatMap((name) => bySize.filter((part) => part.name === name));
+  const curve = useAnswer('signals.whatIf', feature === '' ? null : { signalId: signal.signalId, modelId, head, feature }, `${signal.symbol} ${modelId} ${head} ${feature}`);
   const list = Object.entries(settled).map(([name, value]) => ({ feature: name, value }));
-  const rescored = useAnswer('signals.rescored', list.length === 0 ? null : { signalId: signal.signalId, modelId, changes: list }, `${signal.signalId} ${modelId}`);
+  const rescored = useAnswer('signals.rescored', list.length === 0 ? null : { signalId: signal.signalId, modelId, changes: list }, `${signal.symbol} ${modelId}`);
   const part = bySize.find(({ name }) => name === feature);
   const set = (name: string, value: number | null): void => setChanges((old) => (value === null ? Object.fromEntries(Object.entries(old).filter(([other]) => other !== name)) : { ...old, [name]: value }));
   if (!part) return <p className="muted small">The card of this model states no ranges to move features in.</p>;
@@ -58,7 +59,7 @@ function WhatIf({ panelId, signal, of }: { readonly panelId: string; readonly si
         {shown.map((one) => <Slider key={one.name} part={one} value={changes[one.name] ?? null} isShown={one.name === feature} onShow={() => setFeature(one.name)} onChange={(value) => { setFeature(one.name); set(one.name, value); }} />)}
       </div>
       <div className="why-slider-foot">
-        <select aria-label="Add a feature to change" value="" onChange={(event) => { setAdded([...added, event.target.value]); setFeature(event.target.value); }}>
+        <select aria-label="Add a feature to change" value="" onChange={(event) => { setNames([...names, event.target.value]); setFeature(event.target.value); }}>
           <option value="">another feature…</option>
           {bySize.filter((one) => !shown.includes(one)).map((one) => <option key={one.name} value={one.name}>{one.label}</option>)}
         </select>
