@@ -11,7 +11,7 @@ let holding: HTMLElement | null = null;
 /** Focuses what is first in a panel; the panel itself until there is something. */
 export function focusFirst(panel: HTMLElement): void {
   const first = panel.querySelector<HTMLElement>('[data-focus-first]');
-  const target = first ?? panel.querySelector<HTMLElement>('[tabindex="0"], input, button') ?? panel;
+  const target = first ?? panel.querySelector<HTMLElement>('[tabindex="0"], input, button:not([tabindex="-1"])') ?? panel;
   target.focus();
   holding = target === panel ? panel : null;
 }
