@@ -1,7 +1,7 @@
 /** What the words of an explanation mean: one line each, the same on hover, in the list under Source and in docs/GLOSSARY.md (held by terms.test.ts). */
 
 export const terms = {
-  odds: 'calibrated probability that the trade reaches its target before its stop, after cost',
+  odds: 'calibrated probability; of a trade, that it reaches its target before its stop, after cost',
   'past frequency': 'share of hits among held-out rows that were given like odds, with its 95 % interval and their number',
   'log-odds': 'logarithm of odds for over odds against; contributions add up in it, and not in odds',
   band: 'the interval that a return will fall in with stated probability',
@@ -11,12 +11,12 @@ export const terms = {
   cost: 'half-spread, fees and impact of a round trip, basis points of notional',
   'edge gone at': 'the quantity at which impact has eaten the edge',
   'bet size': 'share of the full size that the odds are worth, 0 to 1',
-  'fill odds': 'calibrated probability that a passive order at the touch fills within its patience; decides between resting and taking',
+  'fill odds': 'odds that an order resting at the touch fills within its patience; they decide between resting and taking',
   stability: 'of copies of the row with small noise added, those that give the same call',
   novelty: 'distance of the features from their training means in training deviations: near 1 is usual',
   contribution: 'a feature\'s share of the output, in the output\'s unit; contributions and base value add up to the output',
-  'base value': 'a model\'s output at the background',
-  background: 'the reference input that an explanation compares with; named and dated in the model card',
+  'base value': 'a model\'s mean output over the background',
+  background: 'the rows that an explanation compares with; named and dated in the model card',
   'additivity gap': 'how far base value and contributions are from the output; beyond the tolerance the explanation is shown as failed',
   'standard error': 'how far an estimated contribution may be off by chance; drawn as a whisker of 95 %, nil where the method is exact',
   interaction: 'what two features add together beyond what each adds alone',
@@ -26,7 +26,7 @@ export const terms = {
   champion: 'the model whose forecast proposes the side',
   challenger: 'a model that answers a like question beside the champion and does not propose',
   regime: 'calm, choppy or stressed; stress forbids suggestions',
-  score: 'a model\'s raw output, in units of horizon volatility (sigma)',
+  score: 'the drift model\'s output: the expected return in units of horizon volatility (sigma)',
 } as const;
 
 export type TermName = keyof typeof terms;
