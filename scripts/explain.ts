@@ -1,6 +1,6 @@
 /**
  * Why a model said what it said of each row of a file:
- *   npm run explain -- --model DIR_OR_ONNX --rows CSV [--background CSV] [--method NAME] [--head NAME] [--interactions] --json OUT
+ *   npm run explain -- --model DIR_OR_ONNX --rows CSV [--background CSV] [--method NAME] [--head NAME] [--interactions] [--publisher KEY] --json OUT
  * What it is explained against, and what the output holds: docs/specs/explain-commands.md.
  */
 import { parseArgs } from 'node:util';
@@ -18,13 +18,13 @@ async function main(): Promise<void> {
   const { values: args } = parseArgs({
     options: {
       model: { type: 'string' }, rows: { type: 'string' }, background: { type: 'string' }, method: { type: 'string' }, head: { type: 'string' },
-      interactions: { type: 'boolean', default: false }, json: { type: 'string' },
+      interactions: { type: 'boolean', default: false }, publisher: { type: 'string' }, json: { type: 'string' },
     },
   });
   checkOutput(args.json);
   const asked = methodAsked(args.method);
   const rowsFile = required(args.rows, '--rows', 'a CSV file of features');
-  const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'));
+  const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'), args.publisher);
   try {
     const table = tableFor(model, rowsFile);
     const { head, index } = headFor(model, args.head);

@@ -50,6 +50,18 @@ it('[IM-22] a key is made once, private to its owner; LightGBM\'s file with a ca
   expect(run('publish.ts', ...args)).toMatchObject({ code: 2, out: expect.stringContaining('published once') as string });
 }, 60_000);
 
+it('[XC-10] explain and score take an artefact of one\'s own publisher by its public key, and none of a stranger', () => {
+  const { publicKey } = JSON.parse(run('keys.ts', '--dir', dir, '--publisher', 'desk').out.trim().split('\n').at(-1) ?? '') as { publicKey: string };
+  const rows = join(dir, 'own-rows.csv');
+  writeFileSync(rows, '0.1,10.9,0.5,-1.9,90.9\n');
+  const args = ['--model', join(dir, 'desk-model', '1.0.0'), '--rows', rows];
+  for (const script of ['explain.ts', 'score.ts']) {
+    expect(run(script, ...args, '--publisher', publicKey)).toMatchObject({ code: 0, out: expect.stringContaining('"source": "desk-model 1.0.0"') as string });
+    expect(run(script, ...args)).toMatchObject({ code: 1, out: expect.stringContaining('UNKNOWN_PUBLISHER') as string });
+    expect(run(script, ...args, '--publisher', Buffer.alloc(32).toString('base64')).out).toContain('UNKNOWN_PUBLISHER');
+  }
+}, 60_000);
+
 it('[IM-22] what a desk would refuse is not published, with the reason', () => {
   const pem = join(dir, 'publisher-desk.pem');
   const publish = (name: string, change: Partial<ModelCard>, expires = '2099-12-31'): string =>

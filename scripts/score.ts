@@ -1,6 +1,6 @@
 /**
  * What a model says of each row of a file, in its own session:
- *   npm run score -- --model DIR_OR_ONNX --rows CSV [--head NAME] --json OUT
+ *   npm run score -- --model DIR_OR_ONNX --rows CSV [--head NAME] [--publisher KEY] --json OUT
  * `raw`: the margin. `calibrated`: odds by the card's map; of an ONNX file the probability where its link is logistic, else the margin.
  * What is taken and what the output holds: docs/specs/explain-commands.md.
  */
@@ -14,10 +14,10 @@ import { requireNode } from './require-node.ts';
 requireNode();
 
 async function main(): Promise<void> {
-  const { values: args } = parseArgs({ options: { model: { type: 'string' }, rows: { type: 'string' }, head: { type: 'string' }, json: { type: 'string' } } });
+  const { values: args } = parseArgs({ options: { model: { type: 'string' }, rows: { type: 'string' }, head: { type: 'string' }, publisher: { type: 'string' }, json: { type: 'string' } } });
   checkOutput(args.json);
   const rowsFile = required(args.rows, '--rows', 'a CSV file of features');
-  const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'));
+  const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'), args.publisher);
   try {
     const table = tableFor(model, rowsFile);
     const { head, index } = headFor(model, args.head);

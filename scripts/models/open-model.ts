@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadModel } from '../../src/main/core/models/load-model.ts';
+import { readingPolicy } from '../../src/main/core/models/verify-manifest.ts';
 import type { ModelCard, ModelManifest } from '../../src/shared/domain/model-card.ts';
 import type { Model } from '../../src/shared/models/model.ts';
 import { graphLimits } from '../../src/shared/onnx/graph-refusal.ts';
@@ -37,11 +38,14 @@ export interface OpenModel {
   close(): Promise<void>;
 }
 
-/** Throws with the reason in one line. */
-export async function openModel(path: string): Promise<OpenModel> {
+/**
+ * Throws with the reason in one line.
+ * @param publicKey of a publisher (raw Ed25519, base64) whose artefacts are taken beside those of the demonstration publisher
+ */
+export async function openModel(path: string, publicKey?: string): Promise<OpenModel> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new Error(`${path}: there is no such file or folder`);
-  const { bytes, card, probes } = found.isDirectory() ? await artefactAt(path) : { bytes: fileAt(path, found.size), card: null, probes: [] };
+  const { bytes, card, probes } = found.isDirectory() ? await artefactAt(path, publicKey) : { bytes: fileAt(path, found.size), card: null, probes: [] };
   const graph = readModelGraph(bytes);
   if (!graph.ok) throw new Error(`${path}: ${graph.error.code}: ${graph.error.detail}`);
   const { inputName, inputWidth, output, coversKnown, runtimeError } = graph.value;
@@ -60,8 +64,9 @@ const cautionOf = (output: GraphOutput, runtimeError: number): string =>
 
 type Probes = ModelManifest['probes'];
 
-async function artefactAt(folder: string): Promise<{ bytes: Uint8Array; card: ModelCard; probes: Probes }> {
-  const loaded = await loadModel(folder);
+async function artefactAt(folder: string, publicKey: string | undefined): Promise<{ bytes: Uint8Array; card: ModelCard; probes: Probes }> {
+  const { publishers } = readingPolicy;
+  const loaded = await loadModel(folder, { ...readingPolicy, publishers: publicKey === undefined ? publishers : [...publishers, { name: '--publisher', publicKey }] });
   if (!loaded.ok) throw new Error(`${folder}: ${loaded.error.code}: ${loaded.error.detail}`);
   const { bytes, card, manifest } = loaded.value;
   return { bytes, card, probes: manifest.probes };
