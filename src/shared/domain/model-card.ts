@@ -11,7 +11,7 @@ export const modelRoles = [
   'edge', //      odds that a trade of this side reaches its target before its stop, after cost: sizes or refuses it
   'regime', //    which regime the market is in: may forbid
   'direction', // odds that the price is up by more than cost: challenges the drift
-  'fill', //      odds that a passive order at the touch fills: passive or aggressive
+  'fill', //      odds that an order resting at the touch fills: resting or taking
   'path', //      odds of down, flat and up over a short horizon: challenges the drift
   'range', //     quantiles of the return: the band
 ] as const;

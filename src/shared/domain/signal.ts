@@ -145,7 +145,7 @@ export interface Suggestion {
   readonly odds: Odds | null;
   /** Share of the full size that the odds are worth, within 0 and 1; null while no model says. */
   readonly betSize: number | null;
-  /** Odds that a passive order at the touch fills in time, which decide between resting and taking; null while no model says. */
+  /** Odds that an order resting at the touch fills in time, which decide between resting and taking; null while no model says. */
   readonly fillOdds: Odds | null;
   /** Where the idea is wrong: the stop drawn on the chart. */
   readonly stopPrice: PriceTicks;
