@@ -8,7 +8,7 @@ import { panel, Workstation } from './workstation.ts';
 test.describe.configure({ mode: 'serial' });
 
 const dataRoot = process.env.CANDOR_DATA ?? '../shared/data';
-const tape = resolve(dataRoot, 'minute/us_equity_1min_2019');
+const tape = resolve(dataRoot, 'minute/us_equity_1min_2024/FICO.csv.gz');
 const noTape = existsSync(tape) ? '' : `no recorded data at ${dataRoot}`;
 
 const workstation = new Workstation();

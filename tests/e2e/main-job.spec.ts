@@ -11,10 +11,10 @@ import { bodies, journalOf } from './journal.ts';
 import { panel, textOf, Workstation } from './workstation.ts';
 
 const dataRoot = process.env.CANDOR_DATA ?? '../shared/data';
-const tape = join(dataRoot, 'minute/us_equity_1min_2019');
+const tape = join(dataRoot, 'minute/us_equity_1min_2024/FICO.csv.gz');
 const sessions = [
-  // The tape starts on its fourth day, shortly before the model has something to say; five seconds a bar give a person time to act.
-  { name: 'a recorded tape', args: ['--tape', tape, '--speed', '12', '--warmup', '1193'], missing: existsSync(tape) ? null : `no recorded data at ${dataRoot}` },
+  // On recorded tapes the models rarely say anything: this one starts a few minutes before they do; five seconds a bar give a person time to act.
+  { name: 'a recorded tape', args: ['--tape', tape, '--speed', '12', '--warmup', '2062'], missing: existsSync(tape) ? null : `no recorded data at ${dataRoot}` },
   { name: 'a synthetic session', args: ['--synthetic', '--seed', '1', '--instruments', 'AURX,CALT,FERL,HLVR', '--speed', '12', '--warmup', '120'], missing: null },
 ] as const;
 
@@ -80,7 +80,9 @@ for (const session of sessions) {
       const decision = bodies(before, 'DecisionMade').map((b) => b['decision'] as { kind: string; edit: { orderQty: number }; clOrdId: string }).at(-1);
       expect(decision).toMatchObject({ kind: 'edit', edit: { orderQty: 7 } });
       const context = bodies(before, 'DecisionMade').map((b) => b['suggestion'] as { signal: { features: unknown[]; explanation: { contributions: number[]; modelHash: string }; quote: object } }).at(-1);
-      expect(context?.signal.features.length).toBe(context?.signal.explanation.contributions.length);
+      // The model names those of the features that it looks at.
+      expect(context?.signal.explanation.contributions.length).toBeGreaterThan(10);
+      expect(context?.signal.features.length).toBeGreaterThanOrEqual(context?.signal.explanation.contributions.length ?? Infinity);
       expect(context?.signal.explanation.modelHash).toMatch(/^[0-9a-f]{64}$/);
       expect(bodies(before, 'FeedbackGiven')).toHaveLength(1);
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Bar } from '../domain/bar.ts';
 import type { EpochMicros, PriceTicks, QuantityLots } from '../domain/numbers.ts';
 import type { Side } from '../domain/order.ts';
+import type { AbstainReason } from '../domain/signal.ts';
 import { idShape, symbolShape } from '../domain/shapes.ts';
 import { command, query, stream } from './kinds.ts';
 
@@ -55,6 +56,8 @@ export interface BacktestResult {
   readonly hitRate: { readonly value: number; readonly low: number; readonly high: number; readonly n: number } | null;
   readonly suggestions: number;
   readonly abstained: number;
+  /** Why it abstained, the most frequent reason first; they sum to `abstained`. */
+  readonly silences: readonly { readonly reason: AbstainReason; readonly readings: number }[];
   /** Equity by bar end, starting at 1; thinned to at most 2,000 points. */
   readonly equity: readonly { readonly time: EpochMicros; readonly value: number }[];
   readonly trades: readonly BacktestTrade[];

@@ -122,6 +122,7 @@ describe('backtests', () => {
     expect(result.bars).toBe(30 * 390);
     expect(result.trades.length).toBeGreaterThan(0);
     expect(result.suggestions + result.abstained).toBe(result.bars);
+    expect(result.silences.reduce((sum, { readings }) => sum + readings, 0)).toBe(result.abstained);
     expect(result.totalReturn).toBeCloseTo(result.trades.reduce((sum, trade) => sum + trade.netBp / 1e4, 0), 10);
     expect(result.equity.length).toBeLessThanOrEqual(2000);
     expect([result.equity[0]?.value, result.equity.at(-1)?.value]).toEqual([1, 1 + result.totalReturn]);

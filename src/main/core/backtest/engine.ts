@@ -2,7 +2,7 @@
  * The backtest: the models over a tape, event by event, through the code that runs live (features, models, explanation,
  * policy, sizing, cost). Pure: scoring is handed in, nothing is read but the tape. Rules in docs/specs/backtest.md.
  */
-import type { BacktestTrade } from '../../../shared/contract/backtest.ts';
+import type { BacktestResult, BacktestTrade } from '../../../shared/contract/backtest.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { TapeEvent } from '../../../shared/tape/tape.ts';
 import { readModels, type ModelRunner } from '../signals/read-models.ts';
@@ -26,6 +26,7 @@ export interface EngineResult {
   readonly equity: readonly EquityPoint[];
   readonly suggestions: number;
   readonly abstained: number;
+  readonly silences: BacktestResult['silences'];
 }
 
 /** Rows in one run of the model. A row scores the same bits whatever it is scored with, and no input knows of a position, so readings may wait for company. */
@@ -56,5 +57,5 @@ export async function runBacktest(inputs: EngineInputs): Promise<EngineResult> {
   }
   await flush();
   trader.end();
-  return { bars, trades: trader.trades, equity, suggestions: trader.suggestions, abstained: trader.abstained };
+  return { bars, trades: trader.trades, equity, suggestions: trader.suggestions, abstained: trader.abstained, silences: trader.silences };
 }

@@ -3,10 +3,11 @@
  * docs/specs/backtest.md. Sees one bar end after the other and nothing later.
  */
 import { must } from '../../../shared/base/assert.ts';
-import type { BacktestTrade } from '../../../shared/contract/backtest.ts';
+import type { BacktestResult, BacktestTrade } from '../../../shared/contract/backtest.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { EpochMicros, PriceTicks, QuantityLots } from '../../../shared/domain/numbers.ts';
 import { sideSign, type Side } from '../../../shared/domain/order.ts';
+import type { AbstainReason } from '../../../shared/domain/signal.ts';
 import type { Forecast } from '../../../shared/signals/forecast.ts';
 import type { SuggestionTerms, Verdict } from '../../../shared/signals/policy.ts';
 import type { LiveRecords } from '../../../shared/signals/live-record.ts';
@@ -55,7 +56,9 @@ const opposite = (side: Side): Side => (side === 'buy' ? 'sell' : 'buy');
 export class Trader {
   readonly trades: BacktestTrade[] = [];
   suggestions = 0;
+  /** Readings without a suggestion, and for which reason. */
   abstained = 0;
+  private readonly reasons = new Map<AbstainReason, number>();
   /** Resting orders that were withdrawn without a fill. */
   unfilled = 0;
   private readonly options: TraderOptions;
@@ -67,6 +70,11 @@ export class Trader {
   constructor(options: TraderOptions) {
     this.options = options;
     this.records = liveRecordsOf(options.models);
+  }
+
+  /** Why it abstained, the most frequent reason first. */
+  get silences(): BacktestResult['silences'] {
+    return [...this.reasons].map(([reason, readings]) => ({ reason, readings })).sort((a, b) => b.readings - a.readings);
   }
 
   /** What all closed trades brought and the open ones would bring if closed now: a sum of basis points, each of its own entry notional. */
@@ -90,6 +98,7 @@ export class Trader {
     onVerdict?.(at, verdict, positionQty);
     if (verdict.kind === 'abstain') {
       this.abstained++;
+      this.reasons.set(verdict.reason, (this.reasons.get(verdict.reason) ?? 0) + 1);
       return;
     }
     this.suggestions++;

@@ -58,7 +58,7 @@ async function run(job: BacktestJob, { tape, source, hash }: BacktestData, start
     assumptions: assumptionsOf({
       definition, defects, models: job.models.map(({ card }) => `${card.modelId} ${card.version}`), horizonBars: drift.card.horizonBars, sharpeRule: periods.rule, tradable: tape.instruments.filter((i) => i.tradable).length,
     }),
-    ...metrics, suggestions: outcome.suggestions, abstained: outcome.abstained, equity: thinned(outcome.equity), trades: outcome.trades,
+    ...metrics, suggestions: outcome.suggestions, abstained: outcome.abstained, silences: outcome.silences, equity: thinned(outcome.equity), trades: outcome.trades,
   };
   return { result, bars: bars.slice(-barsSentMax) };
 }

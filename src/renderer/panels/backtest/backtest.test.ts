@@ -53,7 +53,8 @@ describe('verdict', () => {
   it('says too little below the floor of trades or without a Sharpe', () => {
     expect(verdictOf(result).text).toContain('13 trades, 20 wanted');
     expect(verdictOf({ ...result, trades: many, sharpe: null })).toMatchObject({ kind: 'unclear' });
-    expect(verdictOf({ ...result, trades: [], abstained: 50, suggestions: 0 }).text).toContain('of 50 readings the model abstained from 50');
+    expect(verdictOf({ ...result, trades: [], abstained: 50, silences: [{ reason: 'ODDS_TOO_LOW', readings: 40 }, { reason: 'WARMING_UP', readings: 10 }], suggestions: 0 }).text)
+      .toBe('No trade was made: of 50 readings the models abstained from 50 (odds too low 40, warming up 10).');
   });
 
   it('names edge and loss only when the interval leaves zero', () => {

@@ -11,7 +11,7 @@ import { standIn } from './stand-in.ts';
 import { tradesCsv } from './trades-csv.ts';
 import { TradesChart } from './trades-chart.tsx';
 import { TradesTable } from './trades-table.tsx';
-import { tradesMin, trialsWords, verdictOf } from './verdict.ts';
+import { silenceWords, tradesMin, trialsWords, verdictOf } from './verdict.ts';
 
 type View = 'trades' | 'chart' | 'source';
 
@@ -65,6 +65,7 @@ function Source({ result }: { readonly result: BacktestResult }) {
       <ul>{result.assumptions.map((text) => <li key={text}>{text}</li>)}</ul>
       <dl>
         <div><dt>Data</dt><dd>{result.dataSource}</dd></div>
+        <div><dt>Abstained</dt><dd>{result.abstained === 0 ? 'never' : silenceWords(result)}</dd></div>
         <div><dt>Data hash</dt><dd className="figure">{result.dataHash}</dd></div>
         <div><dt>Model hash</dt><dd className="figure">{result.modelHash}</dd></div>
         <div><dt>Definition hash</dt><dd className="figure">{result.definitionHash}</dd></div>

@@ -1,5 +1,6 @@
 /** What a result shows and what it does not, in one sentence. A good figure whose interval holds zero is no edge. Pure. */
 import type { BacktestResult } from '../../../shared/contract/backtest.ts';
+import { abstainWords } from '../../words/signal-words.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
 
 export interface Verdict {
@@ -14,7 +15,8 @@ export function verdictOf(result: BacktestResult): Verdict {
   const n = result.trades.length;
   const readings = result.suggestions + result.abstained;
   if (n === 0) {
-    return { kind: 'nothing', text: `No trade was made: of ${formatNumber(readings, 0)} readings the model abstained from ${formatNumber(result.abstained, 0)}, and the rest could not be traded.` };
+    const rest = result.suggestions > 0 ? ', and the rest could not be traded' : '';
+    return { kind: 'nothing', text: `No trade was made: of ${formatNumber(readings, 0)} readings the models abstained from ${formatNumber(result.abstained, 0)} (${silenceWords(result)})${rest}.` };
   }
   const made = `${result.totalReturn < 0 ? 'Lost' : 'Made'} ${formatPercent(Math.abs(result.totalReturn), 2)} after cost`;
   if (n < tradesMin || result.sharpe === null) return { kind: 'unclear', text: `${made}, which says nothing yet: ${n} ${n === 1 ? 'trade' : 'trades'}, ${tradesMin} wanted.` };
@@ -24,6 +26,10 @@ export function verdictOf(result: BacktestResult): Verdict {
   if (high < 0) return { kind: 'loss', text: `${made}; ${interval}, below zero: the strategy loses on this data at this cost.` };
   return { kind: 'unclear', text: `No edge is shown. ${made}; ${interval}, which holds zero.` };
 }
+
+/** `odds too low 12,345, edge below cost 9,001, warming up 61`: why the models abstained, the most frequent reason first. */
+export const silenceWords = ({ silences }: Pick<BacktestResult, 'silences'>): string =>
+  silences.map(({ reason, readings }) => `${abstainWords[reason]} ${formatNumber(readings, 0)}`).join(', ');
 
 /** Every try makes the best one look better than it is. */
 export const trialsWords = (finished: number): string =>
