@@ -81,12 +81,16 @@ function openInBrowser(link: string): void {
   child.unref();
 }
 
-/** Runs `stop` once when the process is asked to end, then ends it. A second signal ends it at once. */
+/**
+ * Runs `stop` once when the process is asked to end, then ends it. The same signal again ends it at once; another
+ * does not: Ctrl-C reaches this process and its parent, which then asks politely too.
+ */
 export function stopOnSignal(stop: () => Promise<void>, clock: Clock): void {
-  let stopping = false;
-  const onSignal = (): void => {
-    if (stopping) process.exit(130);
-    stopping = true;
+  let asked: NodeJS.Signals | null = null;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (asked === signal) process.exit(130);
+    if (asked !== null) return;
+    asked = signal;
     clock.after(stopMsMax, () => process.exit(1));
     stop().then(
       () => process.exit(0),
