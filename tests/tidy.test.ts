@@ -131,7 +131,9 @@ describe('paper', () => {
   });
 
   it('HS-15 every rule of a spec is quoted by a test, and every quoted rule exists', () => {
-    const specified = new Set(tracked.filter((p) => p.startsWith('docs/specs/') || p === 'docs/wire-protocol.md' || /^reference\/\w+\/README\.md$/.test(p)).flatMap((p) => [...readFileSync(p, 'utf8').matchAll(/(?:\*\*|^\| )([A-Z]{2}-\d+)(?:\*\*| \|)/gm)].map((m) => m[1] ?? '')));
+    const written = tracked.filter((p) => p.startsWith('docs/specs/') || p === 'docs/wire-protocol.md' || /^reference\/\w+\/README\.md$/.test(p)).flatMap((p) => [...readFileSync(p, 'utf8').matchAll(/(?:\*\*|^\| )([A-Z]{2}-\d+)(?:\*\*| \|)/gm)].map((m) => m[1] ?? ''));
+    expect(written.filter((id, i) => written.indexOf(id) !== i), `one id for two rules ${rule('HS-15')}`).toEqual([]);
+    const specified = new Set(written);
     const quoted = new Set(sources.filter((p) => /\.(test|spec)\.tsx?$|^tests\//.test(p)).flatMap((p) => [...read(p).matchAll(/\[([A-Z]{2}-\d+)\]/g)].map((m) => m[1] ?? '')));
     const untested = [...specified].filter((id) => !quoted.has(id)).sort();
     const unknown = [...quoted].filter((id) => !specified.has(id)).sort();

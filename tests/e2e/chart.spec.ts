@@ -31,7 +31,7 @@ async function violations(): Promise<readonly string[]> {
   return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}`));
 }
 
-test('[CH-1] [CH-2] a feature is found by its words and drawn in a pane of its own, with its value and age', async () => {
+test('[CT-1] [CT-2] a feature is found by its words and drawn in a pane of its own, with its value and age', async () => {
   // An instrument that a person chose is not taken away by the next suggestion.
   await press('7', 'ArrowDown', '2');
   await expect(bars()).toBeFocused();
@@ -56,7 +56,7 @@ test('[CH-1] [CH-2] a feature is found by its words and drawn in a pane of its o
   expect(await violations()).toEqual([]);
 });
 
-test('[CH-3] the value is the one at the crosshair, and missing where it was missing', async () => {
+test('[CT-3] the value is the one at the crosshair, and missing where it was missing', async () => {
   const figure = drawn('60-bar return').locator('.figure').first();
   // 120 bars back by tens: before the sixtieth there was none.
   for (let i = 0; i < 14; i++) await press('Shift+ArrowLeft');
@@ -65,7 +65,7 @@ test('[CH-3] the value is the one at the crosshair, and missing where it was mis
   await expect(figure).toHaveText(/^[+−]?\d+\.\d\d σ$/);
 });
 
-test('[CH-4] [CH-6] as a table: newest first, with the feature; renewed at each bar', async () => {
+test('[CT-4] [CT-6] as a table: newest first, with the feature; renewed at each bar', async () => {
   await press('Shift+G');
   await expect(table()).toBeFocused();
   await expect(table().locator('thead th')).toHaveText(['Time', 'Open', 'High', 'Low', 'Close', 'Volume', '60-bar return']);
@@ -82,7 +82,7 @@ test('[CH-4] [CH-6] as a table: newest first, with the feature; renewed at each 
   expect(await violations()).toEqual([]);
 });
 
-test('[CH-5] what the chart shows is remembered; Escape takes the feature away', async () => {
+test('[CT-5] what the chart shows is remembered; Escape takes the feature away', async () => {
   await page.reload();
   await expect(table().locator('thead th').last()).toHaveText('60-bar return', { timeout: 30_000 });
   await press('2');
@@ -94,7 +94,7 @@ test('[CH-5] what the chart shows is remembered; Escape takes the feature away',
   await expect(rowsOfChart()).toHaveCount(2);
 });
 
-test('[CH-1] [CH-5] from the palette, from another panel; taken away by the list that drew it', async () => {
+test('[CT-1] [CT-5] from the palette, from another panel; taken away by the list that drew it', async () => {
   await press('1', 'Control+k');
   await page.keyboard.type('relative strength');
   await press('Enter');

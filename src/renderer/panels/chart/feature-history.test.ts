@@ -15,7 +15,7 @@ const past = (values: readonly (number | null)[]): FeaturePast => ({ name: 'rsi_
 const answered = (values: readonly (number | null)[]) => historyState({ value: past(values), problem: null }, undefined, info('rsi_14'));
 
 describe('the history of a feature', () => {
-  it('[CH-3] is awaited, told why there is none, or drawn', () => {
+  it('[CT-3] is awaited, told why there is none, or drawn', () => {
     expect(historyState(undefined, undefined, null)).toEqual({ kind: 'awaiting' });
     expect(historyState(undefined, 'the core is gone', null)).toEqual({ kind: 'problem', words: 'the core is gone' });
     expect(historyState({ value: null, problem: 'no bars are kept' }, undefined, null)).toEqual({ kind: 'problem', words: 'no bars are kept' });
@@ -42,7 +42,7 @@ describe('the history of a feature', () => {
 describe('what is drawn', () => {
   const valuesOf = (values: readonly (number | null)[]) => new Map(values.map((value, i) => [bars[i]?.end ?? 0, value]));
 
-  it('[CH-3] breaks where a value is missing and never puts a zero there', () => {
+  it('[CT-3] breaks where a value is missing and never puts a zero there', () => {
     const drawn = drawnPoints(bars.slice(0, 6), valuesOf([0.1, null, 0, 0.2, null, 0.3]));
     expect(drawn.map((point) => [point.value, point.isAfterGap])).toEqual([[0.1, true], [0, true], [0.2, false], [0.3, true]]);
   });
@@ -59,14 +59,14 @@ describe('what is drawn', () => {
     }));
   });
 
-  it('[CH-3] keeps missing apart from not read yet', () => {
+  it('[CT-3] keeps missing apart from not read yet', () => {
     const values = valuesOf([null, 0.4]);
     expect([bars[0], bars[1], bars[2]].map((bar) => valueAt(values, bar ?? { end: epochMicros(0) }))).toEqual([null, 0.4, undefined]);
   });
 });
 
 describe('beside it', () => {
-  it('[CH-4] a reading is stale once two bars have ended without another', () => {
+  it('[CT-4] a reading is stale once two bars have ended without another', () => {
     const minute = 60_000_000;
     expect(historyFreshness(10 * minute, 11 * minute, 60)).toBe('live');
     expect(historyFreshness(10 * minute, 12 * minute, 60)).toBe('live');
@@ -74,7 +74,7 @@ describe('beside it', () => {
     expect(historyFreshness(10 * minute, null, 60)).toBe('live');
   });
 
-  it('[CH-2] the range of training is the card\u2019s, and none for a feature that it does not use or that did not vary', () => {
+  it('[CT-2] the range of training is the card\u2019s, and none for a feature that it does not use or that did not vary', () => {
     expect(trainingRange(screenCard, 'ret_5')).toEqual({ low: -3, high: 3 });
     expect(trainingRange(screenCard, 'no_such')).toBeNull();
     expect(trainingRange({ ...screenCard, featureDeviations: screenCard.featureDeviations.map(() => 0) }, 'ret_5')).toBeNull();
@@ -82,7 +82,7 @@ describe('beside it', () => {
     expect([outsideOf(3.1, { low: -3, high: 3 }), outsideOf(-3.1, { low: -3, high: 3 }), outsideOf(3, { low: -3, high: 3 }), outsideOf(null, { low: -3, high: 3 }), outsideOf(9, null)]).toEqual(['above', 'below', null, null, null]);
   });
 
-  it('[CH-1] all 66 features are listed, each once, in ten groups', () => {
+  it('[CT-1] all 66 features are listed, each once, in ten groups', () => {
     const groups = byGroup(screenFeatures);
     expect(groups.length).toBe(10);
     expect(groups.flatMap(({ features }) => features.map(({ name }) => name)).sort()).toEqual(screenFeatures.map(({ name }) => name).sort());
@@ -91,7 +91,7 @@ describe('beside it', () => {
 });
 
 describe('what a chart was set to', () => {
-  it('[CH-5] is read back, each panel on its own merits', () => {
+  it('[CT-5] is read back, each panel on its own merits', () => {
     expect(readChartChoices(JSON.stringify({ chart: { feature: 'rsi_14', form: 'table' }, 'chart-2': { feature: 7, form: 'pie' }, why: { feature: 'x', form: 'table' }, 'chart-3': null }))).toEqual({
       chart: { feature: 'rsi_14', form: 'table' }, 'chart-2': { feature: null, form: 'chart' },
     });
