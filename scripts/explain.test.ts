@@ -150,6 +150,8 @@ describe('npm run explain', () => {
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--method', 'magic'], '--method magic: one of'],
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--method', 'tree-path-dependent'], 'does not say how many training rows'],
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--json', 'no/such/out.json'], 'there is no folder'],
+    [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--json', 'EMPTY'], 'is a folder'],
+    ...(process.platform === 'win32' ? [] : [[['--model', '/dev/zero', '--rows', 'GOOD'], 'neither a file nor a folder'] as const]),
     [['--speed', '2'], "Unknown option '--speed'"],
   ] as const)('%j: exit code 1 and one line: %s', (args, words) => {
     const places: Readonly<Record<string, string>> = { BAD: csv([[1, NaN, 3, 4, 5]]), GOOD: csv(rows), EMPTY: mkdtempSync(join(out, 'empty-')) };

@@ -47,7 +47,7 @@ it('[IM-22] a key is made once, private to its owner; LightGBM\'s file with a ca
   expect(loaded.ok && loaded.value.heads[0]?.kind).toBe('trees');
   expect(loaded.ok && loaded.value.outputName).toBe('variable');
   expect(await loadModel(folder, readingPolicy)).toMatchObject({ ok: false, error: { code: 'UNKNOWN_PUBLISHER' } });
-  expect(run('publish.ts', ...args)).toMatchObject({ code: 2, out: expect.stringContaining('published once') as string });
+  expect(run('publish.ts', ...args)).toMatchObject({ code: 1, out: expect.stringContaining('published once') as string });
 }, 60_000);
 
 it('[XC-10] explain and score take an artefact of one\'s own publisher by its public key, and none of a stranger', () => {
@@ -70,4 +70,17 @@ it('[IM-22] what a desk would refuse is not published, with the reason', () => {
   expect(publish('xgb-classifier', { version: '2.0.1' })).toContain('CARD_INCONSISTENT');
   expect(publish('lgbm', { version: '2.0.2' }, '2020-01-01')).toContain('EXPIRED');
   expect(publish('lgbm', { version: '2.0.3', featureNames: ['ret_1'] })).toContain('CARD_INCONSISTENT');
+}, 60_000);
+
+it('[IM-22] what is no card, no key or no option is said in one line', () => {
+  const [text, empty] = [join(dir, 'text'), join(dir, 'empty.json')];
+  writeFileSync(text, 'no key');
+  writeFileSync(empty, '{}');
+  const args = ['--onnx', join('tests', 'fixtures', 'models', 'lgbm.onnx'), '--expires', '2099-12-31', '--out', dir];
+  for (const [more, words] of [
+    [['--card', text, '--key', text], `${text}: `], [['--card', empty, '--key', text], `${empty}: `], [['--card', cardFor({ version: '3.0.0' }), '--key', text], 'no publisher\'s key'], [['--bogus'], '--bogus'],
+  ] as const) {
+    const { code, out } = run('publish.ts', ...args, ...more);
+    expect([code, out.includes(words), out.trim().split('\n').length], out).toEqual([1, true, 1]);
+  }
 }, 60_000);

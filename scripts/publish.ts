@@ -19,9 +19,8 @@ import { requireNode } from './require-node.ts';
 
 requireNode();
 
-const { values: args } = parseArgs({
-  options: { onnx: { type: 'string' }, card: { type: 'string' }, evaluation: { type: 'string' }, key: { type: 'string' }, expires: { type: 'string' }, out: { type: 'string' } },
-});
+const options = { onnx: { type: 'string' }, card: { type: 'string' }, evaluation: { type: 'string' }, key: { type: 'string' }, expires: { type: 'string' }, out: { type: 'string' } } as const;
+let args: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'] = {};
 
 const probesMax = 8;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -40,13 +39,38 @@ function probesOf(onnx: Uint8Array, card: ModelCard): ModelManifest['probes'] {
   return rows.filter((_, i) => i % step === 0).map((features) => ({ features: [...features], margins: graph.value.heads.map((head) => margin(head, Float32Array.from(features))) }));
 }
 
+/** Throws with the first thing that is wrong with it. */
+function cardOf(file: string, bytes: Uint8Array): ModelCard {
+  let stated: unknown;
+  try {
+    stated = JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const card = modelCardSchema.safeParse(stated);
+  if (card.success) return card.data;
+  const [first] = card.error.issues;
+  throw new Error(`${file}: ${first?.path.join('.') ?? ''}: ${first?.message ?? 'no card'}${card.error.issues.length > 1 ? `, and ${card.error.issues.length - 1} more` : ''}`);
+}
+
+/** A PEM that OpenSSL cannot read is said by file, not in OpenSSL's words. */
+function keyOf(file: string): ReturnType<typeof publisherKeyOf> {
+  const pem = readFileSync(file, 'utf8');
+  try {
+    return publisherKeyOf(pem);
+  } catch (error) {
+    throw new Error(`${file}: no publisher's key (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
 function main(): string {
+  args = parseArgs({ options }).values;
   const onnx = new Uint8Array(readFileSync(needed('onnx')));
   const cardBytes = new Uint8Array(readFileSync(needed('card')));
-  const card = modelCardSchema.parse(JSON.parse(Buffer.from(cardBytes).toString('utf8')));
+  const card = cardOf(needed('card'), cardBytes);
   const files = new Map([['model.onnx', onnx], ['card.json', cardBytes]]);
   if (args.evaluation !== undefined) files.set('evaluation.json', new Uint8Array(readFileSync(args.evaluation)));
-  const key = publisherKeyOf(readFileSync(needed('key'), 'utf8'));
+  const key = keyOf(needed('key'));
   const manifest = signManifest({
     modelId: card.modelId, version: card.version, files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])), probes: probesOf(onnx, card), expiresAt: needed('expires'),
   }, key);
@@ -64,6 +88,6 @@ function main(): string {
 try {
   console.log(main());
 } catch (cause) {
-  console.error(cause instanceof Error ? cause.message : String(cause));
-  process.exitCode = 2;
+  console.error((cause instanceof Error ? cause.message : String(cause)).replaceAll('\n', ' '));
+  process.exitCode = 1;
 }

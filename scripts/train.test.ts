@@ -1,7 +1,7 @@
 /** The training command as a person runs it. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -14,8 +14,7 @@ const train = (...args: string[]) => spawnSync(process.execPath, ['scripts/train
 it('writes an artefact that the core takes in, and a report', async () => {
   const report = join(out, 'report.json');
   const run = train('--sessions', '5', '--version', '0.0.1', '--out', out, '--json', report);
-  expect(run.stderr).toBe('');
-  expect(run.status).toBe(0);
+  expect(run.status, run.stderr).toBe(0);
   const loaded = await loadModel(join(out, '0.0.1'));
   expect(loaded.ok && loaded.value.card.version).toBe('0.0.1');
   const manifest = JSON.parse(readFileSync(join(out, '0.0.1', 'manifest.json'), 'utf8')) as { files: Record<string, string> };
@@ -24,7 +23,13 @@ it('writes an artefact that the core takes in, and a report', async () => {
 });
 
 it('says in one line what is wrong with its arguments', () => {
-  for (const [args, words] of [[['--sessions', '1'], '--out'], [['--model', 'other', '--out', out], 'only drift-linear'], [['--tape', 'nowhere.csv', '--out', out], 'nowhere.csv'], [['--seed', 'x', '--out', out], '--seed']] as const) {
+  const file = join(out, 'file');
+  writeFileSync(file, '');
+  for (const [args, words] of [
+    [['--bogus'], '--bogus'], [['--seed', '-1', '--out', out], '--seed'], [['--version', '../x', '--out', out], '--version ../x'], [['--out', join(file, 'x')], 'is no folder'],
+    [['--json', join(out, 'none', 'r.json'), '--out', out], 'there is no folder'], [['--evaluate', 'nowhere.json'], 'nowhere.json'],
+    [['--sessions', '-3'], '--sessions'], [['--sessions', '0'], 'sessions is 1 to'], [['--model', 'other', '--out', out], 'there is all, drift-linear'], [['--tape', 'nowhere.csv', '--out', out], 'nowhere.csv'], [['--seed', 'x', '--out', out], '--seed'],
+  ] as const) {
     const run = train(...args);
     expect(run.status).toBe(1);
     expect(run.stderr).toContain(words);

@@ -5,8 +5,8 @@
  * Without --out nothing is written: for the figures alone. With --evaluate CARD nothing is trained and the model beside that card is measured on the
  * tape. The same arguments give the same bytes.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTapeFiles } from '../reference/read-tape-files.ts';
 import { readMarket, type MarketRows } from '../reference/refinery/train/dataset.ts';
@@ -22,19 +22,34 @@ import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
 import { openTape } from '../src/shared/tape/open-tape.ts';
 import { quoteAroundBars } from '../src/shared/tape/quote-around-bars.ts';
 import type { Tape } from '../src/shared/tape/tape.ts';
+import { checkOutput } from './models/command.ts';
 
-const { values: args } = parseArgs({
-  options: {
-    model: { type: 'string', default: 'drift-linear' },
-    tape: { type: 'string', multiple: true },
-    seed: { type: 'string', default: '1' },
-    sessions: { type: 'string', default: '60' },
-    version: { type: 'string', default: '1.0.0' },
-    evaluate: { type: 'string' },
-    out: { type: 'string' },
-    json: { type: 'string' },
-  },
-});
+const args = argumentsGiven();
+
+function argumentsGiven() {
+  return orEnd(() => parseArgs({
+    options: {
+      model: { type: 'string', default: 'drift-linear' },
+      tape: { type: 'string', multiple: true },
+      seed: { type: 'string', default: '1' },
+      sessions: { type: 'string', default: '60' },
+      version: { type: 'string', default: '1.0.0' },
+      evaluate: { type: 'string' },
+      out: { type: 'string' },
+      json: { type: 'string' },
+    },
+  }).values);
+}
+
+/** What goes wrong is one line on standard error and exit code 1. */
+function orEnd<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    process.stderr.write(`${(error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ')}\n`);
+    process.exit(1);
+  }
+}
 
 const wholeNumber = (text: string, name: string): number => {
   const value = Number(text);
@@ -60,7 +75,19 @@ function history(seed: number): { tape: Tape; description: string } {
   return { tape, description: `synthetic market (${tape.source}, ${sessions} sessions, ${tape.instruments.length} invented instruments); no real market data` };
 }
 
+/** Found out before minutes of training. */
+function checkArguments(): void {
+  if (!/^\d+\.\d+\.\d+$/.test(args.version)) throw new Error(`--version ${args.version}: three numbers, as 1.0.0`);
+  checkOutput(args.json);
+  if (args.evaluate !== undefined && !existsSync(args.evaluate)) throw new Error(`--evaluate ${args.evaluate}: there is no such file`);
+  let above = resolve(args.out ?? '.');
+  while (!existsSync(above)) above = dirname(above);
+  if (!statSync(above).isDirectory()) throw new Error(`--out ${args.out}: ${above} is no folder`);
+  accessSync(above, constants.W_OK);
+}
+
 function main(): void {
+  checkArguments();
   const wanted = args.model === 'all' ? recipes : recipes.filter((recipe) => recipe.modelId === args.model);
   if (wanted.length === 0) throw new Error(`--model ${args.model}: there is all, ${recipes.map((recipe) => recipe.modelId).join(', ')}`);
   const seed = wholeNumber(args.seed, 'seed');
@@ -104,9 +131,4 @@ function report(facts: unknown): void {
   process.stdout.write(`${text}\n`);
 }
 
-try {
-  main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+orEnd(main);

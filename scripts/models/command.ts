@@ -42,6 +42,7 @@ export function cautions(model: OpenModel, margins: readonly Float64Array[]): re
 
 /** Found out before the work is done. */
 export function checkOutput(file: string | undefined): void {
+  if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`--json ${file}: is a folder`);
   if (file !== undefined && !existsSync(dirname(resolve(file)))) throw new Error(`--json ${file}: there is no folder ${dirname(file)}`);
 }
 
@@ -60,7 +61,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${(error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ')}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,6 @@
 /** Tables of features: what is taken, and how what is not is said. */
 import { describe, expect, it } from 'vitest';
-import { readFeatureTable, type FeatureTableWanted } from './feature-rows.ts';
+import { readFeatureTable, tableNumbersMax, tableRowsMax, type FeatureTableWanted } from './feature-rows.ts';
 
 const plain: FeatureTableWanted = { width: 2, names: null, defaults: null };
 const named: FeatureTableWanted = { width: 2, names: ['a', 'b'], defaults: [0.5, -0.5] };
@@ -41,7 +41,19 @@ describe('a table of features', () => {
     ['a,a\n1,2\n', named, 'r.csv:1:2: column "a" twice'],
     ['a,c\n1,2\n', named, 'r.csv:1:2: column "c" is no feature of the model'],
     ['a\n1\n', named, 'r.csv:1: no column for b'],
+    ['0,1,2\n5,6,7\n', { ...plain, width: 3 }, 'r.csv:1: 0, 1, 2 and so on: numbers of columns, not features? Names or nothing belong there'],
   ] as const)('[XC-1] [XC-2] refuses %j with the place', (text, wanted, problem) => {
     expect(read(text, wanted)).toEqual({ ok: false, error: problem });
+  });
+
+  it('[XC-1] of too many rows or numbers is refused before the rest of it is taken apart', () => {
+    const one = { ...plain, width: 1 };
+    const most = read('1\n'.repeat(tableRowsMax), one);
+    expect(most.ok && most.value.rows.length).toBe(tableRowsMax);
+    // Bad cells after the limit are never looked at.
+    expect(read(`${'1\n'.repeat(tableRowsMax + 1)}x\n`, one)).toEqual({ ok: false, error: `r.csv:${tableRowsMax + 1}: more than ${tableRowsMax} rows of 1 features` });
+    expect(read('1,'.repeat(1e6))).toEqual({ ok: false, error: 'r.csv:1: 1002 or more columns, the model takes 2' });
+    const wide = { ...plain, width: tableNumbersMax / 10 };
+    expect(read(`${`1${',1'.repeat(wide.width - 1)}\n`.repeat(11)}`, wide)).toEqual({ ok: false, error: `r.csv:11: more than 10 rows of ${wide.width} features` });
   });
 });

@@ -25,6 +25,10 @@ export interface FeatureTableWanted {
 
 /** More rows than this are refused. */
 export const tableRowsMax = 100_000;
+/** Numbers in all rows together: what an explanation of each, and its report, fit into memory with. */
+export const tableNumbersMax = 10_000_000;
+/** Cells of a line beyond those that the model takes that are counted, to say how many too many. */
+const cellsBeyond = 1_000;
 /** A decimal number as Python, R and spreadsheets write it. */
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 /** What stands for a number that is none: in a first line it is no name. */
@@ -33,30 +37,61 @@ const float32Max = 3.4028234663852886e38;
 
 /** @param file how messages call it */
 export function readFeatureTable(file: string, text: string, wanted: FeatureTableWanted): Result<FeatureTable, string> {
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/).map((line, i) => ({ cells: cellsOf(line), line: i + 1 })).filter(({ cells }) => cells.length > 1 || cells[0] !== '');
-  const [first] = lines;
+  const lines = linesOf(text, wanted.width + cellsBeyond);
+  const first = lines.next().value;
   if (!first) return err(`${file}: no rows`);
   const header = first.cells.every((cell) => !decimal.test(cell) && !notANumber.test(cell)) ? first : null;
   const order = columnOrder(file, header, wanted);
   if (!order.ok) return order;
-  const body = header ? lines.slice(1) : lines;
-  if (body.length === 0) return err(`${file}: a header and no rows`);
-  if (body.length > tableRowsMax) return err(`${file}: ${body.length} rows, limit ${tableRowsMax}`);
+  const rowsMax = Math.min(tableRowsMax, Math.floor(tableNumbersMax / wanted.width));
   const names = wanted.names ?? header?.cells ?? null;
   const rows: Float32Array[] = [];
   const missing: number[][] = [];
-  for (const { cells, line } of body) {
-    if (cells.length !== wanted.width) return err(`${file}:${line}: ${cells.length} columns, the model takes ${wanted.width}`);
+  const at: number[] = [];
+  // A line at a time: what is too large is refused before it is taken apart.
+  for (let next = header ? lines.next().value : first; next; next = lines.next().value) {
+    const { cells, line } = next;
+    if (rows.length === rowsMax) return err(`${file}:${line}: more than ${rowsMax} rows of ${wanted.width} features`);
+    if (cells.length !== wanted.width) return err(`${file}:${line}: ${columnsOf(cells, wanted.width)} columns, the model takes ${wanted.width}`);
     const read = readRow({ at: `${file}:${line}`, cells, order: order.value, names, defaults: wanted.defaults });
     if (!read.ok) return read;
     rows.push(read.value.row);
     missing.push(read.value.missing);
+    at.push(line);
   }
-  return ok({ names, rows, lines: body.map(({ line }) => line), missing });
+  if (rows.length === 0) return err(`${file}: a header and no rows`);
+  if (!header && rows.length > 1 && isCount(first.cells)) return err(`${file}:${first.line}: 0, 1, 2 and so on: numbers of columns, not features? Names or nothing belong there`);
+  return ok({ names, rows, lines: at, missing });
+}
+
+const columnsOf = (cells: readonly string[], width: number): string => (cells.length > width + cellsBeyond - 1 ? `${cells.length} or more` : `${cells.length}`);
+
+/** What a data frame without names of columns writes above its rows; as a row it would spoil a background. */
+const isCount = (cells: readonly string[]): boolean => cells.length >= 3 && cells.every((cell, j) => cell === String(j));
+
+interface TableLine {
+  readonly cells: readonly string[];
+  /** In the file, counted from 1. */
+  readonly line: number;
+}
+
+/** Lines that are not blank, each of at most so many cells. */
+function* linesOf(text: string, cellsMax: number): Generator<TableLine, undefined> {
+  const end = /\r\n|\n|\r|$/g;
+  let from = text.startsWith('\ufeff') ? 1 : 0;
+  for (let line = 1; from <= text.length; line++) {
+    end.lastIndex = from;
+    const found = end.exec(text);
+    const to = found?.index ?? text.length;
+    const cells = cellsOf(text.slice(from, to), cellsMax);
+    if (cells.length > 1 || cells[0] !== '') yield { cells, line };
+    from = to + Math.max(1, found?.[0].length ?? 1);
+  }
+  return undefined;
 }
 
 /** Which column of the file each column of the model is. */
-function columnOrder(file: string, header: { readonly cells: readonly string[]; readonly line: number } | null, { width, names }: FeatureTableWanted): Result<readonly number[], string> {
+function columnOrder(file: string, header: TableLine | null, { width, names }: FeatureTableWanted): Result<readonly number[], string> {
   const asTheyStand = Array.from({ length: width }, (_, j) => j);
   if (!header) return ok(asTheyStand);
   const { cells, line } = header;
@@ -69,7 +104,7 @@ function columnOrder(file: string, header: { readonly cells: readonly string[]; 
     if (absent.length > 0) return err(`${file}:${line}: no column for ${absent.slice(0, 5).join(', ')}${absent.length > 5 ? ` and ${absent.length - 5} more` : ''}`);
     return ok(names.map((name) => cells.indexOf(name)));
   }
-  return cells.length === width ? ok(asTheyStand) : err(`${file}:${line}: ${cells.length} columns, the model takes ${width}`);
+  return cells.length === width ? ok(asTheyStand) : err(`${file}:${line}: ${columnsOf(cells, width)} columns, the model takes ${width}`);
 }
 
 interface RowToRead {
@@ -100,8 +135,8 @@ function readRow({ at, cells, order, names, defaults }: RowToRead): Result<{ row
   return ok({ row, missing });
 }
 
-/** Cells of a line, without the quotes around them. Numbers need none, names with commas do. */
-function cellsOf(line: string): string[] {
+/** Cells of a line, the first so many, without the quotes around them. Numbers need none, names with commas do. */
+function cellsOf(line: string, most: number): string[] {
   const cells: string[] = [];
   const cell = /\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))(,|$)/gy;
   for (;;) {
@@ -109,6 +144,6 @@ function cellsOf(line: string): string[] {
     // Always a match: any text up to a comma or the end is a cell.
     if (!match) return cells;
     cells.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? '').trim());
-    if (match[3] === '') return cells;
+    if (match[3] === '' || cells.length === most) return cells;
   }
 }

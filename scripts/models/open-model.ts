@@ -45,6 +45,7 @@ export interface OpenModel {
 export async function openModel(path: string, publicKey?: string): Promise<OpenModel> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new Error(`${path}: there is no such file or folder`);
+  if (!found.isDirectory() && !found.isFile()) throw new Error(`${path}: neither a file nor a folder`);
   const { bytes, card, probes } = found.isDirectory() ? await artefactAt(path, publicKey) : { bytes: fileAt(path, found.size), card: null, probes: [] };
   const graph = readModelGraph(bytes);
   if (!graph.ok) throw new Error(`${path}: ${graph.error.code}: ${graph.error.detail}`);
