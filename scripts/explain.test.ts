@@ -185,6 +185,15 @@ describe('npm run score', () => {
     expect(json<Scored>('score', '--model', file, '--rows', far).warnings).toContainEqual(expect.stringMatching(words));
   });
 
+  it('[XC-8] says where a margin overflows', () => {
+    const file = join(out, 'steep.onnx');
+    writeFileSync(file, modelOnnx({ kind: 'linear', featureCount: 2, coefficients: Float32Array.of(3e38, 3e38), intercept: 0, link: 'identity' }, []));
+    for (const script of ['score', 'explain'] as const) {
+      const said = json<Scored | Explained>(script, '--model', file, '--rows', csv([[1, 1], [0, 0]]), ...(script === 'explain' ? ['--background', csv([[0, 0]])] : []));
+      expect(said.warnings).toEqual(['1 of 2 rows: the session\'s output is no finite float32, so that there is no margin to explain']);
+    }
+  });
+
   it('[XC-9] and what is wrong, in one line', () => {
     const done = run('score', '--model', `${fixtures}/sk-tree.onnx`, '--rows', csv([[1, 2]]));
     expect([done.status, done.stderr.split(':').slice(1).join(':')]).toEqual([1, '1: 2 columns, the model takes 5\n']);

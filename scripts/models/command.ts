@@ -35,8 +35,8 @@ export function headFor(model: OpenModel, name: string | undefined): { readonly 
 
 /** Warnings about what the session said, for the report. */
 export function cautions(model: OpenModel, margins: readonly Float64Array[]): readonly string[] {
-  if (model.caution === null) return [];
   const none = margins.filter((row) => !row.every(Number.isFinite)).length;
+  if (model.caution === null) return none > 0 ? [`${none} of ${margins.length} rows: the session's output is no finite float32, so that there is no margin to explain`] : [];
   return [model.caution, ...(none > 0 ? [`${none} of ${margins.length} rows: the session's probability is 0 or 1 in float32, so that there are no log-odds`] : [])];
 }
 
