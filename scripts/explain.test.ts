@@ -151,6 +151,7 @@ describe('npm run explain', () => {
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--method', 'tree-path-dependent'], 'does not say how many training rows'],
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--json', 'no/such/out.json'], 'there is no folder'],
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--json', 'EMPTY'], 'is a folder'],
+    [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--json', 'GOOD'], 'would be written over'],
     ...(process.platform === 'win32' ? [] : [[['--model', '/dev/zero', '--rows', 'GOOD'], 'neither a file nor a folder'] as const]),
     [['--speed', '2'], "Unknown option '--speed'"],
   ] as const)('%j: exit code 1 and one line: %s', (args, words) => {

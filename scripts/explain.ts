@@ -21,7 +21,7 @@ async function main(): Promise<void> {
       interactions: { type: 'boolean', default: false }, publisher: { type: 'string' }, json: { type: 'string' },
     },
   });
-  checkOutput(args.json);
+  checkOutput(args.json, [args.model, args.rows, args.background]);
   const asked = methodAsked(args.method);
   const rowsFile = required(args.rows, '--rows', 'a CSV file of features');
   const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'), args.publisher);

@@ -15,7 +15,7 @@ requireNode();
 
 async function main(): Promise<void> {
   const { values: args } = parseArgs({ options: { model: { type: 'string' }, rows: { type: 'string' }, head: { type: 'string' }, publisher: { type: 'string' }, json: { type: 'string' } } });
-  checkOutput(args.json);
+  checkOutput(args.json, [args.model, args.rows]);
   const rowsFile = required(args.rows, '--rows', 'a CSV file of features');
   const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'), args.publisher);
   try {

@@ -40,8 +40,9 @@ export function cautions(model: OpenModel, margins: readonly Float64Array[]): re
   return [model.caution, ...(none > 0 ? [`${none} of ${margins.length} rows: the session's probability is 0 or 1 in float32, so that there are no log-odds`] : [])];
 }
 
-/** Found out before the work is done. */
-export function checkOutput(file: string | undefined): void {
+/** Found out before the work is done. @param inputs what must not be written over */
+export function checkOutput(file: string | undefined, inputs: readonly (string | undefined)[] = []): void {
+  if (file !== undefined && inputs.some((input) => input !== undefined && resolve(input) === resolve(file))) throw new Error(`--json ${file}: is read by this command, and would be written over`);
   if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`--json ${file}: is a folder`);
   if (file !== undefined && !existsSync(dirname(resolve(file)))) throw new Error(`--json ${file}: there is no folder ${dirname(file)}`);
 }
