@@ -74,7 +74,7 @@ function RobustFact({ signal, features }: Pick<FactsProps, 'signal' | 'features'
   const unit = (name: string): string => features.find((info) => info.name === name)?.unit ?? '';
   const causes = novelty.outside.map((o) => `${label(o.name)} ${formatFeature(o.value, unit(o.name))}, seen ${formatFeature(o.low, unit(o.name))} to ${formatFeature(o.high, unit(o.name))}`).join('; ');
   return (
-    <Fact term={<Term of="stability">noise</Term>}>
+    <Fact term={<Term of="stability" />}>
       <span className={grade === 'stands' ? '' : 'why-warn'} title={stabilityWords(stability)}>{grade === 'stands' ? '✓ stands' : `⚠ ${grade}`} <Figure text={`${stability.same}/${stability.draws}`} size="small" /></span>
       <span className={unusual === 'usual' ? 'muted' : 'why-warn'} title={causes === '' ? `Distance ${formatNumber(novelty.distance, 2)}; every feature is within what training saw` : causes}>
         <Term of="novelty" /> <Figure text={formatNumber(novelty.distance, 1)} size="small" /> {unusual === 'usual' ? 'usual' : first ? '' : `⚠ ${unusual}`}
