@@ -21,10 +21,13 @@ export async function flipAnswer(parts: AnswerParts, { signalId }: { readonly si
   return told({ flip, from, to });
 }
 
-/** As the suggestion stated it; for a silence what the policy itself would want; null where nobody knows any more, or nothing would be enough. */
+/**
+ * At the newest bar what the policy itself wants, which judges the full size; of an older suggestion what it stated, at its own size; null where nobody
+ * knows any more, or nothing would be enough.
+ */
 function costToClear({ signals }: AnswerParts, { signal, suggestion }: KnownSignal): number | null {
-  if (suggestion) return suggestion.cost.totalBp;
   const isNewest = signals?.readings().some((reading) => reading.signal?.signalId === signal.signalId) ?? false;
-  const wanted = isNewest ? signals?.scoreWanted(signal.symbol) ?? null : null;
+  if (!isNewest) return suggestion?.cost.totalBp ?? null;
+  const wanted = signals?.scoreWanted(signal.symbol) ?? null;
   return wanted === null ? null : (wanted * signal.horizonVolatilityBp) / (1 + netEdgeShareOfCostMin);
 }
