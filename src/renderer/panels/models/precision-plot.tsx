@@ -45,7 +45,7 @@ function Plot({ points, base, width }: { readonly points: readonly Point[]; read
   const place = (value: number): number => Math.min(bottom, Math.max(top, placeOn(y, value)));
   const at = (point: Point): readonly [number, number] => [placeOn(x, point.coverage), place(point.precision)];
   const band = [...points.map((point) => [point.coverage, point.high] as const), ...[...points].reverse().map((point) => [point.coverage, point.low] as const)];
-  const labelled = apart(points.map((point) => ({ point, x: at(point)[0], y: at(point)[1] })), 46);
+  const labelled = apart(points.map((point) => ({ point, x: at(point)[0], y: at(point)[1] })), labelRoom);
   return (
     <svg width={width} height={height} className="mp" aria-hidden="true">
       <YAxis scale={y} across={[left, right]} name="right among them" format={share} />
@@ -54,10 +54,13 @@ function Plot({ points, base, width }: { readonly points: readonly Point[]; read
       {base !== null && <><line className="mp-diagonal" x1={left} x2={right} y1={place(base)} y2={place(base)} /><text x={left + 4} y={place(base) + 13} className="mp-direct mp-quiet">all rows {formatPercent(base, 1)}</text></>}
       <path className="mp-mean" d={points.map((point, i) => `${i === 0 ? 'M' : 'L'}${at(point).map((p) => p.toFixed(1)).join(' ')}`).join('')} />
       <path className="mp-dot mp-mean-dot" d={dotsPath(points.map(at))} />
-      {labelled.map(({ point, x: px, y: py }) => <text key={point.threshold} x={Math.min(right - 2, px + 2)} y={py - 8} textAnchor={px > right - 40 ? 'end' : 'start'} className="mp-direct">≥ {formatNumber(point.threshold * 100, 0)} %</text>)}
+      {labelled.map(({ point, x: px, y: py }) => <text key={point.threshold} x={py < top + 10 ? px + 8 : Math.min(right - 2, px + 2)} y={py < top + 10 ? py + 4 : py - 8} textAnchor={px > right - 40 ? 'end' : 'start'} className="mp-direct">≥ {formatNumber(point.threshold * 100, 0)} %</text>)}
     </svg>
   );
 }
+
+/** Pixels between labels, so that none stands on another. */
+const labelRoom = 64;
 
 /** Those that stand at least so many pixels apart, from the last back: where it speaks least matters most. */
 function apart<T extends { readonly x: number }>(places: readonly T[], pixels: number): readonly T[] {

@@ -35,12 +35,15 @@ export function WhatIfCurvePlot({ curve, part, scale, said, at, table }: WhatIfC
         {y.ticks.map((tick) => <g key={tick}><line x1={left} x2={width - right} y1={y.at(tick)} y2={y.at(tick)} className={tick === 0 ? 'wf-zero' : 'wf-grid'} /><text x={left - 4} y={y.at(tick) + 3} textAnchor="end">{formatAdds(tick, scale)}</text></g>)}
         {x.ticks.map((tick) => <text key={tick} x={x.at(tick)} y={height - 8} textAnchor="middle">{formatFeature(tick, part.unit).replace(' σ', '')}</text>)}
         <path d={pathOf(curve, x.at, (margin) => y.at(margin * scale.perMargin))} className="plot-line" />
-        {now !== null && <g><line x1={x.at(now)} x2={x.at(now)} y1={top} y2={bottom} className="plot-now" /><circle cx={x.at(now)} cy={y.at(said)} r="3.5" className="plot-dot" /><text x={x.at(now)} y={top - 5} textAnchor="middle" className="plot-strong">now</text></g>}
+        {now !== null && <g><line x1={x.at(now)} x2={x.at(now)} y1={top} y2={bottom} className="plot-now" /><circle cx={x.at(now)} cy={y.at(said)} r="3.5" className="plot-dot" /><text x={Math.max(x.at(now), left + nameRoom)} y={top - 5} textAnchor={x.at(now) < left + nameRoom ? 'start' : 'middle'} className="plot-strong">{x.at(now) < left + nameRoom ? '← now' : 'now'}</text></g>}
         {at !== null && <circle cx={x.at(at)} cy={y.at(levelOf(at))} r="4" className="plot-slider" />}
       </svg>
     </div>
   );
 }
+
+/** Pixels that the name of the axis takes of the first line: the word for the present value stands beside it, never on it. */
+const nameRoom = 150;
 
 /** The curve at a value: the step that holds there, or between its two neighbours. */
 export function levelAt({ values, margins, steps }: WhatIfCurve, value: number): number {
