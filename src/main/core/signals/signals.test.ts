@@ -43,13 +43,13 @@ function signalsOver(tape: Tape, model: LoadedModel, inference: SignalsParts['in
   return { signals, told };
 }
 
-async function play(tape: Tape, signals: Signals): Promise<number> {
+async function play(tape: Tape, signals: Signals, whileAsked: (time: number) => void = () => {}): Promise<number> {
   const quotes = new Map<string, Quote>();
   let bars = 0;
   let together: Promise<void>[] = [];
   let time = 0;
   for (const event of tape.events()) {
-    if (event.time !== time) { await Promise.all(together); together = []; time = event.time; }
+    if (event.time !== time) { whileAsked(time); await Promise.all(together); together = []; time = event.time; }
     if (event.type === 'quote') { quotes.set(event.quote.symbol, event.quote); signals.onQuote(event.quote.symbol, event.quote); }
     else if (event.type === 'depth') signals.onDepth(event.depth.symbol, event.depth);
     else if (event.type === 'trade') signals.onTrade(event.trade.symbol, event.trade);
@@ -174,6 +174,20 @@ describe('signals', () => {
     }));
     signals.warmUp(last.signal.symbol, later);
     expect(told.outcomes.filter((o) => unmeasured.has(o.suggestionId))).toEqual([]);
+  });
+
+  it('[SG-10] an answer to a bar of the market before opens nothing in the one that has started over since', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const first = signalsOver(tape, model, evaluatorRunner(model));
+    await play(tape, first.signals);
+    const made = first.told.made[0] as Suggestion;
+    const { signals, told } = signalsOver(tape, model, evaluatorRunner(model));
+    const stood: Suggestion[] = [];
+    await play(tape, signals, (time) => { if (time === made.madeAt) signals.startOver(); else if (time > made.madeAt) stood.push(...signals.open()); });
+    expect(told.made.filter((s) => s.madeAt <= made.madeAt)).toEqual([]);
+    expect(told.readings.filter((r) => r.asOf === made.madeAt)).toEqual([]);
+    expect(stood.filter((s) => s.madeAt <= made.madeAt)).toEqual([]);
+    expect(told.readings.length).toBeGreaterThan(first.told.readings.length / 2);
   });
 
   it('[SG-8] a decision closes it, once; restored suggestions stay open until their time is up', async () => {

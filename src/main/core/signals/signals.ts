@@ -101,6 +101,8 @@ class SignalsRoom {
   readonly records: LiveRecords;
   readonly pasts = new SignalPasts();
   private readonly outcomes = new OutcomeTracker();
+  /** Raised when the market starts over. */
+  private session = 0;
   /** What the newest verdict of each name rests on. */
   private readonly judged = new Map<string, VerdictInputs>();
   private readonly measured = new Map<string, Suggestion>();
@@ -131,7 +133,11 @@ class SignalsRoom {
     const own = this.parts.ownStateOf?.(symbol);
     if (own) state.features.onOwnState(own);
     const at = readBarEnd({ state, instrument, card: this.parts.models.drift.card, bar, quote });
-    this.conclude(at, mark, at.scorable ? await this.batcher.read(at) : null);
+    if (!at.scorable) return this.conclude(at, mark, null);
+    const { session } = this;
+    const reading = await this.batcher.read(at);
+    // The market has started over while the models were asked: what they say is of another one, and nothing may be opened by it.
+    if (session === this.session) this.conclude(at, mark, reading);
   }
 
   /** History counts towards outcomes too: bars went by while the workstation was down. */
@@ -165,6 +171,7 @@ class SignalsRoom {
   }
 
   startOver(): void {
+    this.session++;
     for (const symbol of [...this.openBySymbol.keys()]) this.end(symbol);
     this.states.clear();
     this.readings.clear();
