@@ -17,6 +17,7 @@ const roomPrefixes: readonly (readonly [string, string])[] = [
   ['src/shared/features/', 'shared/features'],
   ['src/shared/signals/', 'shared/signals'],
   ['src/shared/calibration/', 'shared/calibration'],
+  ['src/shared/labels/', 'shared/labels'],
   ['src/shared/explain/', 'shared/explain'],
   ['src/shared/models/', 'shared/models'],
   ['src/shared/onnx/', 'shared/onnx'],
@@ -40,12 +41,13 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   'shared/wire': ['shared/base', 'shared/domain'],
   'shared/channel': ['shared/base'],
   'shared/features': ['shared/base', 'shared/domain'],
+  'shared/labels': ['shared/base', 'shared/domain', 'shared/features'],
   'shared/calibration': ['shared/base', 'shared/domain', 'shared/models'],
   'shared/explain': ['shared/base', 'shared/models'],
   'shared/models': ['shared/base'],
   'shared/onnx': ['shared/base', 'shared/models'],
   'shared/tape': ['shared/base', 'shared/domain'],
-  'shared/signals': ['shared/base', 'shared/domain', 'shared/features', 'shared/calibration', 'shared/explain', 'shared/models'],
+  'shared/signals': ['shared/base', 'shared/domain', 'shared/features', 'shared/labels', 'shared/calibration', 'shared/explain', 'shared/models'],
   core: ['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/tape', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx'],
   'hosts/electron': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'hosts/shared', 'core'],
   'hosts/loopback': ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'hosts/shared', 'core'],
@@ -54,13 +56,13 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   preload: ['shared/base', 'shared/channel', 'shared/contract'],
   renderer: ['shared/base', 'shared/domain', 'shared/contract', 'shared/channel', 'shared/features', 'shared/signals', 'shared/calibration'],
   reference: ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features'],
-  'reference/refinery': ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx', 'reference'],
+  'reference/refinery': ['shared/base', 'shared/domain', 'shared/wire', 'shared/tape', 'shared/features', 'shared/labels', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx', 'reference'],
 };
 
 /** Files of the core that hosts and doors may enter by. */
 const coreDoors = ['src/main/core/core.ts', 'src/main/core/host.ts', 'src/main/core/settings.ts'];
 
-const nodeFree = new Set(['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx', 'shared/tape', 'renderer']);
+const nodeFree = new Set(['shared/base', 'shared/domain', 'shared/contract', 'shared/wire', 'shared/channel', 'shared/features', 'shared/labels', 'shared/signals', 'shared/calibration', 'shared/explain', 'shared/models', 'shared/onnx', 'shared/tape', 'renderer']);
 const nodeModules = new Set(builtinModules);
 
 /** Why `path` may not import `specifier`; null when it may. */

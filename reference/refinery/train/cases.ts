@@ -2,8 +2,8 @@
 import { assert } from '../../../src/shared/base/assert.ts';
 import { featureCount, featureIndex, sellSideSigns } from '../../../src/shared/features/schema.ts';
 import type { MarketRows } from './dataset.ts';
-import type { Labeller, Outcome } from './labels/series.ts';
-import { averageUniqueness } from './labels/uniqueness.ts';
+import type { Labeller, Outcome } from '../../../src/shared/labels/series.ts';
+import { averageUniqueness } from '../../../src/shared/labels/uniqueness.ts';
 import { quantile } from './metrics.ts';
 import type { TrainingRows } from './trainers/rows.ts';
 

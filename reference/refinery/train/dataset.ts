@@ -7,7 +7,7 @@ import { FeatureEngine } from '../../../src/shared/features/features.ts';
 import { featureCount } from '../../../src/shared/features/schema.ts';
 import { barReturn, VolatilityEstimator } from '../../../src/shared/features/volatility.ts';
 import type { Tape } from '../../../src/shared/tape/tape.ts';
-import { seriesOf, type Moment, type Series } from './labels/series.ts';
+import { seriesOf, type Moment, type Series } from '../../../src/shared/labels/series.ts';
 
 export interface MarketRows {
   readonly rows: number;

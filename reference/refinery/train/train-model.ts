@@ -11,7 +11,7 @@ import { compareFamilies } from './comparison.ts';
 import type { MarketRows } from './dataset.ts';
 import { explainerOf, headEvaluations } from './evaluation.ts';
 import { fitFamily } from './families.ts';
-import { barrierSigmas } from './labels/edge.ts';
+import { barrierSigmas } from '../../../src/shared/labels/edge.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { scorecard, type Scored } from './scorecard.ts';
 import { halves, splitByTime, type Split } from './split-time.ts';

@@ -8,7 +8,7 @@ import { featureCount } from '../../../src/shared/features/schema.ts';
 import { syntheticTape } from '../../simulator/synthetic-tape.ts';
 import { caseWeights, makeCases } from './cases.ts';
 import { readMarket } from './dataset.ts';
-import { horizonReturn, labelLimit } from './labels/horizon-return.ts';
+import { horizonReturn, labelLimit } from '../../../src/shared/labels/horizon-return.ts';
 import { blockCorrelation, quantile } from './metrics.ts';
 import { linearOnnx } from './onnx-writer.ts';
 import { driftLinear } from './recipes/drift-linear.ts';

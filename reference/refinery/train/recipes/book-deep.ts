@@ -1,5 +1,5 @@
 /** book-deep: odds of down, flat and up over a short horizon, by a small neural network on book and flow. Challenges the drift. */
-import { flatSigmas, shortPath } from '../labels/short-path.ts';
+import { flatSigmas, shortPath } from '../../../../src/shared/labels/short-path.ts';
 import { commonLimits, featuresOf, type Recipe } from './recipe.ts';
 
 const horizonBars = 5;

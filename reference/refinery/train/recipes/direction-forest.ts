@@ -1,5 +1,5 @@
 /** direction-forest: odds that the price is up by more than cost, by a random forest. Challenges the drift. */
-import { aboveCost } from '../labels/above-cost.ts';
+import { aboveCost } from '../../../../src/shared/labels/above-cost.ts';
 import { commonLimits, featuresOf, marketGroups, type Recipe } from './recipe.ts';
 
 const horizonBars = 15;

@@ -1,5 +1,5 @@
 /** drift-linear: expected return, as a weighted sum of features. Proposes the side. */
-import { horizonReturn } from '../labels/horizon-return.ts';
+import { horizonReturn } from '../../../../src/shared/labels/horizon-return.ts';
 import { commonLimits, featuresOf, marketGroups, type Recipe } from './recipe.ts';
 
 const horizonBars = 15;

@@ -1,5 +1,5 @@
 /** edge-logistic: odds that a trade of a given side reaches its target before its stop, after cost. Sizes or refuses a trade, the model's or the trader's. */
-import { barrierSigmas, targetBeforeStop } from '../labels/edge.ts';
+import { barrierSigmas, targetBeforeStop } from '../../../../src/shared/labels/edge.ts';
 import { commonLimits, featuresOf, marketGroups, type Recipe } from './recipe.ts';
 
 const horizonBars = 15;

@@ -1,5 +1,5 @@
 /** fill-svm: odds that a passive order at the touch fills within its patience, by a support vector machine. Rest or take. */
-import { passiveFill } from '../labels/passive-fill.ts';
+import { passiveFill } from '../../../../src/shared/labels/passive-fill.ts';
 import { commonLimits, type Recipe } from './recipe.ts';
 
 const horizonBars = 5;

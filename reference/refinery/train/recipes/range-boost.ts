@@ -1,5 +1,5 @@
 /** range-boost: quantiles of the return over the horizon, by gradient boosting. The band on the chart. */
-import { horizonReturn } from '../labels/horizon-return.ts';
+import { horizonReturn } from '../../../../src/shared/labels/horizon-return.ts';
 import { commonLimits, featuresOf, type Recipe } from './recipe.ts';
 
 const horizonBars = 15;

@@ -1,7 +1,7 @@
 /** What a recipe of a model says: the question, the rows, the learner, and the words of its card. */
 import type { ModelCard, ModelFamily, ModelHead, ModelRole } from '../../../../src/shared/domain/model-card.ts';
 import { featureSchema } from '../../../../src/shared/features/schema.ts';
-import type { Labeller } from '../labels/series.ts';
+import type { Labeller } from '../../../../src/shared/labels/series.ts';
 import type { FamilySettings, Target } from '../families.ts';
 
 export interface Recipe {

@@ -1,5 +1,5 @@
 /** regime-tree: which regime the next bars will turn out to be, by one small tree a regime. May forbid a trade. */
-import { calmEfficiency, calmRatio, realisedRegime, stressedRatio } from '../labels/realised-regime.ts';
+import { calmEfficiency, calmRatio, realisedRegime, stressedRatio } from '../../../../src/shared/labels/realised-regime.ts';
 import { commonLimits, featuresOf, type Recipe } from './recipe.ts';
 
 const horizonBars = 30;

@@ -1,5 +1,5 @@
 /** Which bars are worth a label: those where the price has moved enough since the last one. */
-import { assert } from '../../../../src/shared/base/assert.ts';
+import { assert } from '../base/assert.ts';
 
 export interface CusumEvent {
   readonly index: number;

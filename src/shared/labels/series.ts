@@ -1,8 +1,8 @@
 /** One instrument's path, bar by bar: what labels look along. Prices in ticks. */
-import type { Bar } from '../../../../src/shared/domain/bar.ts';
-import { roundTripCost } from '../../../../src/shared/domain/cost.ts';
-import type { Instrument } from '../../../../src/shared/domain/instrument.ts';
-import type { Quote } from '../../../../src/shared/domain/quote.ts';
+import type { Bar } from '../domain/bar.ts';
+import { roundTripCost } from '../domain/cost.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { Quote } from '../domain/quote.ts';
 
 /** A bar with what was known at its end. */
 export interface Moment {

@@ -1,5 +1,5 @@
 /** What became of a trade: profit taken, loss stopped, or time up, whichever came first. */
-import { assert } from '../../../../src/shared/base/assert.ts';
+import { assert } from '../base/assert.ts';
 
 export interface BarrierLabel {
   /** +1 profit barrier, -1 loss barrier, 0 time. */

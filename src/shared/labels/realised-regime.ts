@@ -1,5 +1,5 @@
 /** Which regime the next bars turn out to be: calm, choppy or stressed. Rule LB-10. */
-import { ExponentialMean } from '../../../../src/shared/features/windows.ts';
+import { ExponentialMean } from '../features/windows.ts';
 import { staysInSession, type Labeller, type Series } from './series.ts';
 
 /** Realised volatility over what was usual from which the bars count as stressed. */
