@@ -18,6 +18,8 @@ export interface Cases {
   readonly time: Float64Array;
   readonly labelTime: Float64Array;
   readonly instrument: Uint16Array;
+  /** Place of its bar in its instrument's series. */
+  readonly bar: Int32Array;
   /** What acting brought before cost, and what it cost, basis points. */
   readonly returnBp: Float64Array;
   readonly costBp: Float64Array;
@@ -64,6 +66,7 @@ export function makeCases(market: MarketRows, options: CaseOptions): Cases {
     time: column((p) => market.time[p.row]!),
     labelTime: column((p) => seriesOf(p).end[p.end]!),
     instrument: Uint16Array.from(picked, (p) => market.instrument[p.row]!),
+    bar: Int32Array.from(picked, (p) => market.bar[p.row]!),
     returnBp: column((p) => p.returnBp), costBp: column((p) => p.costBp),
     rangeLow: column((p) => p.range?.low ?? NaN), rangeHigh: column((p) => p.range?.high ?? NaN),
     horizonBp: column((p) => seriesOf(p).sigma[market.bar[p.row]!]! * Math.sqrt(options.horizonBars) * 1e4),

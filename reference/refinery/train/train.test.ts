@@ -82,6 +82,25 @@ describe('cases', () => {
     }
   });
 
+  it('[LB-11] the embargo counts the bars of each instrument, over nights and for those that trade less', () => {
+    // Sessions of 100 bars with a night of a thousand between; the second instrument has every second bar only.
+    const at = (bar: number): number => (bar + Math.floor(bar / 100) * 1_000) * 60e6;
+    const moments = Array.from({ length: 2_000 }, (_, bar) => [[0, bar, at(bar)], ...(bar % 2 ? [] : [[1, bar / 2, at(bar)]])]).flat() as [number, number, number][];
+    const timed = {
+      count: moments.length, time: Float64Array.from(moments, ([, , time]) => time), labelTime: Float64Array.from(moments, ([, , time]) => time + 15 * 60e6),
+      instrument: Uint16Array.from(moments, ([instrument]) => instrument), bar: Int32Array.from(moments, ([, bar]) => bar),
+    };
+    const split = splitByTime(timed);
+    for (const [before, after] of [[split.train, split.calibration], [split.calibration, split.test]] as const) {
+      const known = before.reduce((last, i) => Math.max(last, timed.labelTime[i]!), 0);
+      for (const instrument of [0, 1]) {
+        const next = Math.min(...Array.from(after.filter((i) => timed.instrument[i] === instrument), (i) => timed.bar[i]!));
+        const unseen = moments.filter(([of, , time]) => of === instrument && time > known).map(([, bar]) => bar);
+        expect(next - Math.min(...unseen)).toBeGreaterThanOrEqual(embargoBars);
+      }
+    }
+  });
+
   it('[MO-4] a side model sees each bar from both sides: directional features change sign, the others do not', () => {
     const both = makeCases(market, { ...edgeLogistic, features: ['ret_5', 'volatility_ratio'], heads: 1, stride: 1, labeller: horizonReturn(15) });
     for (let i = 0; i < 200; i += 2) {
