@@ -1,6 +1,6 @@
 /** The real page, measured: no violation of WCAG 2 A and AA, no sideways scroll, nothing that decides cut off. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { violationsOf } from './violations.ts';
 import { panel, Workstation } from './workstation.ts';
 
 const sizes = [{ width: 1920, height: 1080 }, { width: 1366, height: 768 }] as const;
@@ -9,7 +9,6 @@ const workstation = new Workstation();
 let page: Page;
 
 test.beforeAll(async ({ browser }) => {
-  // A context of its own: axe puts its report together in a second page of it.
   page = await (await browser.newContext({ viewport: sizes[0] })).newPage();
   await page.goto(await workstation.start());
   const list = page.getByRole('listbox', { name: 'Suggestions' });
@@ -31,11 +30,7 @@ test.afterAll(async () => {
   await workstation.stop();
 });
 
-/** What axe finds in the page, or in one part of it, in lines that name the place. */
-async function violations(within = 'html'): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).include(within).withTags(['wcag2a', 'wcag2aa']).analyze();
-  return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
-}
+const violations = (within?: string): Promise<readonly string[]> => violationsOf(page, within);
 
 for (const size of sizes) {
   test.describe(`${size.width} × ${size.height}`, () => {

@@ -1,36 +1,18 @@
 /** Work by hand, by keyboard: a faulty basket put right and staged, a phone trade recorded and taken back, a preset that fills the ticket. Nothing of it is sent. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { bodies, journalOf } from './journal.ts';
-import { closeLive, livePage } from './live-page.ts';
-import { Workstation } from './workstation.ts';
+import { expect, test } from '@playwright/test';
+import { bodies } from './journal.ts';
+import { liveDesk } from './live-page.ts';
 
-test.describe.configure({ mode: 'serial' });
+// The page must listen for file choosers from the start: asked for only when a key is pressed, the browser would not know in time.
+const desk = liveDesk({ prepare: (page) => void page.on('filechooser', () => undefined) });
+const { press, journal, workstation, failures, violations } = desk;
 
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  // The page must listen for file choosers from the start: asked for only when a key is pressed, the browser would not know in time.
-  page = await livePage(browser, workstation, failures, { viewport: { width: 1920, height: 1080 }, prepare: (opened) => void opened.on('filechooser', () => undefined) });
-});
-
-test.afterAll(() => closeLive(page, workstation));
-
-const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
-const type = (text: string): Promise<void> => page.keyboard.type(text);
-const journal = () => journalOf(workstation.dataDir);
-const basket = () => page.locator('[data-panel="basket"]');
-const phone = () => page.locator('[data-panel="phone"]');
-const ticket = () => page.locator('[data-panel="ticket"]');
+const type = (text: string): Promise<void> => desk.page.keyboard.type(text);
+const basket = () => desk.page.locator('[data-panel="basket"]');
+const phone = () => desk.page.locator('[data-panel="phone"]');
+const ticket = () => desk.page.locator('[data-panel="ticket"]');
 /** Orders that the OMS took in, by its own ledger. */
 const atVenue = () => workstation.ledger().filter((line) => line['type'] === 'order').length;
-
-async function violations(within: string): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).include(within).withTags(['wcag2a', 'wcag2aa']).analyze();
-  return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
-}
 
 const faultyBasket = [
   'Ticker;Side;Qty;Type;Limit Price;TIF;Account;Strategy',
@@ -43,7 +25,7 @@ const faultyBasket = [
 test('[PO-12] a basket with mistakes is shown with each where it stands, put right by keyboard, and staged whole', async () => {
   await press('Shift+B');
   await expect(basket().getByRole('button', { name: 'Open a file' })).toBeFocused();
-  const chooser = page.waitForEvent('filechooser', { timeout: 15_000 });
+  const chooser = desk.page.waitForEvent('filechooser', { timeout: 15_000 });
   await press('Enter');
   await (await chooser).setFiles({ name: 'Monday rebalance.csv', mimeType: 'text/csv', buffer: Buffer.from(faultyBasket) });
   await expect(basket()).toContainText('3 of 4 rows are wrong');
@@ -60,7 +42,7 @@ test('[PO-12] a basket with mistakes is shown with each where it stands, put rig
   for (const value of ['CALT', 'sell', '100', '1.01', 'MAIN']) {
     await type(value);
     await press('Enter');
-    await expect(wrong.and(page.locator(':focus')).or(basket().locator('[data-basket-stage] button:focus'))).toHaveCount(1);
+    await expect(wrong.and(desk.page.locator(':focus')).or(basket().locator('[data-basket-stage] button:focus'))).toHaveCount(1);
   }
   await expect(wrong).toHaveCount(0);
   await expect(basket()).toContainText(/USD\s*▲ Buy 2 orders [\d,.]+\s*▼ Sell 2 orders [\d,.]+/);
@@ -83,14 +65,14 @@ test('[PO-12] a basket with mistakes is shown with each where it stands, put rig
 test('after staging, one key shows the basket in the blotter', async () => {
   await expect(basket().getByRole('button', { name: /Show Monday-rebalance in the blotter/ })).toBeFocused();
   await press('Enter');
-  await expect(page.locator('[data-panel="blotter"]').getByRole('searchbox')).toHaveValue('Monday-rebalance');
-  await expect(page.locator('[data-panel="blotter"]').getByRole('row', { name: /staged/ })).toHaveCount(4);
+  await expect(desk.page.locator('[data-panel="blotter"]').getByRole('searchbox')).toHaveValue('Monday-rebalance');
+  await expect(desk.page.locator('[data-panel="blotter"]').getByRole('row', { name: /staged/ })).toHaveCount(4);
 });
 
 test('[PO-12] rows are pasted, and a file that is none says so', async () => {
   await press('Shift+B');
   await expect(basket().locator(':focus')).toHaveCount(1);
-  await page.evaluate(() => {
+  await desk.page.evaluate(() => {
     const data = new DataTransfer();
     data.setData('text/plain', 'no header here\nAURX,buy,1');
     document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
@@ -118,7 +100,7 @@ test('[PO-12] rows are pasted, and a file that is none says so', async () => {
 });
 
 const positionOf = async (symbol: string): Promise<string> => {
-  const row = page.locator('[data-panel="positions"]').getByRole('row', { name: new RegExp(`^${symbol} `) });
+  const row = desk.page.locator('[data-panel="positions"]').getByRole('row', { name: new RegExp(`^${symbol} `) });
   return (await row.count()) === 0 ? '' : (await row.locator('td').nth(1).innerText()).trim();
 };
 
@@ -172,7 +154,7 @@ test('[PO-11] it is taken back after one question, the position goes back, and b
 });
 
 test('[PO-10] opened from a parent in the blotter, a phone trade has its instrument, side and account, and fills part of it', async () => {
-  const blotter = page.locator('[data-panel="blotter"]');
+  const blotter = desk.page.locator('[data-panel="blotter"]');
   // From the filter into the grid; the newest stands first: down and up again, so that the row is selected by keys.
   await press('Escape', '3');
   await expect(blotter.locator(':focus')).toHaveCount(1);
@@ -201,9 +183,9 @@ test('[PO-10] opened from a parent in the blotter, a phone trade has its instrum
 
 test('[PS-1] a preset is made, fills the ticket by one key from anywhere, and sends nothing', async () => {
   await press('5');
-  await page.getByRole('button', { name: 'Presets' }).focus();
+  await desk.page.getByRole('button', { name: 'Presets' }).focus();
   await press('Enter');
-  const editor = page.getByRole('dialog', { name: 'Presets' });
+  const editor = desk.page.getByRole('dialog', { name: 'Presets' });
   await expect(editor.getByRole('textbox', { name: 'Name' })).toBeFocused();
   await type('Passive 3k');
   await editor.getByRole('combobox', { name: 'Limit' }).focus();
@@ -223,7 +205,7 @@ test('[PS-1] a preset is made, fills the ticket by one key from anywhere, and se
   const quantity = ticket().getByRole('textbox', { name: /Quantity/ });
   await expect(quantity).toHaveValue('3,000');
   await expect(ticket().getByRole('radio', { name: 'GTC' })).toBeChecked();
-  await expect(page.getByRole('contentinfo', { name: 'Connections' })).toContainText('Preset Passive 3k in the ticket, nothing sent');
+  await expect(desk.page.getByRole('contentinfo', { name: 'Connections' })).toContainText('Preset Passive 3k in the ticket, nothing sent');
   // Behind the touch of its own side, as the ticket shows it now or a moment ago.
   await expect(ticket().getByRole('textbox', { name: /Limit/ })).not.toHaveValue('');
   // In a field of the ticket too, where the key writes nothing.
@@ -234,12 +216,12 @@ test('[PS-1] a preset is made, fills the ticket by one key from anywhere, and se
   await expect(quantity).toHaveValue('3,000');
   await press('Control+k');
   await type('passive 3k');
-  await expect(page.getByRole('option', { name: /Preset Passive 3k: 3000 units, 2 ticks behind, GTC/ })).toBeVisible();
+  await expect(desk.page.getByRole('option', { name: /Preset Passive 3k: 3000 units, 2 ticks behind, GTC/ })).toBeVisible();
   await press('Escape');
   expect(bodies(journal(), 'OrderSubmitted')).toEqual([]);
   expect(atVenue()).toBe(0);
 
-  await page.reload();
+  await desk.page.reload();
   await expect(ticket().getByRole('button', { name: /Passive 3k/ })).toBeVisible({ timeout: 30_000 });
 });
 

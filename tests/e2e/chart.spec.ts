@@ -1,23 +1,11 @@
 /** The history of a feature under the price, and the bars as a table: by keyboard, on the running desk. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { closeLive, livePage } from './live-page.ts';
-import { Workstation } from './workstation.ts';
+import { expect, test } from '@playwright/test';
+import { liveDesk } from './live-page.ts';
 
-test.describe.configure({ mode: 'serial' });
+const desk = liveDesk();
+const { press, failures, violations } = desk;
 
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  page = await livePage(browser, workstation, failures, { viewport: { width: 1920, height: 1080 } });
-});
-
-test.afterAll(() => closeLive(page, workstation));
-
-const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
-const chart = () => page.locator('[data-panel="chart"]');
+const chart = () => desk.page.locator('[data-panel="chart"]');
 const bars = () => chart().getByRole('img', { name: /^Bars of/ });
 const table = () => chart().getByRole('region', { name: /^Bars of .*, newest first$/ });
 const chooser = () => chart().getByRole('dialog', { name: 'Feature under the price' });
@@ -25,11 +13,6 @@ const drawn = (label: string) => chart().getByRole('group', { name: `Feature: ${
 /** A pane each, a separator between them, and the axis of time that both share. */
 const rowsOfChart = () => bars().locator('table').first().locator(':scope > tr');
 const cell = (row: number, column: number) => table().locator('tbody tr').nth(row).locator('td').nth(column);
-
-async function violations(): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).include('[data-panel="chart"]').withTags(['wcag2a', 'wcag2aa']).analyze();
-  return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}`));
-}
 
 test('[CT-1] [CT-2] a feature is found by its words and drawn in a pane of its own, with its value and age', async () => {
   // An instrument that a person chose is not taken away by the next suggestion.
@@ -40,10 +23,10 @@ test('[CT-1] [CT-2] a feature is found by its words and drawn in a pane of its o
   await expect(chooser()).toBeVisible();
   await expect(chooser().getByRole('option')).toHaveCount(66);
   await expect(chooser().getByRole('group')).toHaveCount(10);
-  await page.keyboard.type('60-bar return');
+  await desk.page.keyboard.type('60-bar return');
   await expect(chooser().getByRole('option')).toHaveCount(1);
   await expect(chooser().locator('[aria-live]')).not.toBeEmpty();
-  expect(await violations()).toEqual([]);
+  expect(await violations('[data-panel="chart"]')).toEqual([]);
   await press('Enter');
   await expect(chooser()).toHaveCount(0);
   await expect(bars()).toBeFocused();
@@ -53,7 +36,7 @@ test('[CT-1] [CT-2] a feature is found by its words and drawn in a pane of its o
   await expect(drawn('60-bar return').locator('.age')).toContainText(/live/);
   // Of the 120 bars before the session, the first 60 have no return over 60 bars.
   await expect(drawn('60-bar return')).toContainText(/missing at 6\d of 1\d\d bars/);
-  expect(await violations()).toEqual([]);
+  expect(await violations('[data-panel="chart"]')).toEqual([]);
 });
 
 test('[CT-3] the value is the one at the crosshair, and missing where it was missing', async () => {
@@ -79,11 +62,11 @@ test('[CT-4] [CT-6] as a table: newest first, with the feature; renewed at each 
   await expect(cell(1, 6)).toHaveText(value);
   // The oldest bars have no return over 60 bars: said so, never a zero.
   await expect(table().locator('tbody tr').last().locator('td').nth(6)).toHaveText('missing');
-  expect(await violations()).toEqual([]);
+  expect(await violations('[data-panel="chart"]')).toEqual([]);
 });
 
 test('[CT-5] what the chart shows is remembered; Escape takes the feature away', async () => {
-  await page.reload();
+  await desk.page.reload();
   await expect(table().locator('thead th').last()).toHaveText('60-bar return', { timeout: 30_000 });
   await press('2');
   await expect(table()).toBeFocused();
@@ -96,11 +79,11 @@ test('[CT-5] what the chart shows is remembered; Escape takes the feature away',
 
 test('[CT-1] [CT-5] from the palette, from another panel; taken away by the list that drew it', async () => {
   await press('1', 'Control+k');
-  await page.keyboard.type('relative strength');
+  await desk.page.keyboard.type('relative strength');
   await press('Enter');
   await expect(drawn('Relative strength (14)').locator('.figure').first()).toHaveText(/^[+−]?\d\.\d\d$/);
   await press('2', 'Shift+F');
-  await page.keyboard.type('no feature');
+  await desk.page.keyboard.type('no feature');
   await press('Enter');
   await expect(drawn('Relative strength (14)')).toHaveCount(0);
   await expect(rowsOfChart()).toHaveCount(2);

@@ -1,28 +1,20 @@
 /** Why, in the running product, by keyboard alone: every part, every model's output, tables, what-if, and the page that it is saved as. */
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { closeLive, livePage } from './live-page.ts';
-import { panel, Workstation } from './workstation.ts';
+import { expect, test } from '@playwright/test';
+import { liveDesk } from './live-page.ts';
+import { panel } from './workstation.ts';
 
-test.describe.configure({ mode: 'serial' });
+const desk = liveDesk({ viewport: { width: 1366, height: 768 } });
+const { press, failures, violations } = desk;
 
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  page = await livePage(browser, workstation, failures, { viewport: { width: 1366, height: 768 } });
+test.beforeAll(async () => {
   // A suggestion is a standing thing: what is explained stays while the bars go on.
   await expect(list().getByRole('option').filter({ hasText: /left/ }).first()).toBeVisible({ timeout: 90_000 });
   await press('1', 'j');
 });
 
-test.afterAll(() => closeLive(page, workstation));
-
-const press = (...keys: string[]): Promise<void> => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
-const list = () => page.getByRole('listbox', { name: 'Suggestions' });
-const why = () => panel(page, 'Why');
+const list = () => desk.page.getByRole('listbox', { name: 'Suggestions' });
+const why = () => panel(desk.page, 'Why');
 const part = () => why().getByRole('radiogroup', { name: /^Part of the explanation/ });
 const choice = () => why().getByRole('combobox', { name: 'Model and output to explain' });
 
@@ -30,11 +22,6 @@ const choice = () => why().getByRole('combobox', { name: 'Model and output to ex
 async function turnTo(name: string): Promise<void> {
   for (let i = 0; i < 6 && !(await part().getByRole('radio', { name, checked: true }).count()); i++) await press('v');
   await expect(part().getByRole('radio', { name, checked: true })).toBeVisible();
-}
-
-async function violations(): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).include('[data-panel="why"]').withTags(['wcag2a', 'wcag2aa']).analyze();
-  return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
 }
 
 test('[WY-1] what decides is in view on a laptop without scrolling', async () => {
@@ -69,7 +56,7 @@ test('[WY-4] y explains every output of every model that spoke; each adds up, lo
     if (!/Expected return|quantile|drift|range-boost/i.test(label)) await expect(why().locator('.why-proof'), label).toContainText('log-odds, not to odds');
     await press('y');
     await expect(choice()).not.toHaveValue(outputs.length > 1 ? `none of ${label}` : '');
-    await page.waitForTimeout(350);
+    await desk.page.waitForTimeout(350);
   }
   expect([...seen].sort()).toEqual([...outputs].sort());
   await expect(choice()).toHaveValue('');
@@ -122,7 +109,7 @@ test('[WY-3] champion and challengers, and where every number comes from', async
 });
 
 test('[WY-7] Shift E saves the explanation as a page that holds no script and fetches nothing', async () => {
-  const saved = page.waitForEvent('download');
+  const saved = desk.page.waitForEvent('download');
   await press('Shift+E');
   const download = await saved;
   expect(download.suggestedFilename()).toMatch(/^explanation-[\w.-]+\.html$/);
@@ -135,9 +122,9 @@ test('[WY-7] Shift E saves the explanation as a page that holds no script and fe
 
 test('the ticket says the odds of its own side', async () => {
   await press('1', 'b');
-  await expect(panel(page, 'Ticket')).toContainText(/Odds of a buy\s*\d+.*%/);
+  await expect(panel(desk.page, 'Ticket')).toContainText(/Odds of a buy\s*\d+.*%/);
   await press('Escape', 's');
-  await expect(panel(page, 'Ticket')).toContainText(/Odds of a sell\s*\d+.*%/);
+  await expect(panel(desk.page, 'Ticket')).toContainText(/Odds of a sell\s*\d+.*%/);
   await press('Escape');
 });
 
@@ -149,10 +136,10 @@ test('nothing went wrong unseen', () => {
 for (const name of ['Reasons', 'What if', 'Like it', 'Past', 'Models', 'Source'] as const) {
   test(`no violation of WCAG in ${name}, dark and light, and nothing sticks out of its panel`, async () => {
     await turnTo(name);
-    await page.waitForTimeout(400);
-    const found = [...await violations()];
+    await desk.page.waitForTimeout(400);
+    const found = [...await violations('[data-panel="why"]')];
     await press('Shift+T');
-    found.push(...await violations());
+    found.push(...await violations('[data-panel="why"]'));
     await press('Shift+T');
     expect(found).toEqual([]);
     await press('f');

@@ -1,30 +1,18 @@
 /** Everything that a trader does, by keyboard alone: no test in this file touches a mouse. Screen and journal must agree. */
 import { expect, test, type Page } from '@playwright/test';
-import { bodies, journalOf } from './journal.ts';
-import { closeLive, livePage } from './live-page.ts';
-import { panel, Workstation } from './workstation.ts';
+import { bodies } from './journal.ts';
+import { liveDesk } from './live-page.ts';
+import { panel } from './workstation.ts';
 
-test.describe.configure({ mode: 'serial' });
-
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  page = await livePage(browser, workstation, failures);
-});
-
-test.afterAll(() => closeLive(page, workstation));
+const desk = liveDesk();
+const { press, notice, journal, failures } = desk;
 
 test.afterEach(async () => {
   // Whatever was done, the next key has somewhere to go, and the trader sees where.
-  expect(await focusOf(page)).toMatchObject({ isLost: false, isOutlined: true });
+  expect(await focusOf(desk.page)).toMatchObject({ isLost: false, isOutlined: true });
 });
 
-const press = (...keys: string[]): Promise<void> => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
-const journal = () => journalOf(workstation.dataDir);
-const notice = () => page.getByRole('contentinfo', { name: 'Connections' }).getByRole('status');
-const list = () => page.getByRole('listbox', { name: 'Suggestions' });
+const list = () => desk.page.getByRole('listbox', { name: 'Suggestions' });
 
 interface Focus {
   readonly isLost: boolean;
@@ -59,7 +47,7 @@ function listed(): Promise<{ readonly ids: string[]; readonly selected: number }
 /** Moves by j and k to a suggestion that can still be decided. @returns its text. */
 async function selectOpen(): Promise<string> {
   await press('1');
-  const accept = panel(page, 'Suggestions').getByRole('button', { name: /^Accept/ });
+  const accept = panel(desk.page, 'Suggestions').getByRole('button', { name: /^Accept/ });
   await expect(async () => {
     if (await accept.isEnabled()) return;
     const { ids } = await listed();
@@ -84,7 +72,7 @@ async function accept(): Promise<void> {
   }).toPass({ timeout: 30_000 });
 }
 
-const rowOf = (clOrdId: string) => panel(page, 'Blotter').locator(`[role="row"][row-id="${clOrdId}"]`).first();
+const rowOf = (clOrdId: string) => panel(desk.page, 'Blotter').locator(`[role="row"][row-id="${clOrdId}"]`).first();
 const newestOrder = (type: 'OrderSubmitted' | 'OrderDenied') => bodies(journal(), type).at(-1) as { readonly clOrdId: string; readonly denial?: { readonly code: string } } | undefined;
 
 /** What is held by the journal's fills, in lots. */
@@ -112,7 +100,7 @@ test('j and k move through the suggestions, and the selection is seen', async ()
     await press('k');
     expect(await listed()).toEqual(before);
   }).toPass({ timeout: 60_000 });
-  expect(await focusOf(page)).toMatchObject({ panel: 'suggestions', isOutlined: true });
+  expect(await focusOf(desk.page)).toMatchObject({ panel: 'suggestions', isOutlined: true });
 });
 
 test('a accepts: the order fills, and the position is what the journal says', async () => {
@@ -126,7 +114,7 @@ test('a accepts: the order fills, and the position is what the journal says', as
   expect(decision).toMatchObject({ kind: 'accept' });
   for (const [symbol, quantity] of heldOf()) {
     const text = quantity < 0 ? `\u2212${-quantity}` : `+${quantity}`;
-    await expect(panel(page, 'Positions').getByRole('row').filter({ hasText: symbol })).toContainText(text);
+    await expect(panel(desk.page, 'Positions').getByRole('row').filter({ hasText: symbol })).toContainText(text);
   }
 });
 
@@ -134,27 +122,27 @@ test('r asks for the reason, and one key gives it', async () => {
   await expect(async () => {
     await selectOpen();
     await press('r');
-    await expect(page.getByRole('group', { name: /^Reject .*why\?$/ })).toBeFocused({ timeout: 1_000 });
+    await expect(desk.page.getByRole('group', { name: /^Reject .*why\?$/ })).toBeFocused({ timeout: 1_000 });
     await press('5');
     await expect(notice()).toContainText(/Rejected .*: news/, { timeout: 2_000 });
   }).toPass({ timeout: 30_000 });
   expect(bodies(journal(), 'DecisionMade').at(-1)?.['decision']).toMatchObject({ kind: 'reject', reason: 'news' });
-  expect(await focusOf(page)).toMatchObject({ panel: 'suggestions' });
+  expect(await focusOf(desk.page)).toMatchObject({ panel: 'suggestions' });
 });
 
 test('Escape leaves a question, and nothing is journalled', async () => {
   const before = bodies(journal(), 'DecisionMade').length;
   await selectOpen();
   await press('r');
-  await expect(page.getByRole('group', { name: /^Reject / })).toBeFocused();
+  await expect(desk.page.getByRole('group', { name: /^Reject / })).toBeFocused();
   await press('Escape');
-  await expect(page.getByRole('group', { name: /^Reject / })).toHaveCount(0);
+  await expect(desk.page.getByRole('group', { name: /^Reject / })).toHaveCount(0);
   expect(bodies(journal(), 'DecisionMade').length).toBe(before);
 });
 
 test('u thumbs the suggestion up with a reason', async () => {
   await press('1', 'u');
-  await expect(page.getByRole('group', { name: /^Thumb up on (buy|sell)/ })).toBeFocused();
+  await expect(desk.page.getByRole('group', { name: /^Thumb up on (buy|sell)/ })).toBeFocused();
   await press('2');
   await expect(notice()).toContainText(/Thumb up on .*: good reasoning; queued for the refinery/);
   expect(bodies(journal(), 'FeedbackGiven').at(-1)?.['feedback']).toMatchObject({ thumb: 'up', feature: null, reason: 'good-reasoning' });
@@ -164,34 +152,34 @@ test('d thumbs down the one feature that was moved to in Why', async () => {
   await expect(async () => {
     await selectOpen();
     await press('4', 'ArrowDown');
-    const { feature, panel: where, isOutlined } = await focusOf(page);
+    const { feature, panel: where, isOutlined } = await focusOf(desk.page);
     expect({ where, isOutlined }).toEqual({ where: 'why', isOutlined: true });
     expect(feature).not.toBeNull();
     await press('d');
-    await expect(page.getByRole('group', { name: /^Thumb down on “/ })).toBeFocused({ timeout: 1_000 });
+    await expect(desk.page.getByRole('group', { name: /^Thumb down on “/ })).toBeFocused({ timeout: 1_000 });
     await press('8');
     await expect(notice()).toContainText(`Thumb down on ${feature ?? ''} of`, { timeout: 2_000 });
     const given = bodies(journal(), 'FeedbackGiven').at(-1) as { feedback: object; suggestion: { signal: { features: unknown[] } } };
     expect(given.feedback).toMatchObject({ thumb: 'down', feature, reason: 'feature-misleading' });
     expect(given.suggestion.signal.features.length).toBeGreaterThan(0);
   }).toPass({ timeout: 30_000 });
-  expect(await focusOf(page)).toMatchObject({ panel: 'why' });
+  expect(await focusOf(desk.page)).toMatchObject({ panel: 'why' });
   await press('Escape', '1');
 });
 
-const ticket = () => panel(page, 'Ticket');
+const ticket = () => panel(desk.page, 'Ticket');
 const quantity = () => ticket().getByLabel(/^Quantity/);
-const limit = () => ticket().getByLabel(/^Limit/).and(page.locator('input'));
+const limit = () => ticket().getByLabel(/^Limit/).and(desk.page.locator('input'));
 
 /** Opens a buy ticket at `share` of the touch. @returns the price as typed. */
 async function typeBuy(size: string, share: number): Promise<string> {
   await press('b');
   await expect(quantity()).toBeFocused();
-  await page.keyboard.type(size);
+  await desk.page.keyboard.type(size);
   await press('Tab');
   await expect(limit()).toBeFocused();
   const price = (Number((await limit().inputValue()).replaceAll(',', '')) * share).toFixed(2);
-  await page.keyboard.type(price);
+  await desk.page.keyboard.type(price);
   return price;
 }
 
@@ -209,7 +197,7 @@ test('an own order: b sends it away from the market, m changes it, c cancels it,
   await press('3', ...Array<string>(12).fill('ArrowUp'), 'm');
   await expect(quantity()).toBeFocused();
   await expect(quantity()).toHaveValue('10');
-  await page.keyboard.type('12');
+  await desk.page.keyboard.type('12');
   await press('Tab', 'ArrowUp');
   const changed = await limit().inputValue();
   await press('Enter');
@@ -225,13 +213,13 @@ test('an own order: b sends it away from the market, m changes it, c cancels it,
   expect(steps().at(-1)).toMatchObject({ event: 'canceled' });
 
   await press('3', 'Enter');
-  const history = page.getByRole('region', { name: `History of ${clOrdId}` });
+  const history = desk.page.getByRole('region', { name: `History of ${clOrdId}` });
   const events = ['OrderSubmitted', ...steps().map((step) => String(step['event']))];
   await expect(history.getByRole('listitem')).toHaveCount(events.length);
   for (const [i, event] of events.entries()) await expect(history.getByRole('listitem').nth(i)).toContainText(event);
   await press('Escape');
   await expect(history).toHaveCount(0);
-  expect(await focusOf(page)).toMatchObject({ panel: 'blotter' });
+  expect(await focusOf(desk.page)).toMatchObject({ panel: 'blotter' });
 });
 
 test('a ticket outside the collar says so before it is sent, and its denial stands in the blotter with its code', async () => {
@@ -249,48 +237,48 @@ test('a ticket outside the collar says so before it is sent, and its denial stan
   // What was typed stays, to be put right; Escape leaves it.
   await expect(quantity()).toHaveValue('10');
   await press('Escape');
-  expect(await focusOf(page)).toMatchObject({ panel: 'suggestions' });
+  expect(await focusOf(desk.page)).toMatchObject({ panel: 'suggestions' });
 });
 
 test('keys do nothing while a field has the focus', async () => {
-  const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
+  const theme = () => desk.page.evaluate(() => document.documentElement.dataset['theme']);
   const before = { theme: await theme(), decisions: bodies(journal(), 'DecisionMade').length };
   await press('b');
   await expect(quantity()).toBeFocused();
-  await page.keyboard.type('arudjk1');
+  await desk.page.keyboard.type('arudjk1');
   await press('Shift+T', 'Shift+?');
   await expect(quantity()).toBeFocused();
   await expect(quantity()).toHaveValue('arudjk1T?');
   expect({ theme: await theme(), decisions: bodies(journal(), 'DecisionMade').length }).toEqual(before);
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(page.getByRole('group', { name: /why\?$/ })).toHaveCount(0);
+  await expect(desk.page.getByRole('dialog')).toHaveCount(0);
+  await expect(desk.page.getByRole('group', { name: /why\?$/ })).toHaveCount(0);
   await press('Escape');
 });
 
 test('the cheat sheet, the palette and the theme have their keys, and give the focus back', async () => {
   await press('1', 'Shift+?');
-  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  const sheet = desk.page.getByRole('dialog', { name: 'Keys' });
   await expect(sheet).toBeFocused();
   for (const title of ['Accept and send', 'Reject, with a reason', 'Cancel the selected order', 'Command palette']) await expect(sheet).toContainText(title);
   await press('Escape');
   await expect(sheet).toHaveCount(0);
-  expect(await focusOf(page)).toMatchObject({ panel: 'suggestions' });
+  expect(await focusOf(desk.page)).toMatchObject({ panel: 'suggestions' });
 
-  const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
+  const theme = () => desk.page.evaluate(() => document.documentElement.dataset['theme']);
   const first = await theme();
   await press('Shift+T');
   await expect.poll(theme).not.toBe(first);
   await press('Control+k');
-  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
-  await page.keyboard.type('dark or light');
+  await expect(desk.page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await desk.page.keyboard.type('dark or light');
   await press('Enter');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(desk.page.getByRole('dialog')).toHaveCount(0);
   await expect.poll(theme).toBe(first);
-  expect(await focusOf(page)).toMatchObject({ panel: 'suggestions' });
+  expect(await focusOf(desk.page)).toMatchObject({ panel: 'suggestions' });
 
   await press('Control+k', 'Escape');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  expect(await focusOf(page)).toMatchObject({ panel: 'suggestions' });
+  await expect(desk.page.getByRole('dialog')).toHaveCount(0);
+  expect(await focusOf(desk.page)).toMatchObject({ panel: 'suggestions' });
 });
 
 test('nothing went wrong in the page meanwhile', () => {

@@ -1,36 +1,25 @@
 /** Link groups by keyboard alone: two charts of two colours, panels that move together, one that is pinned, and all of it after a reload. */
-import { expect, test, type Page } from '@playwright/test';
-import { closeLive, livePage } from './live-page.ts';
-import { panel, Workstation } from './workstation.ts';
+import { expect, test } from '@playwright/test';
+import { liveDesk } from './live-page.ts';
+import { panel } from './workstation.ts';
 
-test.describe.configure({ mode: 'serial' });
+const desk = liveDesk();
+const { press, notice, failures } = desk;
 
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  page = await livePage(browser, workstation, failures);
-});
-
-test.afterAll(() => closeLive(page, workstation));
-
-const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
-const notice = () => page.getByRole('contentinfo', { name: 'Connections' }).getByRole('status');
-const announced = () => page.locator('[data-announces="links"]');
+const announced = () => desk.page.locator('[data-announces="links"]');
 
 /** The instrument that a chart shows, as a screen reader has it. */
-const charted = (id: string) => page.locator(`[data-panel="${id}"] [role="img"]`);
+const charted = (id: string) => desk.page.locator(`[data-panel="${id}"] [role="img"]`);
 const shows = (id: string, symbol: string) => expect(charted(id)).toHaveAttribute('aria-label', new RegExp(`^Bars of ${symbol},`));
-const markOf = (id: string) => page.locator(`[data-link-of="${id}"]`);
-const focusedPanel = () => page.evaluate(() => document.activeElement?.closest('[data-panel]')?.getAttribute('data-panel') ?? null);
+const markOf = (id: string) => desk.page.locator(`[data-link-of="${id}"]`);
+const focusedPanel = () => desk.page.evaluate(() => document.activeElement?.closest('[data-panel]')?.getAttribute('data-panel') ?? null);
 
 async function fromPalette(words: string): Promise<void> {
   await press('Control+k');
-  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
-  await page.keyboard.type(words);
+  await expect(desk.page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await desk.page.keyboard.type(words);
   await press('Enter');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(desk.page.getByRole('dialog')).toHaveCount(0);
 }
 
 /** Goes through the watchlist from its first row. */
@@ -54,7 +43,7 @@ test('[LK-1] [LK-6] a second chart opens in a colour of its own, and two colours
 
 test('[LK-4] g and a letter link the panel with the focus; what is chosen in it then moves its own colour only', async () => {
   await press('7', 'g');
-  const menu = page.getByRole('menu', { name: 'Link group of Watchlist' });
+  const menu = desk.page.getByRole('menu', { name: 'Link group of Watchlist' });
   await expect(menu.getByRole('menuitemradio', { name: /Blue group/ })).toBeFocused();
   await press('o');
   await expect(menu).toHaveCount(0);
@@ -88,19 +77,19 @@ test('[LK-2] a pinned panel stays while its old group moves, and is moved alone'
   await press('2');
   await fromPalette('FERL');
   await shows('chart', 'FERL');
-  await expect(page.locator('[data-panel="watchlist"] tr.is-selected')).toContainText('AURX');
+  await expect(desk.page.locator('[data-panel="watchlist"] tr.is-selected')).toContainText('AURX');
 });
 
 test('Escape leaves the choice as it was, and the focus goes back', async () => {
   await press('7', '2', 'g', 'Escape');
-  await expect(page.getByRole('menu')).toHaveCount(0);
+  await expect(desk.page.getByRole('menu')).toHaveCount(0);
   expect(await focusedPanel()).toBe('chart');
   await expect(markOf('chart')).toHaveAccessibleName(/is pinned/);
 });
 
 test('[LK-7] a ticket is called for the instrument of the panel with the focus, and stays on it while its own group moves', async () => {
   await press('7', '2', '2', 's');
-  const ticket = panel(page, 'Ticket');
+  const ticket = panel(desk.page, 'Ticket');
   await expect(ticket.getByLabel('Instrument')).toHaveValue('HLVR');
   await expect(ticket.getByRole('radio', { name: '▼ Sell' })).toBeChecked();
   await press('Escape');
@@ -113,24 +102,24 @@ test('[LK-6] a second ladder shows the book of another colour', async () => {
   await fromPalette('open another panel ladder');
   await expect.poll(focusedPanel).toBe('ladder-2');
   await press('g', 'o');
-  await expect(page.getByRole('tabpanel', { name: 'Ladder 2' })).toBeVisible();
-  await expect(page.locator('.header-slot', { has: markOf('ladder-2') })).toContainText('HLVR');
+  await expect(desk.page.getByRole('tabpanel', { name: 'Ladder 2' })).toBeVisible();
+  await expect(desk.page.locator('.header-slot', { has: markOf('ladder-2') })).toContainText('HLVR');
 });
 
 test('[LK-5] panels, colours and instruments are there again after a reload', async () => {
-  await page.waitForTimeout(600);
-  await page.reload();
-  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  await desk.page.waitForTimeout(600);
+  await desk.page.reload();
+  await expect(panel(desk.page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
   await shows('chart-2', 'HLVR');
   await shows('chart', 'FERL');
   await expect(markOf('chart')).toHaveAccessibleName('Chart is pinned; change it');
   await expect(markOf('chart-2')).toHaveAccessibleName('Chart 2 is in the orange group; change it');
-  await expect(page.locator('[data-panel="watchlist"] tr.is-selected')).toContainText('CALT');
+  await expect(desk.page.locator('[data-panel="watchlist"] tr.is-selected')).toContainText('CALT');
 });
 
 test('the cheat sheet says how, and a panel that was opened can be closed', async () => {
   await press('1', 'Shift+?');
-  await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('b blue, o orange, g green, p purple, n pinned');
+  await expect(desk.page.getByRole('dialog', { name: 'Keys' })).toContainText('b blue, o orange, g green, p purple, n pinned');
   await press('Escape', '2', '2');
   await expect.poll(focusedPanel).toBe('chart-2');
   await fromPalette('close this panel');

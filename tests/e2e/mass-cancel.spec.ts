@@ -1,36 +1,21 @@
 /** All orders canceled at once by keyboard: asked once in numbers, narrowed by a key, and what is not known shown as such. */
-import { expect, test, type Page } from '@playwright/test';
-import { bodies, journalOf } from './journal.ts';
-import { closeLive, livePage } from './live-page.ts';
-import { Workstation } from './workstation.ts';
+import { expect, test } from '@playwright/test';
+import { bodies } from './journal.ts';
+import { liveDesk } from './live-page.ts';
 
-test.describe.configure({ mode: 'serial' });
+const desk = liveDesk();
+const { press, notice, journal, workstation, failures } = desk;
 
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  page = await livePage(browser, workstation, failures);
-});
-
-test.afterAll(async () => {
-  workstation.thawVenue();
-  await closeLive(page, workstation);
-});
-
-const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
-const notice = () => page.getByRole('contentinfo', { name: 'Connections' }).getByRole('status');
-const blotter = () => page.locator('[data-panel="blotter"]');
-const question = () => page.getByRole('group', { name: /^Cancel (all|the one)/ });
-const steps = () => bodies(journalOf(workstation.dataDir), 'OrderStepped').map((b) => b['event']);
-const submitted = () => bodies(journalOf(workstation.dataDir), 'OrderSubmitted').length;
+const blotter = () => desk.page.locator('[data-panel="blotter"]');
+const question = () => desk.page.getByRole('group', { name: /^Cancel (all|the one)/ });
+const steps = () => bodies(journal(), 'OrderStepped').map((b) => b['event']);
+const submitted = () => bodies(journal(), 'OrderSubmitted').length;
 
 /** Rests away from the market: buys below the bid, sells above the ask. */
 async function place(side: 'buy' | 'sell', tens: number): Promise<void> {
   const before = submitted();
   await press('Shift+L');
-  await expect(page.locator('[data-panel="ladder"] [data-focus-first]')).toBeFocused();
+  await expect(desk.page.locator('[data-panel="ladder"] [data-focus-first]')).toBeFocused();
   await press(side === 'buy' ? 'End' : 'Home', ...Array.from({ length: tens }, () => (side === 'buy' ? 'Shift+ArrowDown' : 'Shift+ArrowUp')), side === 'buy' ? 'b' : 's');
   await expect.poll(submitted).toBe(before + 1);
   await expect(notice()).toContainText('sent as');
@@ -39,8 +24,8 @@ async function place(side: 'buy' | 'sell', tens: number): Promise<void> {
 /** Chooses in the watchlist, and waits until the ladder has that book. */
 async function chosen(row: number, symbol: string): Promise<void> {
   await press('7', 'ArrowUp', 'ArrowUp', 'ArrowUp', ...Array<string>(row).fill('ArrowDown'), 'Shift+L');
-  await expect(page.locator('[data-panel="ladder"]')).toContainText(/Controls pass|Would be denied/);
-  await expect(page.locator('.header-slot', { has: page.locator('[data-link-of="ladder"]') })).toContainText(symbol);
+  await expect(desk.page.locator('[data-panel="ladder"]')).toContainText(/Controls pass|Would be denied/);
+  await expect(desk.page.locator('.header-slot', { has: desk.page.locator('[data-link-of="ladder"]') })).toContainText(symbol);
 }
 
 test('with nothing open there is nothing to ask', async () => {
@@ -78,12 +63,12 @@ test('[LK-10] one key narrows it to a side or to the instrument of the panel, an
 
 test('[LK-11] all buys are canceled from the palette by one request', async () => {
   await press('Control+k');
-  await page.keyboard.type('cancel all open buys');
+  await desk.page.keyboard.type('cancel all open buys');
   await press('Enter');
   await expect(question()).toHaveAccessibleName(/^Cancel all 2 open buys: AURX 2; /);
   await press('y');
   await expect(notice()).toContainText('Cancel of all 2 open buys: 2 canceled');
-  const asked = bodies(journalOf(workstation.dataDir), 'OrderStepped').filter((b) => b['event'] === 'cancelRequested').slice(-2).map((b) => b['requestClOrdId']);
+  const asked = bodies(journal(), 'OrderStepped').filter((b) => b['event'] === 'cancelRequested').slice(-2).map((b) => b['requestClOrdId']);
   expect(new Set(asked).size).toBe(1);
 });
 

@@ -1,26 +1,14 @@
 /** The blotter's neighbours by keyboard: an order from the ladder and its place in the queue, the tape, several orders at once, alerts. */
-import { expect, test, type Page } from '@playwright/test';
-import { bodies, journalOf } from './journal.ts';
-import { closeLive, livePage } from './live-page.ts';
-import { Workstation } from './workstation.ts';
+import { expect, test } from '@playwright/test';
+import { bodies } from './journal.ts';
+import { liveDesk } from './live-page.ts';
 
-test.describe.configure({ mode: 'serial' });
+const desk = liveDesk();
+const { press, journal, failures } = desk;
 
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  page = await livePage(browser, workstation, failures);
-});
-
-test.afterAll(() => closeLive(page, workstation));
-
-const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
-const journal = () => journalOf(workstation.dataDir);
 const submitted = () => bodies(journal(), 'OrderSubmitted').map((b) => b['intent'] as { side: string; price: number; orderQty: number; timeInForce: string; provenance: { price: string } });
-const ladder = () => page.locator('[data-panel="ladder"]');
-const blotter = () => page.locator('[data-panel="blotter"]');
+const ladder = () => desk.page.locator('[data-panel="ladder"]');
+const blotter = () => desk.page.locator('[data-panel="blotter"]');
 
 /** Away from the market, so that the order rests. */
 async function placeBelow(tens: number): Promise<void> {
@@ -44,7 +32,7 @@ test('[MT-5] the ladder places a limit at its cursor through the same controls, 
 
 test('[MT-1] time and sales shows prints with their aggressor', async () => {
   await press('Shift+S');
-  await expect(page.locator('[data-panel="trades"] tbody tr').first()).toContainText(/bought|sold/, { timeout: 20_000 });
+  await expect(desk.page.locator('[data-panel="trades"] tbody tr').first()).toContainText(/bought|sold/, { timeout: 20_000 });
 });
 
 test('several orders are marked and canceled at once, asked once, with the consequence in numbers', async () => {
@@ -63,7 +51,7 @@ test('several orders are marked and canceled at once, asked once, with the conse
 
 test('[AL-2] a price alert is raised, journalled before it is told, and acknowledged', async () => {
   await press('Shift+A');
-  const alerts = page.locator('[data-panel="alerts"]');
+  const alerts = desk.page.locator('[data-panel="alerts"]');
   await alerts.getByRole('radio', { name: 'Rules' }).click();
   // At the market on both sides: one of them is reached with the next quotes.
   await alerts.getByRole('button', { name: 'Add price alert' }).click();

@@ -1,20 +1,11 @@
 /** Parent orders by keyboard alone: staged, routed in part, worked by volume, noted, undone, canceled; several at once; a care order locked and released. */
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { bodies, journalOf } from './journal.ts';
-import { closeLive, livePage } from './live-page.ts';
-import { panel, Workstation } from './workstation.ts';
+import { expect, test, type Locator } from '@playwright/test';
+import { bodies } from './journal.ts';
+import { liveDesk } from './live-page.ts';
+import { panel } from './workstation.ts';
 
-test.describe.configure({ mode: 'serial' });
-
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  page = await livePage(browser, workstation, failures);
-});
-
-test.afterAll(() => closeLive(page, workstation));
+const desk = liveDesk();
+const { press, notice, journal, failures } = desk;
 
 interface Intent {
   readonly parentId?: string;
@@ -26,11 +17,8 @@ interface Staged {
   readonly care: boolean;
 }
 
-const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
-const journal = () => journalOf(workstation.dataDir);
-const notice = () => page.getByRole('contentinfo', { name: 'Connections' }).getByRole('status');
-const blotter = () => page.locator('[data-panel="blotter"]');
-const ticket = () => panel(page, 'Ticket');
+const blotter = () => desk.page.locator('[data-panel="blotter"]');
+const ticket = () => panel(desk.page, 'Ticket');
 const row = (id: string): Locator => blotter().locator(`[role="row"][row-id="${id}"]`);
 const cell = (id: string, column: string): Locator => row(id).locator(`[col-id="${column}"]`);
 const routes = (parentId: string) => bodies(journal(), 'OrderSubmitted').map((b) => ({ clOrdId: String(b['clOrdId']), intent: b['intent'] as Intent })).filter((r) => r.intent.parentId === parentId);
@@ -54,13 +42,13 @@ async function tabTo(target: Locator): Promise<void> {
 async function typeBuy(size: string, share: number): Promise<void> {
   await press('1', 'b');
   const quantity = ticket().getByLabel(/^Quantity/);
-  const limit = ticket().getByLabel(/^Limit/).and(page.locator('input'));
+  const limit = ticket().getByLabel(/^Limit/).and(desk.page.locator('input'));
   await expect(quantity).toBeFocused();
-  await page.keyboard.type(size);
+  await desk.page.keyboard.type(size);
   await press('Tab');
   await expect(limit).toBeFocused();
   await expect(limit).not.toHaveValue('');
-  await page.keyboard.type((Number((await limit.inputValue()).replaceAll(',', '')) * share).toFixed(2));
+  await desk.page.keyboard.type((Number((await limit.inputValue()).replaceAll(',', '')) * share).toFixed(2));
 }
 
 /** Stages what is in the ticket. @returns the id of the parent, whose row has the focus. */
@@ -78,7 +66,7 @@ async function route(parentId: string, size: string): Promise<string> {
   const before = routes(parentId).length;
   await press('w');
   await expect(blotter().getByRole('form', { name: /^Route of/ }).getByLabel(/^Quantity/)).toBeFocused();
-  await page.keyboard.type(size);
+  await desk.page.keyboard.type(size);
   await press('Enter');
   await expect.poll(() => routes(parentId).length).toBe(before + 1);
   await expect(blotter().getByRole('form', { name: /^Route of/ })).toHaveCount(0);
@@ -97,7 +85,7 @@ test('[PO-1] a parent is staged, routed in part, filled, worked by volume, noted
 
   // The form of a phone trade, in a panel that was never shown before, has the focus for the next key.
   await press('h');
-  await expect(page.locator('[data-panel="phone"]').getByRole('textbox', { name: /^Quantity/ })).toBeFocused();
+  await expect(desk.page.locator('[data-panel="phone"]').getByRole('textbox', { name: /^Quantity/ })).toBeFocused();
   await press('Escape', '3');
   await expect(row(id).locator('.ag-cell:focus')).toHaveCount(1);
 
@@ -121,9 +109,9 @@ test('[PO-1] a parent is staged, routed in part, filled, worked by volume, noted
   const form = blotter().getByRole('form', { name: /^Route of/ });
   await expect(form.getByLabel(/^Of volume/)).toHaveValue('10');
   // Below the market, so that the rest of the test finds it working.
-  const limit = form.getByLabel(/^Limit/).and(page.locator('input'));
+  const limit = form.getByLabel(/^Limit/).and(desk.page.locator('input'));
   await tabTo(limit);
-  await page.keyboard.type((Number((await limit.inputValue()).replaceAll(',', '')) * 0.98).toFixed(2));
+  await desk.page.keyboard.type((Number((await limit.inputValue()).replaceAll(',', '')) * 0.98).toFixed(2));
   await press('Enter');
   await expect.poll(() => routes(parentId).at(-1)?.intent).toMatchObject({ orderQty: 40, participationRate: 0.1 });
   await expect(form).toHaveCount(0);
@@ -131,7 +119,7 @@ test('[PO-1] a parent is staged, routed in part, filled, worked by volume, noted
   await expect(cell(id, 'unrouted')).toHaveText('0');
 
   await press('n');
-  await page.keyboard.type('rest after the auction');
+  await desk.page.keyboard.type('rest after the auction');
   await press('Enter');
   await expect(cell(id, 'note')).toContainText('rest after the auction');
   await press('Control+z');
@@ -231,7 +219,7 @@ test('[TR-9] keys that come at once act on the row that the keys before them led
 test('the menu key lists what can be done to the row, and Escape gives the focus back', async () => {
   const before = await blotter().locator('.ag-row:has(.ag-cell:focus)').getAttribute('row-id') ?? '';
   await press('Shift+F10');
-  const menu = page.getByRole('menu', { name: 'What can be done to the row' });
+  const menu = desk.page.getByRole('menu', { name: 'What can be done to the row' });
   await expect(menu.getByRole('menuitem', { name: 'History' })).toBeVisible();
   await press('Escape');
   await expect(menu).toHaveCount(0);

@@ -1,26 +1,13 @@
 /** Positions by instrument, account and strategy by keyboard, down to the fills behind a figure; what the blotter measures an order against. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { bodies, journalOf } from './journal.ts';
-import { closeLive, livePage } from './live-page.ts';
-import { Workstation } from './workstation.ts';
+import { expect, test, type Locator } from '@playwright/test';
+import { bodies } from './journal.ts';
+import { liveDesk } from './live-page.ts';
 
-test.describe.configure({ mode: 'serial' });
+const desk = liveDesk();
+const { press, journal, failures, violations } = desk;
 
-const workstation = new Workstation();
-const failures: string[] = [];
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  page = await livePage(browser, workstation, failures, { viewport: { width: 1920, height: 1080 } });
-});
-
-test.afterAll(() => closeLive(page, workstation));
-
-const press = async (...keys: string[]): Promise<void> => { for (const key of keys) await page.keyboard.press(key); };
-const journal = () => journalOf(workstation.dataDir);
-const phone = () => page.locator('[data-panel="phone"]');
-const positions = () => page.locator('[data-panel="positions"]');
+const phone = () => desk.page.locator('[data-panel="phone"]');
+const positions = () => desk.page.locator('[data-panel="positions"]');
 const tree = () => positions().getByRole('treegrid');
 const labels = async (): Promise<readonly string[]> => (await tree().locator('tbody tr td:first-child').allInnerTexts()).map((text) => text.replace(/[▸▾]/g, '').trim().replace(/\s+/g, ' '));
 const row = (name: RegExp): Locator => tree().getByRole('row', { name });
@@ -48,7 +35,7 @@ async function dealt({ symbol, side, quantity, price, account, strategy }: Trade
   // The form waits for the next trade, and takes the focus for it a frame later.
   await expect(phone().getByLabel('Quantity').first()).toHaveValue('');
   await expect(phone().locator('input:focus, select:focus')).toHaveCount(1);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await desk.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
 /** Exact amounts of a column, minor units, as the tooltips of the rows at the top of the tree have them. */
@@ -63,7 +50,7 @@ test('[PF-7] [PF-9] by instrument: a row unfolds to accounts and strategies, and
   await dealt({ symbol: 'CALT', side: 'Sold', quantity: '50', price: '102.00', account: 'MAIN', strategy: 'SIGNALS' });
   await dealt({ symbol: 'FERL', side: 'Bought', quantity: '200', price: '50.00', account: 'HEDGE', strategy: 'DISCRETIONARY' });
   // Out of the fields of the form, keys are the desk's again.
-  await page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
+  await desk.page.evaluate(() => { if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); });
   await press('6');
   await expect(tree().locator('tr:focus')).toHaveCount(1);
   await press('Home');
@@ -82,7 +69,7 @@ test('[PF-7] [PF-9] by instrument: a row unfolds to accounts and strategies, and
 test('[PF-12] by account and by strategy, by keyboard: the same totals', async () => {
   const byInstrument = [await amounts(5), await amounts(8)];
   await press('Shift+Tab');
-  const group = page.getByRole('radiogroup', { name: 'Group positions by' });
+  const group = desk.page.getByRole('radiogroup', { name: 'Group positions by' });
   await expect(group.getByRole('radio', { name: 'Instr.' })).toBeFocused();
   await press('ArrowRight');
   await expect(group.getByRole('radio', { name: 'Account' })).toBeChecked();
@@ -91,8 +78,7 @@ test('[PF-12] by account and by strategy, by keyboard: the same totals', async (
   await press('ArrowRight');
   await expect.poll(labels).toEqual(['DISCRETIONARY USD', 'FERL', 'SIGNALS USD', 'CALT', 'between accounts USD', 'CALT']);
   expect([await amounts(5), await amounts(8)]).toEqual(byInstrument);
-  const { violations } = await new AxeBuilder({ page }).include('[data-panel="positions"]').withTags(['wcag2a', 'wcag2aa']).analyze();
-  expect(violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}`))).toEqual([]);
+  expect(await violations('[data-panel="positions"]')).toEqual([]);
 });
 
 test('[PF-11] Enter shows the fills behind a figure and the sums written out; Escape goes back', async () => {
@@ -108,17 +94,17 @@ test('[PF-11] Enter shows the fills behind a figure and the sums written out; Es
   // From a booking to its order.
   await explained.locator('.explained-steps tbody tr').first().getByRole('button').focus();
   await press('Enter', '3');
-  await expect(page.locator('[data-panel="blotter"] .ag-row.row-selected').first()).toContainText('CALT');
+  await expect(desk.page.locator('[data-panel="blotter"] .ag-row.row-selected').first()).toContainText('CALT');
   await press('6');
   await expect(explained).toBeFocused();
   await press('Escape');
   await expect(explained).toHaveCount(0);
-  await expect(row(/^CALT/).and(page.locator(':focus'))).toHaveCount(1);
+  await expect(row(/^CALT/).and(desk.page.locator(':focus'))).toHaveCount(1);
 });
 
 test('[BM-2] [BM-3] [BM-6] an order that filled is measured against the mid, the VWAP and the market now', async () => {
   await press('Shift+L', 'End');
-  const blotter = page.locator('[data-panel="blotter"]');
+  const blotter = desk.page.locator('[data-panel="blotter"]');
   // Through the market, so that it fills.
   await press('b');
   await expect.poll(() => bodies(journal(), 'OrderStepped').filter((b) => b['fill'] !== null).length, { timeout: 60_000 }).toBeGreaterThan(0);
@@ -128,7 +114,7 @@ test('[BM-2] [BM-3] [BM-6] an order that filled is measured against the mid, the
   for (const name of ['Slip. mid bp', 'Slip. VWAP bp', 'P&L gross', 'P&L net']) await blotter.getByRole('checkbox', { name }).check();
   // Columns out of view are not drawn.
   for (const name of ['Unrouted', 'Done', 'Limit px', 'Reason', 'Held by', 'Note', 'Dist. t']) await blotter.getByRole('checkbox', { name, exact: true }).uncheck();
-  await page.keyboard.press('Escape');
+  await desk.page.keyboard.press('Escape');
   const filled = blotter.locator(`.ag-row[row-id="${String(step?.['clOrdId'])}"]`);
   await expect(filled.locator('[col-id="slippageMid"]')).toHaveText(/[+−▼▲]?\s*[+−]?\d+\.\d/);
   await expect(filled.locator('[col-id="pnlNet"]')).toHaveText(/[+−][\d,.]+ USD/);

@@ -21,7 +21,6 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  workstation.thawVenue();
   await page.close();
   await workstation.stop();
 });

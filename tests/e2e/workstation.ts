@@ -115,7 +115,9 @@ export class Workstation {
     return readFileSync(this.ledgerFile, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
+  /** Whatever a test has killed or frozen. */
   async stop(): Promise<void> {
+    this.thawVenue();
     if (this.core) await stopProcess(this.core.child);
     this.feed?.close();
     await Promise.all([this.venue?.stop(), this.refinery?.stop(), this.embedded?.stop()]);
