@@ -36,6 +36,8 @@ export interface FeatureInfo {
   readonly group: string;
   /** Whether waiting or acting can change it within some bars. */
   readonly actionable: boolean;
+  /** The series that it is one step of (the book some moments ago, one feature a moment); absent where it stands alone. */
+  readonly series?: string;
 }
 
 export interface ModelInfo {
