@@ -1,5 +1,6 @@
 /** Trees as flat typed arrays: one tree, a forest or a boosted sum. The walk is the one that ONNX Runtime takes. */
 import type { Link } from './link.ts';
+import { packTrees, sumOfLeaves, type PackedTrees } from './packed-trees.ts';
 
 /** One tree: parallel arrays, node 0 the root, children after their parent. What the explainers take (shared/explain/explained-tree.ts). */
 export interface TreeView {
@@ -74,12 +75,19 @@ export function leafOf(ensemble: TreeEnsemble, t: number, x: Float32Array, offse
 
 /**
  * Leaves summed in double in the order of the trees, the base last: bit for bit what ONNX Runtime's double TreeEnsembleRegressor with one
- * thread has before it rounds to float32.
+ * thread has before it rounds to float32. The trees are packed for it when they are first asked: from then on they must not change.
  */
 export function treeMargin(ensemble: TreeEnsemble, x: Float32Array, offset = 0): number {
-  const { value } = ensemble;
-  const trees = ensemble.starts.length - 1;
-  let sum = 0;
-  for (let t = 0; t < trees; t++) sum += value[leafOf(ensemble, t, x, offset)]!;
-  return (ensemble.aggregate === 'average' ? sum / trees : sum) + ensemble.base;
+  const sum = sumOfLeaves(packed(ensemble), ensemble.value, x, offset);
+  return (ensemble.aggregate === 'average' ? sum / treeCount(ensemble) : sum) + ensemble.base;
+}
+
+const packedOf = new WeakMap<TreeEnsemble, PackedTrees>();
+
+function packed(ensemble: TreeEnsemble): PackedTrees {
+  const known = packedOf.get(ensemble);
+  if (known) return known;
+  const made = packTrees(ensemble);
+  packedOf.set(ensemble, made);
+  return made;
 }
