@@ -8,6 +8,7 @@ import type { BookDepth, Quote } from '../../../shared/domain/quote.ts';
 import { cancelOrder, submitOrder } from '../../actions/work-orders.ts';
 import { byKey } from '../../stores/lookups.ts';
 import { notify } from '../../stores/notices.ts';
+import { useSelectInstrument } from '../../stores/selection.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { chooseSize, steppedSize, useSizes } from '../../stores/sizes.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
@@ -38,6 +39,7 @@ const idOf = (row: { readonly clOrdId: string }): string => row.clOrdId;
 
 export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps) {
   const { symbol } = instrument;
+  const choose = useSelectInstrument();
   const box = useRef<HTMLDivElement>(null);
   const density = useSettings((s) => s.density);
   const count = Math.max(5, Math.floor((useHeight(box) - headPixels) / rowPixels[density]));
@@ -96,10 +98,13 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
     const action = ladderAction(event, { cursor: atCursor, step, count, quote });
     if (!action) return;
     event.preventDefault();
+    // Whoever works in this book has chosen it: no suggestion takes it from under the next key.
+    choose(symbol);
     act(action);
   }
 
   function clicked(price: PriceTicks, column: Side | 'price'): void {
+    choose(symbol);
     setCursor(price);
     if (armed && column !== 'price') void place(column, price);
   }

@@ -70,12 +70,13 @@ function useQuoteWriter(instruments: ReadonlyMap<string, Instrument>): QuoteWrit
   return writer;
 }
 
-/** Arrows move through the instruments and choose as they go. */
+/** Arrows move through the instruments and choose as they go; at the end of the list, what stands there. */
 function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
   const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (by === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
   const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('.row-button')];
-  const next = buttons[buttons.findIndex((button) => button === document.activeElement) + by];
+  const at = buttons.findIndex((button) => button === document.activeElement) + by;
+  const next = buttons[Math.min(Math.max(at, 0), buttons.length - 1)];
   event.preventDefault();
   next?.focus();
   next?.click();
