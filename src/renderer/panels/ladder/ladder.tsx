@@ -39,6 +39,7 @@ const idOf = (row: { readonly clOrdId: string }): string => row.clOrdId;
 
 export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps) {
   const { symbol } = instrument;
+  /** Whoever goes into this book has chosen it: no suggestion takes it from under the next key. */
   const choose = useSelectInstrument();
   const box = useRef<HTMLDivElement>(null);
   const density = useSettings((s) => s.density);
@@ -98,13 +99,10 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
     const action = ladderAction(event, { cursor: atCursor, step, count, quote });
     if (!action) return;
     event.preventDefault();
-    // Whoever works in this book has chosen it: no suggestion takes it from under the next key.
-    choose(symbol);
     act(action);
   }
 
   function clicked(price: PriceTicks, column: Side | 'price'): void {
-    choose(symbol);
     setCursor(price);
     if (armed && column !== 'price') void place(column, price);
   }
@@ -112,7 +110,7 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
   return (
     <div className={`ladder${freshness === 'live' ? '' : ' is-stale'}`}>
       <LadderHead instrument={instrument} sizes={sizes} armed={armed} onArmed={setArmed} />
-      <div ref={box} className="ladder-box" onPointerEnter={() => setPointerIn(true)} onPointerLeave={() => setPointerIn(false)} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
+      <div ref={box} className="ladder-box" onPointerEnter={() => setPointerIn(true)} onPointerLeave={() => setPointerIn(false)} onFocus={() => { setFocused(true); choose(symbol); }} onBlur={() => setFocused(false)}>
         <MarketAway instrument={instrument} quote={quote} rows={rows} />
         <LadderTable instrument={instrument} rows={rows} cursor={atCursor} armed={armed} onKeyDown={press} onClick={clicked} onCancel={cancelAt} />
       </div>
