@@ -56,7 +56,7 @@ interface Candidate extends Flip {
 
 type Changes = Flip['changes'];
 
-/** One more feature, each of its values; features in rising order, so that each set is tried once. */
+/** One more feature, each of its values. A set may be tried in another order too: the beam holds only some of its beginnings. */
 function extended({ row, features }: FlipOptions, { changes }: Candidate): Changes[] {
   const used = new Set(changes.map((change) => change.feature));
   return features.filter(({ index }) => !used.has(index)).flatMap(({ index, values }) =>

@@ -11,8 +11,6 @@ export interface EstimatedShapley {
   /** Standard error of each contribution over the pairs of permutations; NaN with one pair. */
   readonly standardErrors: Float64Array;
   readonly baseValue: number;
-  /** Rows that the function was asked about. */
-  readonly evaluations: number;
 }
 
 export interface PermutationOptions {
@@ -50,7 +48,6 @@ export function permutationShapley({ row, background, pairs, random, margins }: 
     contributions,
     standardErrors: contributions.map((mean, j) => Math.sqrt(Math.max(0, (squares[j] ?? 0) - pairs * mean * mean) / (pairs - 1) / pairs)),
     baseValue: base / pairs,
-    evaluations: pairs * walkRows,
   };
 }
 
