@@ -22,13 +22,6 @@ export function seenBy(card: Pick<ModelCard, 'featureNames'>, values: readonly (
   return seen;
 }
 
-/** How many of the features that a card names are missing. */
-export function missingCount(card: Pick<ModelCard, 'featureNames'>, values: readonly (number | null)[]): number {
-  let missing = 0;
-  for (const place of placesOf(card.featureNames)) if ((values[place] ?? null) === null) missing++;
-  return missing;
-}
-
 /** What each of a card's features is multiplied by when it is asked about a trade: -1 for a directional one seen from a sell. `side` is null for the market. */
 export const sideSigns = (card: Pick<ModelCard, 'featureNames'>, side: Side | null): readonly number[] =>
   placesOf(card.featureNames).map((place) => (side === 'sell' ? sellSideSigns[place] ?? 1 : 1));
