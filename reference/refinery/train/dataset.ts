@@ -5,8 +5,8 @@ import type { Instrument } from '../../../src/shared/domain/instrument.ts';
 import type { Quote } from '../../../src/shared/domain/quote.ts';
 import { FeatureEngine } from '../../../src/shared/features/features.ts';
 import { featureCount } from '../../../src/shared/features/schema.ts';
-import { barReturn, VolatilityEstimator } from '../../../src/shared/features/volatility.ts';
 import type { Tape } from '../../../src/shared/tape/tape.ts';
+import { Moments } from '../../../src/shared/labels/moments.ts';
 import { seriesOf, type Moment, type Series } from '../../../src/shared/labels/series.ts';
 
 export interface MarketRows {
@@ -31,9 +31,6 @@ interface Row {
   readonly instrument: number;
   readonly bar: number;
 }
-
-/** A quote older than this many bars at a bar's end is none, as in the live policy. */
-const quoteAgeBarsMax = 2;
 
 /** Every bar whose features are warm, from all instruments, and every bar as a step of its instrument's path. */
 export function readMarket(tape: Tape): MarketRows {
@@ -66,16 +63,14 @@ class RowMaker {
   readonly rows: Row[] = [];
   readonly moments: Moment[] = [];
   private readonly index: number;
-  private readonly volatility: VolatilityEstimator;
+  private readonly path: Moments;
   private quote: Quote | null = null;
-  private previous: Bar | null = null;
-  private session = 0;
 
   constructor(instrument: Instrument, index: number) {
     this.instrument = instrument;
     this.index = index;
     this.engine = new FeatureEngine(instrument.barSeconds);
-    this.volatility = new VolatilityEstimator(instrument.barSeconds);
+    this.path = new Moments(instrument);
   }
 
   onQuote(quote: Quote): void {
@@ -85,19 +80,10 @@ class RowMaker {
 
   onBar(bar: Bar): void {
     if (!this.engine.onBar(bar)) return;
-    this.volatility.onBar(bar);
-    if (barReturn(this.previous, bar, this.instrument.barSeconds) === null) this.session++;
-    this.previous = bar;
-    const sigma = this.volatility.barSigma();
-    this.moments.push({ bar, session: this.session, sigma: sigma ?? NaN, quote: this.liveQuote(bar) });
-    if (!this.engine.warm || sigma === null) return;
+    const moment = this.path.onBar(bar, this.quote);
+    this.moments.push(moment);
+    if (!this.engine.warm || Number.isNaN(moment.sigma)) return;
     const values = Float32Array.from(this.engine.vector().values, (value) => value ?? NaN);
     this.rows.push({ values, time: bar.end, instrument: this.index, bar: this.moments.length - 1 });
-  }
-
-  private liveQuote(bar: Bar): Quote | null {
-    const { quote } = this;
-    const fresh = quote && bar.end - quote.venueTime <= quoteAgeBarsMax * this.instrument.barSeconds * 1e6;
-    return fresh && quote.bid > 0 && quote.bid <= quote.ask ? quote : null;
   }
 }

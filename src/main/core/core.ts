@@ -70,6 +70,7 @@ export async function createCore(host: Host, loaded: LoadedSettings, options: Co
     service,
     rooms,
     async dispose() {
+      rooms.signals.room?.keep();
       rooms.owned.dispose();
       await rooms.queue.idle();
       await rooms.checkpointer.dispose();
@@ -129,7 +130,7 @@ type Base = JournalRooms & {
 
 /** Prices, models, and what may be done with them. `venue` is asked for when it is needed: the lines are opened last. */
 async function openDesk(base: Base, venue: () => VenueGateway) {
-  const { host, settings, owned, trading, queue, recorder, ordersProjection, parentsProjection, positions, suggestions, decisionsProjection } = base;
+  const { host, settings, owned, trading, queue, recorder, ordersProjection, parentsProjection, positions, suggestions, liveRecords, decisionsProjection } = base;
   const { limits } = settings;
   const marketData = new MarketData(host.clock);
   const models = owned.add(await ModelRoom.open({ host, recorder, versions: settings.models.versions, trust: settings.modelTrust, activated: base.activatedModels }));
@@ -147,7 +148,7 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
     host, queue, orders, ordersProjection, projection: parentsProjection, prices: marketData, userId: settings.user.id, senderCompId: settings.venue.senderCompId, desk: settings.desk,
     gateway: { get state() { return venue().state; }, send: (message) => venue().send(message) },
   }));
-  const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, positions, limits, orders, ordersProjection });
+  const signals = journalledSignals({ host, recorder, queue, trading, models, marketData, suggestions, liveRecords, positions, limits, orders, ordersProjection });
   const decisions = new Decisions({
     host, recorder, queue, projection: decisionsProjection, orders, featureNames: new Set(featureNames),
     suggestions: { get: (id) => suggestions.get(id), close: (id, as) => signals.closed(id, as) },

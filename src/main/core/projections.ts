@@ -8,6 +8,7 @@ import { ParentsProjection } from './parents/parents-projection.ts';
 import { BenchmarksProjection } from './portfolio/benchmarks-projection.ts';
 import { PositionsProjection } from './portfolio/positions-projection.ts';
 import { DeskReportProjection } from './reports/desk-report-projection.ts';
+import { LiveRecordsProjection } from './signals/live-records-projection.ts';
 import { SuggestionsProjection } from './signals/suggestions-projection.ts';
 
 /** Fresh and empty; `Object.values` of it is what a replay folds. A name that a checkpoint lacks makes the next start replay the whole journal once. */
@@ -20,6 +21,7 @@ export function createProjections() {
     positions: new PositionsProjection(),
     benchmarksProjection: new BenchmarksProjection(),
     suggestions: new SuggestionsProjection(),
+    liveRecords: new LiveRecordsProjection(),
     decisionsProjection: new DecisionsProjection(),
     dataQuality: new DataQuality(),
     deskReportProjection: new DeskReportProjection(),

@@ -7,6 +7,7 @@ import type { DataDefect } from './data-defect.ts';
 import type { Decision, Feedback } from './decision.ts';
 import type { Denial } from './denial.ts';
 import type { Fill, TradeCorrection } from './fill.ts';
+import type { KeptRecord } from './kept-record.ts';
 import type { EpochMicros, PriceTicks, QuantityLots } from './numbers.ts';
 import type { OrderIntent } from './order.ts';
 import type { AllocationShare, ParentAsk, ParentChange, ParentState } from './parent-order.ts';
@@ -96,6 +97,8 @@ export type JournalEvent =
   | { readonly type: 'OrderAnomalyFound'; readonly body: OrderAnomaly }
   | { readonly type: 'ExternalOrderFound'; readonly body: { readonly clOrdId: string; readonly orderId: string; readonly intent: OrderIntent; readonly cumQty: QuantityLots; readonly avgPx: number | null } }
   | { readonly type: 'OutcomeMeasured'; readonly body: { readonly suggestionId: string; readonly horizonEnd: EpochMicros; readonly returnBp: number; readonly sideReturnBp: number; readonly netBp: number } }
+  /** What came of the models' calls up to market time `asOf`; each record replaces what was kept of its model before, but for scores, which follow on. */
+  | { readonly type: 'CallsMeasured'; readonly body: { readonly asOf: EpochMicros; readonly models: readonly KeptRecord[] } }
   | { readonly type: 'BacktestFinished'; readonly body: { readonly runId: string; readonly definitionHash: string; readonly trades: number; readonly totalReturn: number; readonly sharpe: number | null } }
   /** `rule` is null when it was removed. */
   | { readonly type: 'AlertRuleSet'; readonly body: { readonly ruleId: string; readonly rule: AlertRule | null; readonly userId: string } }

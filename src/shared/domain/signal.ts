@@ -64,6 +64,8 @@ export interface ModelView {
   readonly heads: readonly { readonly name: string; readonly margin: number; readonly odds: number | null }[];
   /** Why it is silent; null when it speaks. */
   readonly problem: string | null;
+  /** Where it is silent because its own features lie far outside its training range: those, the furthest first, as it sees them. */
+  readonly outside?: Novelty['outside'];
 }
 
 /** Calibrated odds with what came of such odds before. */
@@ -82,6 +84,8 @@ export interface LiveRecord {
   /** Calls whose horizon has passed and which the market answered, and those that were right: the side, or odds on the right side of one half. */
   readonly calls: number;
   readonly right: number;
+  /** Where the answer is one of several classes (a regime, a path): each class that was called or came. Absent for other models. */
+  readonly classes?: readonly ClassCount[];
   /** Null where the model gives no band, or none has been measured. */
   readonly band: {
     /** Promised coverage. */
@@ -92,6 +96,16 @@ export interface LiveRecord {
     /** Coverage that is asked of past outcomes so that the promise is kept, mean over instruments (Gibbs and Candes 2021). */
     readonly level: number;
   } | null;
+}
+
+/** How one class of several fared, counted over all bars that were measured. */
+export interface ClassCount {
+  readonly name: string;
+  /** Times it was the likeliest, and those of them in which it came. */
+  readonly called: number;
+  readonly right: number;
+  /** Times it came at all, called or not: what is usual. */
+  readonly came: number;
 }
 
 export interface Novelty {

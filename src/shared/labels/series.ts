@@ -3,6 +3,7 @@ import type { Bar } from '../domain/bar.ts';
 import { roundTripCost } from '../domain/cost.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Quote } from '../domain/quote.ts';
+import { UsualVolatility } from './usual-volatility.ts';
 
 /** A bar with what was known at its end. */
 export interface Moment {
@@ -25,6 +26,8 @@ export interface Series {
   readonly close: Float64Array;
   readonly session: Int32Array;
   readonly sigma: Float64Array;
+  /** What volatility of one bar is usual, a fraction; NaN while unknown. */
+  readonly usual: Float64Array;
   /** NaN without a quote. */
   readonly bid: Float64Array;
   readonly ask: Float64Array;
@@ -34,10 +37,12 @@ export interface Series {
 
 export function seriesOf({ symbol, feeBp }: Pick<Instrument, 'symbol' | 'feeBp'>, moments: readonly Moment[]): Series {
   const column = (of: (moment: Moment) => number): Float64Array => Float64Array.from(moments, of);
+  const usually = new UsualVolatility();
   return {
     symbol, feeBp, length: moments.length,
     end: column((m) => m.bar.end), high: column((m) => m.bar.high), low: column((m) => m.bar.low), close: column((m) => m.bar.close),
     session: Int32Array.from(moments, (m) => m.session), sigma: column((m) => m.sigma),
+    usual: column((m) => usually.add(m.bar.close, m.session)),
     bid: column((m) => m.quote?.bid ?? NaN), ask: column((m) => m.quote?.ask ?? NaN),
   };
 }

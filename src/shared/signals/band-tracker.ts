@@ -8,6 +8,8 @@
 import { must } from '../base/assert.ts';
 import { AdaptiveLevel, conformalRank } from '../calibration/conformal.ts';
 import type { Bar } from '../domain/bar.ts';
+import type { KeptBand } from '../domain/kept-record.ts';
+import type { EpochMicros } from '../domain/numbers.ts';
 import type { SigmaBand } from './forecast.ts';
 import { HorizonQueue } from './horizon-queue.ts';
 
@@ -20,6 +22,9 @@ export const bandGamma = 0.01;
 /** A band is never scaled beyond these: one of everything or of nothing tells a trader nothing. */
 export const bandScaleMin = 0.5;
 export const bandScaleMax = 3;
+/** Scores are taken to this many parts of one, so that they are short to keep, and a band that missed by more than this many widths has missed. */
+const scoreParts = 1e4;
+const scoreMax = 100;
 
 /** The state at one bar's end. Taken when the bar has ended, so that an answer that comes late is still given the level of its own bar. */
 export interface BandMark {
@@ -36,6 +41,17 @@ interface Waiting {
   readonly scale: number;
 }
 
+export interface BandTrackerOptions {
+  /** Promised coverage, 0.8 for an 80 % band. */
+  readonly level: number;
+  readonly horizonBars: number;
+  readonly barSeconds: number;
+  /** Of an earlier run, to go on from. */
+  readonly kept?: Omit<KeptBand, 'symbol' | 'barSeconds'>;
+  /** Where something was kept that is of another market: the end of the first bar of this one. */
+  readonly replacesFrom?: EpochMicros;
+}
+
 export class BandTracker {
   private readonly queue: HorizonQueue<Waiting>;
   private readonly horizonBars: number;
@@ -48,11 +64,20 @@ export class BandTracker {
   /** Bands whose horizon has passed, and those that held the outcome. */
   calls = 0;
   inside = 0;
+  private until: EpochMicros | null = null;
+  /** Whether nothing that was kept before counts any more, and nobody was told yet. */
+  private isAnew: boolean;
+  /** Scores that were not kept yet, oldest first. */
+  private unkept: number[] = [];
 
-  /** @param options.level promised coverage, 0.8 for an 80 % band */
-  constructor({ level, horizonBars, barSeconds }: { readonly level: number; readonly horizonBars: number; readonly barSeconds: number }) {
+  constructor({ level, horizonBars, barSeconds, kept, replacesFrom }: BandTrackerOptions) {
     this.promised = level;
-    this.level = new AdaptiveLevel(1 - level, bandGamma);
+    this.level = new AdaptiveLevel(1 - level, bandGamma, kept?.alpha);
+    this.calls = kept?.calls ?? 0;
+    this.inside = kept?.inside ?? 0;
+    this.until = kept?.until ?? replacesFrom ?? null;
+    this.isAnew = kept === undefined;
+    for (const score of kept?.scores ?? []) this.keepScore(score);
     this.horizonBars = horizonBars;
     this.queue = new HorizonQueue(barSeconds);
   }
@@ -64,7 +89,7 @@ export class BandTracker {
 
   /** A completed bar, later than the last: measures what it settles. @returns what the band of this bar is to be made with. */
   onBar(bar: Pick<Bar, 'start' | 'end' | 'close'>): BandMark {
-    for (const entry of this.queue.onBar(bar)) this.settle(entry, bar.close);
+    for (const entry of this.queue.onBar(bar)) this.settle(entry, bar);
     return { bar: this.queue.bars, close: bar.close, live: { asked: this.asked, scale: this.scale(), calls: this.calls, inside: this.inside } };
   }
 
@@ -75,13 +100,30 @@ export class BandTracker {
     return { ...scaledBand(raw, mark.live.scale), live: mark.live };
   }
 
-  private settle({ close, horizonVolatilityBp, raw, scale }: Waiting, closed: number): void {
-    if (closed <= 0) return;
-    const score = scoreOf(raw, (Math.log(closed / close) * 1e4) / horizonVolatilityBp);
+  /** What is to be kept over a restart, with the scores since this was last asked; null where nothing is new. */
+  takeUnkept(): Omit<KeptBand, 'symbol' | 'barSeconds'> | null {
+    const { unkept: scores, until, calls, inside, isAnew: anew } = this;
+    // One that replaces what was kept says so even before its first outcome: else that would count twice.
+    if (until === null || (scores.length === 0 && !anew)) return null;
+    this.unkept = [];
+    this.isAnew = false;
+    return { until, alpha: this.level.alpha, calls, inside, anew, scores };
+  }
+
+  private settle({ close, horizonVolatilityBp, raw, scale }: Waiting, bar: Pick<Bar, 'close' | 'end'>): void {
+    if (bar.close <= 0) return;
+    const score = scoreOf(raw, (Math.log(bar.close / close) * 1e4) / horizonVolatilityBp);
     const held = score <= scale;
     this.calls++;
     if (held) this.inside++;
     this.level.observe(!held);
+    this.keepScore(score);
+    this.until = bar.end;
+    this.unkept.push(score);
+    if (this.unkept.length > bandWindow) this.unkept.shift();
+  }
+
+  private keepScore(score: number): void {
     this.latest.push(score);
     this.sorted.splice(placeOf(this.sorted, score), 0, score);
     if (this.latest.length > bandWindow) this.sorted.splice(placeOf(this.sorted, must(this.latest.shift(), 'there are scores')), 1);
@@ -100,10 +142,11 @@ export class BandTracker {
 export const scaledBand = (raw: SigmaBand, scale: number): SigmaBand =>
   ({ ...raw, low: raw.centre - scale * (raw.centre - raw.low), high: raw.centre + scale * (raw.high - raw.centre) });
 
-/** What the band would have had to be scaled by to hold r. Infinity where that side of it has no width. */
+/** What the band would have had to be scaled by to hold r, at most 100: that stands for more, and for a side without width. */
 function scoreOf({ low, centre, high }: SigmaBand, r: number): number {
   if (r === centre) return 0;
-  return r < centre ? (centre - r) / (centre - low) : (r - centre) / (high - centre);
+  const score = r < centre ? (centre - r) / (centre - low) : (r - centre) / (high - centre);
+  return Math.min(scoreMax, Math.ceil(score * scoreParts) / scoreParts);
 }
 
 /** First place whose score is not below `score`. */

@@ -13,7 +13,7 @@ export interface DecisionRule {
 
 export const decisionRules = [
   { decision: 'side', role: 'drift', head: null, does: 'the sign of the expected return proposes the side; its size is the edge', silent: 'no suggestion: `MODEL_UNAVAILABLE`' },
-  { decision: 'permission', role: 'regime', head: 'stressed', does: 'odds of a stressed market above one half forbid a suggestion: `REGIME_FORBIDS`', silent: 'nothing is forbidden' },
+  { decision: 'permission', role: 'regime', head: 'stressed', does: 'odds of a stressed market above one half forbid a suggestion: `REGIME_FORBIDS`', silent: 'nothing is forbidden; where it is outside its training nothing is suggested: `OUT_OF_DISTRIBUTION`' },
   { decision: 'odds', role: 'edge', head: 'hit', does: 'odds of the proposed trade below its break-even odds refuse it: `ODDS_TOO_LOW`; its stop is the stop of the suggestion', silent: 'no odds are stated; the stop is the far end of the band' },
   { decision: 'size', role: 'edge', head: 'hit', does: 'the bet size of the odds scales the cost-optimal size, to at most what their own edge is worth and one lot at least', silent: 'no bet size is stated; the cost-optimal size stands' },
   { decision: 'rest or take', role: 'fill', head: 'fill', does: 'a limit at the own touch when resting is worth more after the chance of not filling, else at the far touch', silent: 'no fill odds are stated; the far touch is taken' },

@@ -39,8 +39,8 @@ export class HorizonQueue<T> {
     else this.waiting.set(due, [entry]);
   }
 
-  /** All that wait, in no order that means anything. */
-  *entries(): Iterable<T> {
-    for (const list of this.waiting.values()) yield* list;
+  /** How many wait. */
+  get size(): number {
+    return [...this.waiting.values()].reduce((sum, list) => sum + list.length, 0);
   }
 }

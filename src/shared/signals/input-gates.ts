@@ -3,27 +3,17 @@ import { isAdditive } from '../domain/explanation.ts';
 import { quoteCondition } from '../domain/quote.ts';
 import { warmUpBars } from '../features/schema.ts';
 import { abstain, type Abstention } from './abstention.ts';
-import { seenBy } from './model-input.ts';
-import { noveltyOf } from './novelty.ts';
+import { silenceOf } from './model-silence.ts';
 import type { PolicyInputs } from './policy.ts';
 
 /** A quote older than this many bars at the bar's end is no quote. */
 export const quoteAgeBarsMax = 2;
-/** How far outside the training range a feature may lie, in widths of that range. */
-export const rangeMargin = 0.5;
-/** Features that an abstention names. */
-const namedMax = 3;
 
 export function inputDefect({ instrument, card, barsSeen, features }: PolicyInputs): Abstention | null {
   if (!instrument.tradable) return abstain('NOT_TRADABLE', `${instrument.symbol} can be watched but not traded`);
   if (barsSeen < warmUpBars) return abstain('WARMING_UP', `${barsSeen} of ${warmUpBars} bars seen`);
-  const seen = seenBy(card, features);
-  const missing = seen.filter((value) => value === null).length;
-  if (missing > card.missingFeaturesMax) return abstain('FEATURES_MISSING', `${missing} features missing, the card allows ${card.missingFeaturesMax}`);
-  const far = noveltyOf(card, seen).outside.filter(({ widths }) => widths > rangeMargin);
-  return far.length === 0 ? null : abstain('OUT_OF_DISTRIBUTION', far.slice(0, namedMax)
-    .map(({ name, value, low, high }) => `${name} is ${value.toFixed(2)}, training saw ${low.toFixed(2)} to ${high.toFixed(2)}`).join('; ')
-    + (far.length > namedMax ? `; and ${far.length - namedMax} more` : ''));
+  const silence = silenceOf(card, features, null);
+  return silence && abstain(silence.reason, silence.problem);
 }
 
 export function quoteDefect({ quote, asOf, instrument }: PolicyInputs): Abstention | null {

@@ -16,7 +16,9 @@ export function noveltyOf(card: Pick<ModelCard, 'featureNames' | 'featureRanges'
     const range = card.featureRanges[j];
     if (!range || (value >= range.low && value <= range.high)) return;
     const beyond = value < range.low ? range.low - value : value - range.high;
-    outside.push({ name: card.featureNames[j] ?? '', value, low: range.low, high: range.high, widths: beyond / Math.max(range.high - range.low, Number.MIN_VALUE) });
+    // The range is of 998 in 1,000 rows: of a feature that stood still in them it has no width, though it varied. A deviation is the least that counts as one.
+    const width = Math.max(range.high - range.low, deviation);
+    outside.push({ name: card.featureNames[j] ?? '', value, low: range.low, high: range.high, widths: beyond / width });
   });
   return { distance: counted === 0 ? 0 : Math.sqrt(sum / counted), outside: outside.sort((a, b) => b.widths - a.widths) };
 }

@@ -66,8 +66,8 @@ export function decide(inputs: PolicyInputs): Verdict {
   if (early) return early;
   const { forecast, quote, views, cards, limits, instrument } = inputs;
   if (!forecast || !quote) return abstain('MODEL_UNAVAILABLE', 'no forecast');
-  const stress = regimeDefect(speakerOf(views, cards, 'regime', null));
-  if (stress !== null) return abstain('REGIME_FORBIDS', stress);
+  const stress = regimeDefect(views, cards);
+  if (stress) return stress;
   const side = proposedSide(forecast);
   const plan = planFor(inputs, forecast, quote, side);
   if (!(plan.edgeBp - plan.fullCost.totalBp > netEdgeShareOfCostMin * plan.fullCost.totalBp)) return abstain('EDGE_BELOW_COST', costDetail(plan.edgeBp, plan.fullCost));

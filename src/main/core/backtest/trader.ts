@@ -10,8 +10,8 @@ import { sideSign, type Side } from '../../../shared/domain/order.ts';
 import type { AbstainReason } from '../../../shared/domain/signal.ts';
 import type { Forecast } from '../../../shared/signals/forecast.ts';
 import type { SuggestionTerms, Verdict } from '../../../shared/signals/policy.ts';
-import type { LiveRecords } from '../../../shared/signals/live-record.ts';
-import { forecastAt, liveRecordsOf, verdictAt, type AtBarEnd } from '../signals/bar-end.ts';
+import { LiveRecords } from '../../../shared/signals/live-record.ts';
+import { forecastAt, verdictAt, type AtBarEnd } from '../signals/bar-end.ts';
 import type { BarReading, SpeakingModels } from '../signals/read-models.ts';
 import { fillAround, fillAtTouch, restingFill, roundTripResult, standingQuote, stopTrigger, type SimulatedFill } from './fills.ts';
 
@@ -69,7 +69,7 @@ export class Trader {
 
   constructor(options: TraderOptions) {
     this.options = options;
-    this.records = liveRecordsOf(options.models);
+    this.records = new LiveRecords(options.models);
   }
 
   /** Why it abstained, the most frequent reason first. */
@@ -90,7 +90,7 @@ export class Trader {
     const { symbol, end } = at.bar;
     this.leaveIfDue(at);
     this.fillIfThrough(at);
-    const mark = this.records.onBar(at.instrument, at.bar);
+    const mark = this.records.onBar(at.instrument, at.bar, at.quote);
     const said = { at, reading, forecast: forecastAt({ models, at, reading, records: this.records, mark }) };
     const held = this.open.get(symbol);
     const positionQty = held ? sideSign(held.side) * held.quantity : 0;

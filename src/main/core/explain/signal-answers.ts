@@ -12,8 +12,9 @@ import { enumeratedFeaturesMax } from '../../../shared/explain/model-interaction
 import { featureIndex, featureSchema } from '../../../shared/features/schema.ts';
 import { oddsFor } from '../../../shared/signals/edge-odds.ts';
 import { modelInput, sideSigns } from '../../../shared/signals/model-input.ts';
+import { silenceOf, silentAs } from '../../../shared/signals/model-silence.ts';
 import { whatIfRange } from '../../../shared/signals/questions.ts';
-import { headsSaid, missingProblem, viewSide } from '../signals/read-models.ts';
+import { headsSaid, viewSide } from '../signals/read-models.ts';
 import { askedHead, askedModel, failureWords, loadedModels, told, untold, type AnswerParts, type AskedHead } from './asked.ts';
 import { cardGroups } from './feature-groups.ts';
 import { explanationOf, methodsOf } from './head-explainers.ts';
@@ -107,9 +108,9 @@ export async function oddsAnswer(parts: AnswerParts, { symbol, side }: { readonl
   const newest = parts.signals?.pasts.newest(symbol);
   if (!newest) return untold(`no bar of ${symbol} has been read yet`);
   const { card, modelHash } = model;
-  const missing = missingProblem(card, newest.values);
-  if (missing !== null) return untold(`${card.modelId}: ${missing}`);
   const asked = viewSide(card, side);
+  const silence = silenceOf(card, newest.values, asked);
+  if (silence) return untold(`${card.modelId}: ${silentAs(silence).problem ?? ''}`);
   const answer = await parts.inference.askScore(modelHash, modelInput(card, newest.values, asked), 1);
   if (!answer.ok) return untold(failureWords(answer.error));
   const view = { modelId: card.modelId, modelVersion: card.version, modelHash, role: card.role, side: asked, heads: headsSaid(card, Array.from(answer.value)), problem: null };

@@ -7,7 +7,7 @@ import type { Quote } from '../../../shared/domain/quote.ts';
 import type { FeatureReading } from '../../../shared/features/features.ts';
 import { forecastOf, type Forecast } from '../../../shared/signals/forecast.ts';
 import type { InstrumentState } from '../../../shared/signals/instrument-state.ts';
-import { LiveRecords, type LiveMark } from '../../../shared/signals/live-record.ts';
+import type { LiveMark, LiveRecords } from '../../../shared/signals/live-record.ts';
 import { modelInput } from '../../../shared/signals/model-input.ts';
 import { decide, type Verdict } from '../../../shared/signals/policy.ts';
 import { explanationOf } from '../explain/head-explainers.ts';
@@ -40,8 +40,6 @@ export function readBarEnd(inputs: { readonly state: InstrumentState; readonly i
   };
 }
 
-export const liveRecordsOf = ({ drift, others }: SpeakingModels): LiveRecords => new LiveRecords({ drift: drift.card, others: others.map((model) => model.card) });
-
 export interface ForecastInputs {
   readonly models: SpeakingModels;
   readonly at: AtBarEnd;
@@ -59,7 +57,7 @@ export function forecastAt({ models: { drift }, at, reading, records, mark }: Fo
   if (!reading?.explained) return null;
   const { explained, views } = reading;
   const horizonVolatilityBp = at.horizonVolatilityBp ?? 0;
-  const band = records.spoke(mark, { scoreSigma: explained.output, horizonVolatilityBp, views, quote: at.quote });
+  const band = records.spoke(mark, { scoreSigma: explained.output, horizonVolatilityBp, views });
   return forecastOf(drift.card, explained.output, horizonVolatilityBp, explanationOf(drift, 0, explained), band);
 }
 

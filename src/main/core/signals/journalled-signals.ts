@@ -5,6 +5,7 @@
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
+import type { KeptRecord } from '../../../shared/domain/kept-record.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
 import type { CommandQueue } from '../command-queue.ts';
@@ -17,6 +18,7 @@ import type { PositionsProjection } from '../portfolio/positions-projection.ts';
 import type { Recorder } from '../recorder.ts';
 import type { TradingState } from '../trading-state.ts';
 import { createSignals, type Signals } from './signals.ts';
+import type { LiveRecordsProjection } from './live-records-projection.ts';
 import type { SuggestionsProjection } from './suggestions-projection.ts';
 
 export interface JournalledSignalsParts {
@@ -27,6 +29,7 @@ export interface JournalledSignalsParts {
   readonly models: ModelRoom;
   readonly marketData: MarketData;
   readonly suggestions: SuggestionsProjection;
+  readonly liveRecords: LiveRecordsProjection;
   readonly positions: PositionsProjection;
   readonly limits: Limits;
   readonly orders: Pick<Orders, 'onFills'>;
@@ -85,6 +88,8 @@ export function journalledSignals(parts: JournalledSignalsParts): JournalledSign
       journal('recording an expiry', { type: 'SuggestionClosed', body: { suggestionId, status } }, () => tell([suggestion]));
     },
     onOutcome: (outcome) => journal('recording an outcome', { type: 'OutcomeMeasured', body: outcome }),
+    kept: parts.liveRecords.records(),
+    onMeasured: (measured, asOf) => portions(measured).forEach((models) => journal('recording what came of calls', { type: 'CallsMeasured', body: { asOf, models } })),
   }) : null;
 
   if (room) {
@@ -116,6 +121,17 @@ export function journalledSignals(parts: JournalledSignalsParts): JournalledSign
       await queue.idle();
     },
   };
+}
+
+/** Bands in one record of the journal: of 500 scores each they stay well below its longest body. */
+const bandsPerRecord = 100;
+
+/** What was measured, cut so that each part fits a record; a model that is cut says only once that it starts anew. */
+function portions(measured: readonly KeptRecord[]): readonly (readonly KeptRecord[])[] {
+  return measured.flatMap((record) => {
+    const parts = Array.from({ length: Math.max(1, Math.ceil(record.bands.length / bandsPerRecord)) }, (_, i) => record.bands.slice(i * bandsPerRecord, (i + 1) * bandsPerRecord));
+    return parts.map((bands, i) => [{ ...record, anew: record.anew && i === 0, bands }]);
+  });
 }
 
 /** What is left from an earlier run, then every fill and everything that the market says. */

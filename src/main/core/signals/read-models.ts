@@ -3,12 +3,14 @@
  * perspective 'side' about the side that it proposes. Each model runs once for all of them. Live signals and the backtest both run this.
  */
 import { headOdds } from '../../../shared/calibration/calibration-map.ts';
+import { listOf } from '../../../shared/base/list-of.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { modelRoles, type ModelCard } from '../../../shared/domain/model-card.ts';
 import type { Side } from '../../../shared/domain/order.ts';
 import type { ModelView } from '../../../shared/domain/signal.ts';
 import { decisionRules } from '../../../shared/signals/decisions.ts';
-import { modelInput, seenBy } from '../../../shared/signals/model-input.ts';
+import { modelInput } from '../../../shared/signals/model-input.ts';
+import { silenceOf, silentAs } from '../../../shared/signals/model-silence.ts';
 import { proposedSide } from '../../../shared/signals/policy.ts';
 import type { ExplainedRow } from '../explain/head-explainers.ts';
 import type { Noise } from '../explain/questions.ts';
@@ -87,34 +89,29 @@ interface Asked { readonly at: AtBarEnd; readonly side: Side }
 
 async function viewsOf(model: ScoredModel, asked: readonly Asked[], runner: ModelRunner): Promise<readonly ModelView[]> {
   const { card, modelHash } = model;
-  const problems = asked.map(({ at }) => missingProblem(card, at.features.values));
-  const inputs = asked.filter((_, i) => problems[i] === null).map(({ at, side }) => modelInput(card, at.features.values, viewSide(card, side)));
+  const silences = asked.map(({ at, side }) => silenceOf(card, at.features.values, viewSide(card, side)));
+  const inputs = asked.filter((_, i) => silences[i] === null).map(({ at, side }) => modelInput(card, at.features.values, viewSide(card, side)));
   const heads = card.heads.length;
   const answers = await runRows(inputs, async (features, rows) => {
     const margins = await runner.score(modelHash, features, rows);
-    return margins.ok ? ok(Array.from({ length: rows }, (_, row) => Array.from(margins.value.subarray(row * heads, (row + 1) * heads)))) : margins;
+    return margins.ok ? ok(Array.from({ length: rows }, (_, row) => listOf(margins.value, row * heads, (row + 1) * heads))) : margins;
   });
   let next = 0;
   return asked.map(({ side }, i) => {
-    const problem = problems[i] ?? null;
-    if (problem !== null) return silentView(model, side, problem);
+    const silence = silences[i] ?? null;
+    if (silence) return silentView(model, side, silentAs(silence));
     const answer = answers[next++];
-    return answer?.ok ? spokenView(model, viewSide(card, side), answer.value) : silentView(model, side, `no score: ${answer?.error.code ?? 'none'}`);
+    return answer?.ok ? spokenView(model, viewSide(card, side), answer.value) : silentView(model, side, { problem: `no score: ${answer?.error.code ?? 'none'}` });
   });
 }
 
 /** A model of the market is not asked about a side. */
 export const viewSide = (card: Pick<ModelCard, 'perspective'>, side: Side): Side | null => (card.perspective === 'side' ? side : null);
 
-export function missingProblem(card: ModelCard, values: readonly (number | null)[]): string | null {
-  const missing = seenBy(card, values).filter((value) => value === null).length;
-  return missing > card.missingFeaturesMax ? `${missing} features missing, the card allows ${card.missingFeaturesMax}` : null;
-}
-
 const identity = ({ card, modelHash }: ScoredModel) => ({ modelId: card.modelId, modelVersion: card.version, modelHash, role: card.role });
 
-function silentView(model: ScoredModel, side: Side, problem: string): ModelView {
-  return { ...identity(model), side: viewSide(model.card, side), heads: [], problem };
+function silentView(model: ScoredModel, side: Side, why: Pick<ModelView, 'problem' | 'outside'>): ModelView {
+  return { ...identity(model), side: viewSide(model.card, side), heads: [], ...why };
 }
 
 function spokenView(model: ScoredModel, side: Side | null, margins: readonly number[]): ModelView {

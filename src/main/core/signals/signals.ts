@@ -8,19 +8,21 @@ import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Fill } from '../../../shared/domain/fill.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
+import type { KeptRecord } from '../../../shared/domain/kept-record.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
+import type { EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { BookDepth, Quote, TradePrint } from '../../../shared/domain/quote.ts';
 import type { LiveRecord, Signal, Suggestion, SuggestionStatus } from '../../../shared/domain/signal.ts';
 import type { OwnState } from '../../../shared/features/own.ts';
 import { InstrumentState } from '../../../shared/signals/instrument-state.ts';
 import { seenBy } from '../../../shared/signals/model-input.ts';
 import { noveltyOf } from '../../../shared/signals/novelty.ts';
-import type { LiveMark, LiveRecords } from '../../../shared/signals/live-record.ts';
+import { LiveRecords, type LiveMark } from '../../../shared/signals/live-record.ts';
 import { OutcomeTracker, type Outcome } from '../../../shared/signals/outcome.ts';
 import type { Forecast } from '../../../shared/signals/forecast.ts';
 import type { Host } from '../host.ts';
 import { BarBatcher } from './bar-batcher.ts';
-import { forecastAt, liveRecordsOf, readBarEnd, verdictAt, type AtBarEnd, type VerdictInputs } from './bar-end.ts';
+import { forecastAt, readBarEnd, verdictAt, type AtBarEnd, type VerdictInputs } from './bar-end.ts';
 import type { BarReading, ModelRunner, SpeakingModels } from './read-models.ts';
 import { scoreWanted } from './score-wanted.ts';
 import { SignalPasts } from './signal-past.ts';
@@ -42,6 +44,10 @@ export interface SignalsParts {
   /** Only for what ends here (expiry, and a call the other way): decisions are told through `close`. */
   onClosed?(suggestion: Suggestion): void;
   onOutcome?(outcome: Outcome, suggestion: Suggestion): void;
+  /** What came of calls in an earlier run, to go on from. */
+  readonly kept?: readonly KeptRecord[];
+  /** What came of calls, to be kept over a restart: every five minutes of market time, and when `keep` is called. */
+  onMeasured?(measured: readonly KeptRecord[], asOf: EpochMicros): void;
 }
 
 export interface Signals {
@@ -69,7 +75,12 @@ export interface Signals {
   restore(suggestions: readonly Suggestion[]): void;
   /** The market's time has gone back: what was learnt of the last session is forgotten, and what was open in it expires. */
   startOver(): void;
+  /** Tells `onMeasured` what is not kept yet: the workstation is closing. */
+  keep(): void;
 }
+
+/** Market time between two records of what came of calls: a crash forgets what was measured since the last. */
+export const keepEverySeconds = 300;
 
 export function createSignals(parts: SignalsParts): Signals {
   const room = new SignalsRoom(parts);
@@ -88,6 +99,7 @@ export function createSignals(parts: SignalsParts): Signals {
     close: (suggestionId, status) => room.close(suggestionId, status),
     restore: (suggestions) => room.restore(suggestions),
     startOver: () => room.startOver(),
+    keep: () => room.keep(),
   };
 }
 
@@ -106,10 +118,13 @@ class SignalsRoom {
   /** What the newest verdict of each name rests on. */
   private readonly judged = new Map<string, VerdictInputs>();
   private readonly measured = new Map<string, Suggestion>();
+  /** End of the newest bar that was read, and of the one at which what came of calls was last kept. */
+  private newestEnd: EpochMicros | null = null;
+  private keptAt: EpochMicros | null = null;
 
   constructor(parts: SignalsParts) {
     this.parts = parts;
-    this.records = liveRecordsOf(parts.models);
+    this.records = new LiveRecords({ ...parts.models, kept: parts.kept ?? [] });
     this.batcher = new BarBatcher(parts.inference, parts.models);
   }
 
@@ -128,7 +143,8 @@ class SignalsRoom {
     const state = this.state(symbol);
     if (!instrument || !state?.onBar(bar)) return;
     this.passTime(bar);
-    const mark = this.records.onBar(instrument, bar);
+    this.keepWhenDue(bar);
+    const mark = this.records.onBar(instrument, bar, quote);
     this.pasts.onBar(instrument, bar);
     const own = this.parts.ownStateOf?.(symbol);
     if (own) state.features.onOwnState(own);
@@ -143,10 +159,12 @@ class SignalsRoom {
   /** History counts towards outcomes too: bars went by while the workstation was down. */
   warmUp(symbol: string, bars: readonly Bar[]): void {
     const instrument = this.parts.instrumentOf(symbol);
+    const newest = bars.at(-1);
+    if (instrument && newest) this.records.resume(instrument, newest.end);
     for (const [i, bar] of bars.entries()) {
       if (!instrument || !this.state(symbol)?.onBar(bar)) continue;
       this.passTime(bar);
-      this.records.onBar(instrument, bar);
+      this.records.onBar(instrument, bar, null);
       this.pasts.onBar(instrument, bar);
       // The newest alone: what came before it is read when somebody asks.
       if (i === bars.length - 1) this.pasts.readFeatures(instrument, bar.end, this.state(symbol)?.reading().values ?? []);
@@ -172,6 +190,8 @@ class SignalsRoom {
 
   startOver(): void {
     this.session++;
+    this.keep();
+    [this.newestEnd, this.keptAt] = [null, null];
     for (const symbol of [...this.openBySymbol.keys()]) this.end(symbol);
     this.states.clear();
     this.readings.clear();
@@ -181,6 +201,20 @@ class SignalsRoom {
     this.records.startOver();
     this.pasts.startOver();
     this.judged.clear();
+  }
+
+  keep(): void {
+    if (this.newestEnd === null) return;
+    this.keptAt = this.newestEnd;
+    const measured = this.records.takeUnkept();
+    if (measured.length > 0) this.parts.onMeasured?.(measured, this.newestEnd);
+  }
+
+  /** Before the first bar of a later stretch, so that all bars that ended together are kept together. */
+  private keepWhenDue({ end }: Bar): void {
+    this.keptAt ??= end;
+    if (this.newestEnd !== null && this.newestEnd < end && end - this.keptAt >= keepEverySeconds * 1e6) this.keep();
+    if (this.newestEnd === null || end > this.newestEnd) this.newestEnd = end;
   }
 
   scoreWanted(symbol: string): number | null {
