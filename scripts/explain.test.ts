@@ -26,7 +26,7 @@ const run = (script: 'explain' | 'score', ...args: string[]) => spawnSync(proces
 
 interface Explained {
   head: string; unit: string; method: string; background: { from: string; rows: number | null }; names: string[] | null; warnings: string[];
-  rows: { line: number; head: string; output: number; base: number; contributions: number[]; standardErrors: number[] | null; gap: number; method: string; interactions?: number[][] }[];
+  rows: { line: number; head: string; output: number; base: number; contributions: number[]; standardErrors: number[] | null; gap: number; tolerance: number; verdict: string; method: string; interactions?: number[][] }[];
 }
 interface Scored { warnings: string[]; calibration: string; rows: { raw: number; calibrated: number; heads: { name: string; raw: number; calibrated: number }[] }[] }
 
@@ -38,9 +38,14 @@ function csv(rows: readonly ArrayLike<number>[], header?: readonly string[]): st
 }
 
 function json<T>(script: 'explain' | 'score', ...args: string[]): T {
+  return reported<T>(0, script, ...args);
+}
+
+/** The report of a command that is to end so. */
+function reported<T>(status: number, script: 'explain' | 'score', ...args: string[]): T {
   const file = join(out, `${files++}.json`);
   const done = run(script, ...args, '--json', file);
-  if (done.status !== 0) throw new Error(done.stderr);
+  if (done.status !== status) throw new Error(`exit code ${done.status}: ${done.stderr}`);
   return JSON.parse(readFileSync(file, 'utf8')) as T;
 }
 
@@ -76,6 +81,7 @@ describe('npm run explain', () => {
       byDefinition(model, row, background).forEach((c, j) => expect(Math.abs((said.contributions[j] ?? NaN) - c), `row ${i}, feature ${j}`).toBeLessThan(1e-9 * (1 + Math.abs(c))));
       expect(said.gap).toBe(said.contributions.reduce((sum, c) => sum + c, said.base) - said.output);
       expect(Math.abs(said.gap)).toBeLessThan(1e-5 * (1 + Math.abs(said.output)));
+      expect([said.verdict, Math.abs(said.gap) <= said.tolerance, said.tolerance < 1e-3 * (1 + Math.abs(said.output))]).toEqual(['passed', true, true]);
       expect([said.line, said.method, said.standardErrors]).toEqual([i + 2, method, null]);
       const result = await session.run({ [must(session.inputNames[0], 'an input')]: new Tensor('float32', row, [1, row.length]) });
       const values = Array.from(must(result[must(session.outputNames.at(-1), 'an output')], 'it answers').data as Float32Array);
@@ -125,6 +131,15 @@ describe('npm run explain', () => {
     expect(said.base).toBeCloseTo(others.reduce((sum, other) => sum + margin(model, other), 0) / 3, 6);
     expect(Math.abs(said.gap)).toBeLessThan(2e-6);
     expect(json<Explained>('explain', ...args)).toEqual(explained);
+  });
+
+  it('[XC-11] says which rows failed, writes them all the same, and ends with exit code 2', () => {
+    const file = `${fixtures}/sk-logistic.onnx`;
+    const far = csv([rows[0] ?? [], [1e6, 1e6, 1e6, 1e6, 1e6]]);
+    const done = run('explain', '--model', file, '--rows', far, '--background', csv(background));
+    expect(done.status).toBe(2);
+    expect(done.stderr.trim().split('\n').at(-1)).toBe('1 of 2 rows FAILED: parts and output are further apart than arithmetic explains (line 2)');
+    expect((JSON.parse(done.stdout) as Explained).rows.map((row) => [row.line, row.verdict])).toEqual([[1, 'passed'], [2, 'failed']]);
   });
 
   it('[XC-5] takes any method that fits, and one that does not fit is refused', () => {
@@ -179,8 +194,9 @@ describe('npm run score', () => {
   it('[XC-8] says where a probability of 0 or 1 leaves no log-odds', () => {
     const far = csv([[1e6, 1e6, 1e6, 1e6, 1e6], ...rows]);
     const file = `${fixtures}/sk-logistic.onnx`;
-    const explained = json<Explained>('explain', '--model', file, '--rows', far, '--background', csv(background));
+    const explained = reported<Explained>(2, 'explain', '--model', file, '--rows', far, '--background', csv(background));
     expect([explained.rows[0]?.output, explained.rows[0]?.gap, explained.rows[1]?.gap === null]).toEqual([null, null, false]);
+    expect(explained.rows.map((row) => row.verdict)).toEqual(['failed', 'passed', 'passed', 'passed']);
     const words = /^1 of 4 rows: the session's probability is 0 or 1 in float32/;
     expect(explained.warnings).toContainEqual(expect.stringMatching(words));
     expect(json<Scored>('score', '--model', file, '--rows', far).warnings).toContainEqual(expect.stringMatching(words));
@@ -190,7 +206,7 @@ describe('npm run score', () => {
     const file = join(out, 'steep.onnx');
     writeFileSync(file, modelOnnx({ kind: 'linear', featureCount: 2, coefficients: Float32Array.of(3e38, 3e38), intercept: 0, link: 'identity' }, []));
     for (const script of ['score', 'explain'] as const) {
-      const said = json<Scored | Explained>(script, '--model', file, '--rows', csv([[1, 1], [0, 0]]), ...(script === 'explain' ? ['--background', csv([[0, 0]])] : []));
+      const said = reported<Scored | Explained>(script === 'explain' ? 2 : 0, script, '--model', file, '--rows', csv([[1, 1], [0, 0]]), ...(script === 'explain' ? ['--background', csv([[0, 0]])] : []));
       expect(said.warnings).toEqual(['1 of 2 rows: the session\'s output is no finite float32, so that there is no margin to explain']);
     }
   });

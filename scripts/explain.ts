@@ -5,11 +5,12 @@
  */
 import { parseArgs } from 'node:util';
 import { explanationMethods, type ExplanationMethod } from '../src/shared/domain/explanation.ts';
+import { networkShareOf } from '../src/shared/explain/tolerance.ts';
 import { backgroundFor } from './models/background.ts';
 import { cautions, checkOutput, headFor, required, runCommand, tableFor, writeReport } from './models/command.ts';
-import { chooseMethod, explainerOf } from './models/explain-rows.ts';
+import { chooseMethod, reporterOf } from './models/explain-rows.ts';
 import { interactionsOf } from './models/interactions.ts';
-import { openModel } from './models/open-model.ts';
+import { openModel, type OpenModel } from './models/open-model.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
     const background = backgroundFor({ model, head, asked, file: args.background ?? null, rows: table.rows });
     const method = chooseMethod(head.model, { asked, hasBackground: background.from !== 'mean of the rows', backgroundRows: background.rows.length, coversKnown: model.coversKnown });
     const isByCover = method === 'tree-path-dependent';
-    const explain = explainerOf(head.model, method, background.rows);
+    const explain = reporterOf(head.model, { method, background: background.rows, arithmetic: { ...model.arithmetic, networkShare: await networkShareIn(model, background.rows) } });
     const interactions = args.interactions ? interactionsOf(head.model, method, background.rows) : null;
     const margins = await model.margins(table.rows);
     const rows = table.rows.map((row, i) => ({
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
       ...(isByCover || background.warning === null ? [] : [background.warning]),
       ...cautions(model, margins),
     ];
+    const failed = rows.filter((row) => row.verdict === 'failed');
     const gap = rows.reduce((largest, row) => (Number.isFinite(row.gap) ? Math.max(largest, Math.abs(row.gap)) : largest), 0);
     writeReport(args.json, {
       model: { source: model.source, modelId: model.card?.modelId ?? null, version: model.card?.version ?? null, sha256: model.modelHash, form: head.model.kind },
@@ -52,9 +54,27 @@ async function main(): Promise<void> {
       names: table.names, warnings, rows,
     }, `${rows.length} rows of ${model.source} (${head.name}) by ${method}, largest gap ${gap}`);
     for (const warning of warnings) process.stderr.write(`${warning}\n`);
+    if (failed.length > 0) failWith(`${failed.length} of ${rows.length} rows FAILED: parts and output are further apart than arithmetic explains (line ${listed(failed.map((row) => row.line ?? 0))})`);
   } finally {
     await model.close();
   }
+}
+
+/** The report is written; what reads it must not take failed explanations for explanations. */
+function failWith(words: string): void {
+  process.stderr.write(`${words}\n`);
+  process.exitCode = failedRowsExitCode;
+}
+
+const failedRowsExitCode = 2;
+const listedMax = 5;
+const listed = (lines: readonly number[]): string => `${lines.slice(0, listedMax).join(', ')}${lines.length > listedMax ? ', ...' : ''}`;
+
+/** How far this session is from the formula on the rows of the background: only networks are asked. */
+async function networkShareIn({ heads, margins }: OpenModel, rows: readonly Float32Array[]): Promise<number> {
+  const models = heads.map((head) => head.model);
+  const said = models.some((model) => model.kind === 'network') ? await margins(rows) : [];
+  return networkShareOf(models, rows, (row, head) => said[row]?.[head] ?? NaN);
 }
 
 function methodAsked(name: string | undefined): ExplanationMethod | null {

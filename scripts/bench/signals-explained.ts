@@ -23,7 +23,7 @@ export const signalsExplained: Bench = async ({ rounds, quick }) => {
   if (!model) throw new Error('there is a first model');
   const { ensemble } = model;
   const background = made.background(backgroundRows);
-  const [cover, intervention] = [new ModelExplainer(ensemble, { background, pathDependent: true }), new ModelExplainer(ensemble, { background })];
+  const [cover, intervention] = [new ModelExplainer(ensemble, { background, method: 'tree-path-dependent' }), new ModelExplainer(ensemble, { background })];
   const session = await openScoringSession({ bytes: modelOnnx(ensemble, []) });
   const adds = (explainer: ModelExplainer, row: Float32Array): boolean => Math.abs(explainer.explain(row).gap) < 1e-9;
   const scoredAndExplained = async (explainer: ModelExplainer, row: Float32Array): Promise<boolean> => {

@@ -1,39 +1,18 @@
-/** Why a model said what it said of each row: parts by the method that fits its form, and the gap to the session's own output. */
-import { assert } from '../../src/shared/base/assert.ts';
-import { seededRandom } from '../../src/shared/base/random.ts';
-import type { ExplanationMethod } from '../../src/shared/domain/explanation.ts';
-import { playersMax, shapleyValues } from '../../src/shared/explain/coalitions.ts';
-import { ModelExplainer } from '../../src/shared/explain/explain-model.ts';
-import { permutationShapley } from '../../src/shared/explain/permutations.ts';
-import { scoreRows, type Model } from '../../src/shared/models/model.ts';
+/** Why a model said what it said of each row of a table: the method that is taken, the parts, the gap to the session's own output and whether it passes. */
+import { additivityGap, type ExplanationMethod } from '../../src/shared/domain/explanation.ts';
+import { playersMax } from '../../src/shared/explain/coalitions.ts';
+import { rowExplainer, verdictOf, type ExplainedRow, type Verdict } from '../../src/shared/explain/explained-row.ts';
+import { allMethodsOf, commandReach } from '../../src/shared/explain/methods.ts';
+import type { SessionArithmetic } from '../../src/shared/explain/tolerance.ts';
+import type { Model } from '../../src/shared/models/model.ts';
 
-export interface ExplainedRow {
-  /** The margin that the session gave. */
-  readonly output: number;
+/** As the report has it. */
+export interface ReportedRow extends Pick<ExplainedRow, 'output' | 'contributions' | 'standardErrors' | 'method' | 'tolerance'> {
   readonly base: number;
-  /** One a feature, in the unit of the margin. */
-  readonly contributions: readonly number[];
-  /** One a feature where the method estimates; null where it is exact. */
-  readonly standardErrors: readonly number[] | null;
   /** base + sum(contributions) - output. */
   readonly gap: number;
-  readonly method: ExplanationMethod;
+  readonly verdict: Verdict;
 }
-
-export type Explainer = (row: Float32Array, output: number) => ExplainedRow;
-
-/** Each form's own method first: what is taken where none is asked for. Any function can be asked about all coalitions, or about some. */
-const methodsOf: Readonly<Record<Model['kind'], readonly ExplanationMethod[]>> = {
-  linear: ['linear-closed-form', 'groups-exact', 'permutation-antithetic'],
-  trees: ['tree-interventional', 'tree-path-dependent', 'groups-exact', 'permutation-antithetic'],
-  svm: ['rbf-interventional', 'groups-exact', 'permutation-antithetic'],
-  network: ['groups-exact', 'permutation-antithetic'],
-};
-
-/** Margins of one row above which a network's coalitions are sampled rather than all asked. */
-const coalitionWorkMax = 2 ** 18;
-/** Pairs of permutations, at the least; as many as give each background row the same weight. */
-const pairsMin = 128;
 
 export interface MethodChoice {
   /** Null for the form's own. */
@@ -46,58 +25,30 @@ export interface MethodChoice {
 
 /** Throws with the reason where the method does not fit the model. */
 export function chooseMethod(model: Model, { asked, hasBackground, backgroundRows, coversKnown }: MethodChoice): ExplanationMethod {
-  const fitting = methodsOf[model.kind];
-  const words = `a model of the form '${model.kind}' is explained by ${fitting.join(', ')}`;
-  if (asked !== null && !fitting.includes(asked)) throw new Error(`--method ${asked}: ${words}`);
+  const fitting = allMethodsOf(model.kind, { features: model.featureCount, backgroundRows }, commandReach);
+  if (asked === null) return model.kind === 'trees' && !hasBackground && coversKnown ? 'tree-path-dependent' : fitting[0];
+  if (!fitting.includes(asked)) throw new Error(`--method ${asked}: a model of the form '${model.kind}' is explained by ${fitting.join(', ')}`);
   if (asked === 'tree-path-dependent' && !coversKnown) throw new Error(`--method ${asked}: the file does not say how many training rows reached each node; give --background`);
   if (asked === 'groups-exact' && model.featureCount > playersMax) throw new Error(`--method ${asked}: all coalitions of ${model.featureCount} features are too many, at most ${playersMax}`);
-  if (asked !== null) return asked;
-  if (model.kind === 'trees' && !hasBackground && coversKnown) return 'tree-path-dependent';
-  if (model.kind !== 'network') return fitting[0] ?? 'permutation-antithetic';
-  return model.featureCount <= playersMax && 2 ** model.featureCount * backgroundRows <= coalitionWorkMax ? 'groups-exact' : 'permutation-antithetic';
+  return asked;
 }
 
-export function explainerOf(model: Model, method: ExplanationMethod, background: readonly Float32Array[]): Explainer {
-  assert(background.length > 0, 'there is a background, if only the mean row');
-  const finish = (output: number, parts: Omit<ExplainedRow, 'output' | 'gap'>): ExplainedRow =>
-    ({ output, ...parts, gap: parts.contributions.reduce((sum, c) => sum + c, parts.base) - output });
-  if (method === 'groups-exact') return (row, output) => finish(output, byCoalitions(model, row, background));
-  if (method === 'permutation-antithetic') {
-    const random = seededRandom(1);
-    return (row, output) => finish(output, byPermutations(model, row, background, random));
-  }
-  const explainer = new ModelExplainer(model, { background, pathDependent: method === 'tree-path-dependent' });
+export interface RowsExplained {
+  readonly method: ExplanationMethod;
+  readonly background: readonly Float32Array[];
+  readonly arithmetic: SessionArithmetic;
+}
+
+/** Pairs of permutations, at the least. */
+const pairsMin = 128;
+
+/** @returns what explains a row that the session gave `output` for */
+export function reporterOf(model: Model, { method, background, arithmetic }: RowsExplained): (row: Float32Array, output: number) => ReportedRow {
+  // As many pairs as give each row of the background the same weight.
+  const explain = rowExplainer(model, { method, background, arithmetic, pairs: background.length * Math.ceil(pairsMin / background.length) });
   return (row, output) => {
-    const { baseValue, contributions, standardErrors } = explainer.explain(row);
-    return finish(output, { base: baseValue, contributions: Array.from(contributions), standardErrors: standardErrors && Array.from(standardErrors), method });
+    const explained = explain(row, output);
+    const { baseValue, contributions, standardErrors, tolerance } = explained;
+    return { output, base: baseValue, contributions, standardErrors, gap: additivityGap(baseValue, contributions, output), tolerance, verdict: verdictOf(explained), method };
   };
-}
-
-type Parts = Omit<ExplainedRow, 'output' | 'gap'>;
-
-/** Each feature a group of its own: the definition, by every coalition. */
-function byCoalitions(model: Model, row: Float32Array, background: readonly Float32Array[]): Parts {
-  const margins = coalitionMargins(model, row, background);
-  const contributions = shapleyValues(row.length, (coalition) => margins[coalition] ?? NaN);
-  return { method: 'groups-exact', base: margins[0] ?? NaN, contributions: Array.from(contributions), standardErrors: null };
-}
-
-/** Mean margin over the background of the rows in which a coalition has the row's values, by the coalition's bits. */
-export function coalitionMargins(model: Model, row: Float32Array, background: readonly Float32Array[]): Float64Array {
-  const width = row.length;
-  const rows = new Float32Array(background.length * width);
-  return Float64Array.from({ length: 2 ** width }, (_, coalition) => {
-    background.forEach((other, b) => {
-      for (let j = 0; j < width; j++) rows[b * width + j] = ((coalition >> j) & 1 ? row[j] : other[j]) ?? 0;
-    });
-    return scoreRows(model, rows, background.length).reduce((sum, margin) => sum + margin, 0) / background.length;
-  });
-}
-
-function byPermutations(model: Model, row: Float32Array, background: readonly Float32Array[], random: ReturnType<typeof seededRandom>): Parts {
-  const { baseValue, contributions, standardErrors } = permutationShapley({
-    row, background, pairs: background.length * Math.ceil(pairsMin / background.length), random,
-    margins: (rows, count) => scoreRows(model, Float32Array.from(rows), count),
-  });
-  return { method: 'permutation-antithetic', base: baseValue, contributions: Array.from(contributions), standardErrors: Array.from(standardErrors) };
 }

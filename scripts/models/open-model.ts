@@ -6,6 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadModel } from '../../src/main/core/models/load-model.ts';
 import { readingPolicy } from '../../src/main/core/models/verify-manifest.ts';
 import type { ModelCard, ModelManifest } from '../../src/shared/domain/model-card.ts';
+import { arithmeticOf, type SessionArithmetic } from '../../src/shared/explain/tolerance.ts';
 import type { Model } from '../../src/shared/models/model.ts';
 import { graphLimits } from '../../src/shared/onnx/graph-refusal.ts';
 import { isSameMargin } from '../../src/shared/onnx/head-margins.ts';
@@ -31,6 +32,7 @@ export interface OpenModel {
   readonly heads: readonly OpenHead[];
   /** Whether trees tell how many training rows reached each node. */
   readonly coversKnown: boolean;
+  readonly arithmetic: Omit<SessionArithmetic, 'networkShare'>;
   /** What the session says of each row, one margin a head: what it gives as a probability only is taken back to log-odds. */
   margins(rows: readonly Float32Array[]): Promise<Float64Array[]>;
   /** What should be known of its margins; null when nothing. */
@@ -55,6 +57,7 @@ export async function openModel(path: string, publicKey?: string): Promise<OpenM
   await holdToProbes(path, graph.value, probes, margins);
   return {
     source: card ? `${card.modelId} ${card.version}` : basename(path), card, modelHash: createHash('sha256').update(bytes).digest('hex'), width: inputWidth, coversKnown, heads: headsOf(graph.value, card),
+    arithmetic: arithmeticOf(graph.value),
     caution: output.says === 'margin' ? null : cautionOf(output, runtimeError),
     margins, close: () => session.release(),
   };

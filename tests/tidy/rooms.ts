@@ -43,7 +43,7 @@ const licence: Readonly<Record<string, readonly string[]>> = {
   'shared/features': ['shared/base', 'shared/domain'],
   'shared/labels': ['shared/base', 'shared/domain', 'shared/features'],
   'shared/calibration': ['shared/base', 'shared/domain', 'shared/models'],
-  'shared/explain': ['shared/base', 'shared/models'],
+  'shared/explain': ['shared/base', 'shared/domain', 'shared/models'],
   'shared/models': ['shared/base'],
   'shared/onnx': ['shared/base', 'shared/models'],
   'shared/tape': ['shared/base', 'shared/domain'],

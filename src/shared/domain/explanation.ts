@@ -1,6 +1,6 @@
 /** Why a model said what it said, with the proof that the parts add up. */
 
-/** Kept in step with shared/explain: each is exact for its form, but for permutations, which carry standard errors. */
+/** Each is exact for its form, but for permutations, which carry standard errors. Which fits which model: shared/explain/methods.ts. */
 export const explanationMethods = [
   'linear-closed-form', 'tree-path-dependent', 'tree-interventional', 'rbf-interventional', 'permutation-antithetic', 'groups-exact',
 ] as const;
@@ -36,9 +36,9 @@ export interface Explanation {
 }
 
 /** Additivity gap: how far the parts are from the whole. */
-export function additivityGap(baseValue: number, contributions: readonly number[], output: number): number {
+export function additivityGap(baseValue: number, contributions: ArrayLike<number>, output: number): number {
   let sum = baseValue;
-  for (const c of contributions) sum += c;
+  for (let j = 0; j < contributions.length; j++) sum += contributions[j] ?? NaN;
   return sum - output;
 }
 

@@ -5,22 +5,20 @@
  */
 import { assert } from '../base/assert.ts';
 import type { Random } from '../base/random.ts';
+import { additivityGap, type ExplanationMethod } from '../domain/explanation.ts';
 import { scaleRow } from '../models/input-scaling.ts';
 import { margin, scoreRows, type Model } from '../models/model.ts';
 import type { LinearModel } from '../models/linear-model.ts';
-import type { NetworkModel } from '../models/network-model.ts';
 import type { SvmModel } from '../models/svm-model.ts';
 import { treeCount, type TreeEnsemble } from '../models/tree-ensemble.ts';
 import { groupShapley, singleFeatures, type FeatureGroups } from './groups.ts';
-import { enumeratedFeaturesMax } from './model-interactions.ts';
+import { allMethodsOf, commandReach, methodsOf } from './methods.ts';
 import { permutationShapley } from './permutations.ts';
 import { RbfShap } from './rbf.ts';
 import { treeExplainer } from './tree-explainer.ts';
 
-export type ShapleyMethod = 'linear-closed-form' | 'tree-path-dependent' | 'tree-interventional' | 'rbf-interventional' | 'permutation-antithetic' | 'groups-exact';
-
 export interface MarginExplanation {
-  readonly method: ShapleyMethod;
+  readonly method: ExplanationMethod;
   /** Mean margin of the background, or of the training cover where the method is path-dependent. */
   readonly baseValue: number;
   /** One a feature, or one a group where `groups` says so, in the unit of the margin: log-odds where the link is logistic. */
@@ -38,17 +36,14 @@ export interface MarginExplanation {
 export interface ExplainerOptions {
   /** Rows of the training data, complete: what a feature that is not known is taken to be. Not empty. */
   readonly background: readonly Float32Array[];
-  /** Trees only: by training cover, without a background. */
-  readonly pathDependent?: boolean;
-  /** Networks only: exact values of these groups, each feature in one of them, in place of estimates of single features. At most 12. */
+  /** One that fits the model's form, or any function; absent for the form's own (methods.ts). */
+  readonly method?: ExplanationMethod;
+  /** Of 'groups-exact', which is then the method: these groups, each feature in one of them; absent for each feature by itself. */
   readonly groups?: FeatureGroups;
-  /** Networks only. */
+  /** Of permutations. */
   readonly pairs?: number;
   readonly random?: Random;
 }
-
-/** Rows that a network of few features is asked about for one explanation: each coalition with each row of the background. */
-const coalitionRowsMax = 65_536;
 
 type Parts = Omit<MarginExplanation, 'margin' | 'gap'>;
 
@@ -67,30 +62,35 @@ export class ModelExplainer {
     assert(row.length === this.model.featureCount, `a row has ${this.model.featureCount} features, not ${row.length}`);
     const parts = this.parts(row);
     const whole = margin(this.model, row);
-    return { ...parts, margin: whole, gap: parts.contributions.reduce((sum, c) => sum + c, parts.baseValue) - whole };
+    return { ...parts, margin: whole, gap: additivityGap(parts.baseValue, parts.contributions, whole) };
   }
 }
 
 function partsOf(model: Model, options: ExplainerOptions): (row: Float32Array) => Parts {
+  const size = { features: model.featureCount, backgroundRows: options.background.length };
+  const method = options.method ?? (options.groups ? 'groups-exact' : methodsOf(model.kind, size)[0]);
+  assert(allMethodsOf(model.kind, size, commandReach).includes(method), `${method} fits the form '${model.kind}'`);
+  if (method === 'groups-exact') return coalitionParts(model, options);
+  if (method === 'permutation-antithetic') return permutationParts(model, options);
   switch (model.kind) {
     case 'linear': return linearParts(model, options.background);
-    case 'trees': return treeParts(model, options);
+    case 'trees': return treeParts(model, options.background, method === 'tree-path-dependent');
     case 'svm': return svmParts(model, options.background);
-    case 'network': return networkParts(model, options);
+    case 'network': throw new Error('a network has no method but those of any function');
   }
 }
 
 function linearParts({ coefficients, intercept, featureCount }: LinearModel, background: readonly Float32Array[]): ReturnType<typeof partsOf> {
   const means = Float64Array.from({ length: featureCount }, (_, j) => background.reduce((sum, row) => sum + (row[j] ?? 0), 0) / background.length);
   const baseValue = means.reduce((sum, mean, j) => sum + (coefficients[j] ?? 0) * mean, intercept);
-  return (row) => ({
-    method: 'linear-closed-form', baseValue, groups: null, standardErrors: null,
-    contributions: Float64Array.from(coefficients, (w, j) => w * ((row[j] ?? 0) - (means[j] ?? 0))),
-  });
+  return (row) => {
+    const contributions = new Float64Array(featureCount);
+    for (let j = 0; j < featureCount; j++) contributions[j] = coefficients[j]! * (row[j]! - means[j]!);
+    return { method: 'linear-closed-form', baseValue, groups: null, standardErrors: null, contributions };
+  };
 }
 
-function treeParts(model: TreeEnsemble, options: ExplainerOptions): ReturnType<typeof partsOf> {
-  const { background, pathDependent = false } = options;
+function treeParts(model: TreeEnsemble, background: readonly Float32Array[], pathDependent: boolean): ReturnType<typeof partsOf> {
   const shap = treeExplainer(model, { background, pathDependent });
   const scale = model.aggregate === 'average' ? 1 / treeCount(model) : 1;
   const method = pathDependent ? 'tree-path-dependent' : 'tree-interventional';
@@ -111,12 +111,18 @@ function svmParts(model: SvmModel, background: readonly Float32Array[]): ReturnT
   return (row) => ({ method: 'rbf-interventional', baseValue, groups: null, standardErrors: null, contributions: shap.explain(scaled(row)).map((c) => c * model.slope) });
 }
 
-function networkParts(model: NetworkModel, { background, groups, pairs = 128, random }: ExplainerOptions): ReturnType<typeof partsOf> {
-  const margins = (rows: Float64Array, count: number): Float64Array => scoreRows(model, Float32Array.from(rows), count);
-  const isSmall = model.featureCount <= enumeratedFeaturesMax && 2 ** model.featureCount * background.length <= coalitionRowsMax;
-  const players = groups ?? (isSmall ? singleFeatures(model.featureCount) : null);
-  if (players) return (row) => ({ method: 'groups-exact', ...groupShapley({ row, background, groups: players, margins }), groups: groups ?? null, standardErrors: null });
-  const source = random;
+const marginsOf = (model: Model) => (rows: Float64Array, count: number): Float64Array => scoreRows(model, Float32Array.from(rows), count);
+
+function coalitionParts(model: Model, { background, groups }: ExplainerOptions): ReturnType<typeof partsOf> {
+  const [margins, players] = [marginsOf(model), groups ?? singleFeatures(model.featureCount)];
+  return (row) => ({ method: 'groups-exact', ...groupShapley({ row, background, groups: players, margins }), groups: groups ?? null, standardErrors: null });
+}
+
+/** Pairs of permutations where the caller does not say. */
+const pairsUsual = 128;
+
+function permutationParts(model: Model, { background, pairs = pairsUsual, random }: ExplainerOptions): ReturnType<typeof partsOf> {
+  const [margins, source] = [marginsOf(model), random];
   assert(source !== undefined, 'permutations are drawn from a seed');
   return (row) => {
     const { baseValue, contributions, standardErrors } = permutationShapley({ row, background, pairs, random: source, margins });

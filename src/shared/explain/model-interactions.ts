@@ -17,6 +17,8 @@ export interface InteractionOptions {
   readonly pathDependent?: boolean;
   /** For machines and networks with more than ten features; each feature in one of them. */
   readonly groups?: FeatureGroups;
+  /** Most features of machines and networks whose coalitions are enumerated one by one; at most 16. */
+  readonly featuresMax?: number;
 }
 
 export type ModelInteractions =
@@ -30,7 +32,7 @@ export type ModelInteractions =
   | { readonly kind: 'refused'; readonly reason: string };
 
 export function modelInteractions(model: Model, row: Float32Array, options: InteractionOptions): ModelInteractions {
-  const { background, pathDependent = false } = options;
+  const { background, pathDependent = false, featuresMax = enumeratedFeaturesMax } = options;
   const { featureCount } = model;
   if (model.kind === 'linear') {
     const values = new Float64Array(featureCount ** 2);
@@ -47,7 +49,7 @@ export function modelInteractions(model: Model, row: Float32Array, options: Inte
     return { kind: 'exact', values: values.map((value) => value * scale), groups: null };
   }
   const given = options.groups ?? null;
-  if (!given && featureCount > enumeratedFeaturesMax) return { kind: 'refused', reason: `${featureCount} features are too many to enumerate: ask for groups` };
+  if (!given && featureCount > featuresMax) return { kind: 'refused', reason: `${featureCount} features are too many to enumerate, at most ${featuresMax}: ask for groups` };
   if (given && given.length > groupsMax) return { kind: 'refused', reason: `${given.length} groups are too many to enumerate: at most ${groupsMax}` };
   const groups = given ?? singleFeatures(featureCount);
   const margins = (rows: Float64Array, count: number): Float64Array => scoreRows(model, Float32Array.from(rows), count);

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/shared/base/random.ts';
 import { shapleyValues } from '../../../../src/shared/explain/coalitions.ts';
-import { ModelExplainer, type ShapleyMethod } from '../../../../src/shared/explain/explain-model.ts';
+import type { ExplanationMethod } from '../../../../src/shared/domain/explanation.ts';
+import { ModelExplainer } from '../../../../src/shared/explain/explain-model.ts';
+import { rowExplainer, verdictOf } from '../../../../src/shared/explain/explained-row.ts';
+import { allMethodsOf, commandReach, liveReach, methodsOf } from '../../../../src/shared/explain/methods.ts';
+import { ownArithmetic } from '../../../../src/shared/explain/tolerance.ts';
 import { modelInteractions } from '../../../../src/shared/explain/model-interactions.ts';
 import { margin, type Model } from '../../../../src/shared/models/model.ts';
 import { trainBoosting, boostingDefaults } from './boosting.ts';
@@ -34,7 +38,7 @@ const rowAt = (i: number): Float32Array => target.x.slice(i * featureCount, (i +
 const background = [0, 1, 2, 3].map(rowAt);
 
 const treeOptions = { depthMax: 4, leafWeightMin: 5, gainMin: 0 };
-const families: readonly (readonly [string, ShapleyMethod, () => Model])[] = [
+const families: readonly (readonly [string, ExplanationMethod, () => Model])[] = [
   ['linear', 'linear-closed-form', () => trainLinear(target, { penalty: 0.01, standardise: true }).model],
   ['logistic', 'linear-closed-form', () => trainLogistic(label, logisticDefaults).model],
   ['tree', 'tree-interventional', () => trainTree(target, treeOptions)],
@@ -64,9 +68,20 @@ describe('a trained model explained', () => {
     }
   });
 
+  it.each(families)('[EX-13] %s by every method that fits it, its own first, each adding up', (_name, method, train) => {
+    const model = train();
+    const methods = allMethodsOf(model.kind, { features: featureCount, backgroundRows: background.length }, liveReach);
+    expect(methods[0]).toBe(method);
+    for (const asked of methods) {
+      const explained = new ModelExplainer(model, { background, method: asked, pairs: 4 * background.length, random: seededRandom(3) }).explain(rowAt(50));
+      expect([explained.method, explained.standardErrors === null, Math.abs(explained.gap) < 1e-9]).toEqual([asked, asked !== 'permutation-antithetic', true]);
+    }
+    expect(() => new ModelExplainer(model, { background, method: model.kind === 'svm' ? 'tree-interventional' : 'rbf-interventional' })).toThrow('fits the form');
+  });
+
   it('[EX-13] trees by training cover add up as well, a forest as the mean of its trees', () => {
     for (const [name, method, train] of families.filter(([, by]) => by === 'tree-interventional')) {
-      const explainer = new ModelExplainer(train(), { background, pathDependent: true });
+      const explainer = new ModelExplainer(train(), { background, method: 'tree-path-dependent' });
       const explained = explainer.explain(rowAt(33));
       expect([name, explained.method, Math.abs(explained.gap) < 1e-9]).toEqual([name, 'tree-path-dependent', true]);
       expect(method).toBe('tree-interventional');
@@ -79,6 +94,25 @@ describe('a trained model explained', () => {
     expect(explained).toMatchObject({ method: 'groups-exact', groups: null, standardErrors: null });
     exactContributions(model, rowAt(77)).forEach((c, j) => expect(explained.contributions[j], `feature ${j}`).toBeCloseTo(c, 9));
     expect(Math.abs(explained.gap)).toBeLessThan(1e-9);
+    const sampled = new ModelExplainer(model, { background, method: 'permutation-antithetic', random: seededRandom(3) }).explain(rowAt(77));
+    expect([sampled.method, sampled.standardErrors?.length]).toEqual(['permutation-antithetic', featureCount]);
+  });
+
+  it('[EX-13] the first method that is listed for a network is the one that its size allows', () => {
+    const first = (features: number, backgroundRows: number) => methodsOf('network', { features, backgroundRows });
+    expect(first(10, 64)).toEqual(['groups-exact', 'permutation-antithetic']);
+    for (const [features, rows] of [[10, 65], [11, 1], [70, 64]] as const) expect(first(features, rows)).toEqual(['permutation-antithetic', 'groups-exact']);
+    expect(methodsOf('network', { features: 16, backgroundRows: 4 }, commandReach)[0]).toBe('groups-exact');
+  });
+
+  it('[EX-3] parts that are further from the output than arithmetic explains are a failed explanation, of any form', () => {
+    for (const [name, method, train] of families) {
+      const model = train();
+      const explain = rowExplainer(model, { background, method, arithmetic: ownArithmetic });
+      const whole = Math.fround(margin(model, rowAt(50)));
+      const verdicts = [whole, whole + 1e-3, NaN].map((output) => verdictOf(explain(rowAt(50), output)));
+      expect([name, ...verdicts]).toEqual([name, 'passed', 'failed', 'failed']);
+    }
   });
 
   it('[EX-18] a network by groups: what the coalitions of whole groups say, adding up to its margin', () => {
@@ -135,7 +169,7 @@ describe('pairs of features', () => {
     const { model } = trainNetwork(wide, { ...networkDefaults, layers: denseStack(12, [4]), loss: 'squared', epochs: 2, seed: 5 });
     const row = wide.x.slice(0, 12);
     const others = [wide.x.slice(12, 24)];
-    expect(modelInteractions(model, row, { background: others })).toEqual({ kind: 'refused', reason: '12 features are too many to enumerate: ask for groups' });
+    expect(modelInteractions(model, row, { background: others })).toEqual({ kind: 'refused', reason: '12 features are too many to enumerate, at most 10: ask for groups' });
     const groups = [[0, 1, 2, 3, 4, 5], [6, 7, 8], [9, 10, 11]];
     const pairs = modelInteractions(model, row, { background: others, groups });
     if (pairs.kind !== 'exact') throw new Error(pairs.reason);

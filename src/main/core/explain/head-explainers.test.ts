@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { must } from '../../../shared/base/assert.ts';
 import { modelCardSchema, modelManifestSchema, type ModelCard } from '../../../shared/domain/model-card.ts';
 import { isAdditive, type Explanation } from '../../../shared/domain/explanation.ts';
+import { linearTolerance } from '../../../shared/explain/tolerance.ts';
 import type { LinearModel } from '../../../shared/models/linear-model.ts';
 import { explanationOf, HeadExplainers } from './head-explainers.ts';
-import { linearTolerance } from './tolerance.ts';
 
 const manifest = modelManifestSchema.parse(JSON.parse(readFileSync('resources/models/drift-linear/1.0.0/manifest.json', 'utf8')));
 const shipped = modelCardSchema.parse(JSON.parse(readFileSync('resources/models/drift-linear/1.0.0/card.json', 'utf8')));

@@ -1,6 +1,6 @@
 /** What the core asks the inference process about a model, beside its scores. Structured-cloneable values only. */
 import type { ExplanationMethod } from '../../../shared/domain/explanation.ts';
-import type { FlipFeature } from '../../../shared/explain/flips.ts';
+import type { Flip, FlipFeature } from '../../../shared/explain/flips.ts';
 import type { FeatureGroups } from '../../../shared/explain/groups.ts';
 import type { ExplainedRow } from './head-explainers.ts';
 
@@ -28,14 +28,6 @@ export interface CurvePoints {
   readonly steps: boolean;
 }
 
-export interface FoundFlip {
-  readonly changes: readonly { readonly feature: number; readonly from: number; readonly to: number }[];
-  /** Root of the sum of squared changes in units of their scales. */
-  readonly distance: number;
-  /** The session's own. */
-  readonly margin: number;
-}
-
 export interface InteractionValues {
   /** Row-major and symmetric, features x features, or groups x groups where groups were given. */
   readonly matrix: Float64Array;
@@ -45,8 +37,8 @@ export interface Answers {
   readonly explain: readonly ExplainedRow[];
   readonly interactions: InteractionValues;
   readonly whatIf: CurvePoints;
-  /** Null when nothing among the candidates turns it. */
-  readonly flip: FoundFlip | null;
+  /** With the session's own margin; null when nothing among the candidates turns it. */
+  readonly flip: Flip | null;
 }
 
 export type QuestionOf<K extends keyof Answers> = Extract<Question, { readonly kind: K }>;

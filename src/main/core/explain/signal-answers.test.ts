@@ -24,7 +24,7 @@ import { SuggestionsProjection } from '../signals/suggestions-projection.ts';
 import { createInference } from '../workers/inference.ts';
 import type { AnswerParts } from './asked.ts';
 import { flipAnswer } from './flip-answer.ts';
-import { methodsOf } from './head-explainers.ts';
+import { headMethods } from './head-explainers.ts';
 import { evaluationAnswer, explanationAnswer, featurePastAnswer, interactionsAnswer, oddsAnswer, rescoredAnswer, whatIfAnswer } from './signal-answers.ts';
 import { similarAnswer } from './similar-answer.ts';
 
@@ -111,7 +111,7 @@ describe('why', () => {
     for (const view of signal.views) {
       const model = must(desk.others.find((m) => m.card.modelId === view.modelId), 'it is one of them');
       for (const [k, head] of view.heads.entries()) {
-        for (const method of [null, ...methodsOf[model.heads[k]?.kind ?? 'linear']]) {
+        for (const method of [null, ...headMethods(must(model.heads[k], 'a view has the heads of its model'), model.card.background.rows.length)]) {
           const explanation = value(await explanationAnswer(parts, { signalId: signal.signalId, modelId: view.modelId, head: head.name, method }));
           expect(explanation).toMatchObject({ modelId: view.modelId, modelHash: view.modelHash, head: head.name, output: head.margin });
           if (method) expect(explanation.method).toBe(method);

@@ -2,14 +2,17 @@
  * What the screen asks about a signal, answered by the models themselves in the inference process's spare. Every answer is the
  * answer, or why there is none, in words.
  */
+import { must } from '../../../shared/base/assert.ts';
 import type { Answer, FeaturePast, Interactions, Rescored, WhatIfCurve } from '../../../shared/contract/signals.ts';
 import type { EpochMicros } from '../../../shared/domain/numbers.ts';
 import type { Side } from '../../../shared/domain/order.ts';
 import type { Explanation, ExplanationMethod } from '../../../shared/domain/explanation.ts';
 import type { ModelEvaluation } from '../../../shared/domain/model-evaluation.ts';
 import type { Odds } from '../../../shared/domain/signal.ts';
+import type { Methods, ModelForm } from '../../../shared/explain/methods.ts';
 import { enumeratedFeaturesMax } from '../../../shared/explain/model-interactions.ts';
 import { featureIndex, featureSchema } from '../../../shared/features/schema.ts';
+import type { Model } from '../../../shared/models/model.ts';
 import { oddsFor } from '../../../shared/signals/edge-odds.ts';
 import { modelInput, sideSigns } from '../../../shared/signals/model-input.ts';
 import { silenceOf, silentAs } from '../../../shared/signals/model-silence.ts';
@@ -17,7 +20,7 @@ import { whatIfRange } from '../../../shared/signals/questions.ts';
 import { headsSaid, viewSide } from '../signals/read-models.ts';
 import { askedHead, askedModel, failureWords, loadedModels, told, untold, type AnswerParts, type AskedHead } from './asked.ts';
 import { cardGroups } from './feature-groups.ts';
-import { explanationOf, methodsOf } from './head-explainers.ts';
+import { explanationOf, headMethods } from './head-explainers.ts';
 
 export interface HeadOfSignal {
   readonly signalId: string;
@@ -33,7 +36,7 @@ export async function explanationAnswer(parts: AnswerParts, input: HeadOfSignal 
   const { explanation } = signal;
   if (explanation.modelHash === model.modelHash && head === 0 && (input.method === null || input.method === explanation.method)) return told(explanation);
   const form = formOf(asked.value);
-  const fitting = methodsOf[form];
+  const fitting = fittingMethods(asked.value);
   const { method } = input;
   if (method !== null && !fitting.includes(method)) return untold(`${method} does not fit ${input.modelId}: a model of the form '${form}' is explained by ${fitting.join(', ')}`);
   if (method === 'tree-path-dependent' && !model.coversKnown) return untold(`${input.modelId} does not say how many training rows reached each node of its trees: it is explained by tree-interventional`);
@@ -45,7 +48,9 @@ export async function explanationAnswer(parts: AnswerParts, input: HeadOfSignal 
   return told({ ...explanationOf(model, head, explained), ...(byGroup ? { groups: byGroup.named } : {}) });
 }
 
-const formOf = ({ model, head }: AskedHead) => model.heads[head]?.kind ?? 'linear';
+const headOf = ({ model, head }: AskedHead): Model => must(model.heads[head], 'a card states the heads of its model');
+const formOf = (asked: AskedHead): ModelForm => headOf(asked).kind;
+const fittingMethods = (asked: AskedHead): Methods => headMethods(headOf(asked), asked.model.card.background.rows.length);
 
 /** Pairs that are told, the largest. */
 const pairsMax = 20;
@@ -59,7 +64,7 @@ export async function interactionsAnswer(parts: AnswerParts, input: HeadOfSignal
   const answer = await parts.inference.ask<'interactions'>(model.modelHash, { kind: 'interactions', head, features: row, groups: byGroup?.groups ?? null });
   if (!answer.ok) return untold(failureWords(answer.error));
   const names = byGroup ? byGroup.named.map(({ label }) => label) : model.card.featureNames;
-  const method = byGroup ? 'groups-exact' : methodsOf[form][0];
+  const method = byGroup || form === 'network' ? 'groups-exact' : fittingMethods(asked.value)[0];
   const pairs = names.flatMap((a, i) => names.slice(0, i).map((b, j) => ({ a: b, b: a, value: 2 * (answer.value.matrix[i * names.length + j] ?? 0) })));
   return told({ method, pairs: pairs.filter(({ value }) => value !== 0).sort((x, y) => Math.abs(y.value) - Math.abs(x.value)).slice(0, pairsMax) });
 }

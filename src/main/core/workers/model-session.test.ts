@@ -3,11 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { shippedModels } from '../../../../tests/fixtures/drift-linear.ts';
+import { must } from '../../../shared/base/assert.ts';
 import { seededRandom } from '../../../shared/base/random.ts';
 import { additivityGap, isAdditive } from '../../../shared/domain/explanation.ts';
 import { margin } from '../../../shared/models/model.ts';
 import { readModelGraph } from '../../../shared/onnx/model-graph.ts';
-import { explanationOf, methodsOf } from '../explain/head-explainers.ts';
+import { explanationOf, headMethods } from '../explain/head-explainers.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import { ModelSession } from './model-session.ts';
 
@@ -52,7 +53,7 @@ describe('a session of each family', () => {
     const session = await ModelSession.open({ bytes: model.bytes, background: backgroundOf(model) });
     const features = inputsFor(model).slice(0, 3 * model.card.featureNames.length);
     for (const [head, spec] of model.card.heads.entries()) {
-      for (const method of methodsOf[model.heads[head]?.kind ?? 'linear']) {
+      for (const method of headMethods(must(model.heads[head], 'the card has its heads'), model.card.background.rows.length)) {
         if (method === 'groups-exact') continue; // of groups: see the answers
         const explained = await session.explain({ head, method, rows: 3, features, noise: null, groups: null });
         for (const row of explained) {

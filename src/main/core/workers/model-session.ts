@@ -1,13 +1,14 @@
 /** One model inside a worker process: its session, and what explains it. Live inference and the backtest both run this. */
 import { must } from '../../../shared/base/assert.ts';
+import { thinned } from '../../../shared/explain/methods.ts';
 import { modelInteractions } from '../../../shared/explain/model-interactions.ts';
-import { margin, scoreRows, type Model } from '../../../shared/models/model.ts';
+import { networkShareOf } from '../../../shared/explain/tolerance.ts';
+import { scoreRows, type Model } from '../../../shared/models/model.ts';
 import { stabilityOf } from '../../../shared/signals/stability.ts';
 import { answerFlip } from '../explain/answer-flip.ts';
 import { answerWhatIf } from '../explain/answer-what-if.ts';
-import { HeadExplainers, thinned, type ExplainedRow } from '../explain/head-explainers.ts';
+import { HeadExplainers, type ExplainedRow } from '../explain/head-explainers.ts';
 import type { Answers, Question, QuestionOf } from '../explain/questions.ts';
-import { networkShareOf } from '../explain/tolerance.ts';
 import { openScoringSession, type ScoringSession } from './scoring-session.ts';
 
 export interface SessionModel {
@@ -54,7 +55,7 @@ export class ModelSession {
     const margins = await this.score(features, rows);
     const model = this.head({ head });
     return Array.from({ length: rows }, (_, i) => {
-      const row = features.slice(i * width, (i + 1) * width);
+      const row = features.subarray(i * width, (i + 1) * width);
       const stability = noise && stabilityOf(row, noise.deviations, noise.seeds[i] ?? 0, (noisy, count) => scoreRows(model, noisy, count));
       return { ...this.explainers.explain(head, method, row, margins[i * heads.length + head] ?? NaN, groups), stability };
     });
@@ -73,15 +74,11 @@ export class ModelSession {
   }
 }
 
-/** How far the runtime's float32 sums are from the evaluators on the rows at hand. Other forms have bounds of their own. */
+/** How far the runtime's float32 sums are from the evaluators on the rows at hand. */
 async function networkShareIn({ heads, width, score }: ScoringSession, rows: readonly Float32Array[]): Promise<number> {
-  if (!heads.some((head) => head.kind === 'network')) return networkShareOf(0);
+  const isAsked = heads.some((head) => head.kind === 'network');
   const x = new Float32Array(rows.length * width);
   rows.forEach((row, i) => x.set(row, i * width));
-  const said = await score(x, rows.length);
-  const differences = heads.flatMap((head, k) => rows.map((row, i) => {
-    const exact = margin(head, row);
-    return Math.abs((said[i * heads.length + k] ?? NaN) - exact) / (1 + Math.abs(exact));
-  }));
-  return networkShareOf(Math.max(0, ...differences.filter(Number.isFinite)));
+  const said = isAsked ? await score(x, rows.length) : x;
+  return networkShareOf(heads, rows, (row, head) => said[row * heads.length + head] ?? NaN);
 }

@@ -1,9 +1,9 @@
 /** A model's session inside a worker process: made from the bytes that were checked, scoring row-major batches. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { arithmeticOf, type SessionArithmetic } from '../../../shared/explain/tolerance.ts';
 import type { Model } from '../../../shared/models/model.ts';
 import { headMargins } from '../../../shared/onnx/head-margins.ts';
 import { readModelGraph } from '../../../shared/onnx/model-graph.ts';
-import type { SessionArithmetic } from '../explain/tolerance.ts';
 
 export interface ScoringSession {
   /** One evaluator in double a head, read from the same bytes. */
@@ -21,8 +21,8 @@ export interface ScoringSession {
 export async function openScoringSession({ bytes }: { readonly bytes: Uint8Array }): Promise<ScoringSession> {
   const graph = readModelGraph(bytes);
   if (!graph.ok) throw new Error(`${graph.error.code}: ${graph.error.detail}`);
-  const { heads, inputName, inputWidth: width, output, coversKnown, doubleTrees, runtimeError } = graph.value;
-  const arithmetic = { doubleTrees, probabilityError: output.says === 'probability' ? runtimeError : null };
+  const { heads, inputName, inputWidth: width, output, coversKnown } = graph.value;
+  const arithmetic = arithmeticOf(graph.value);
   // One thread: a float sum then comes out the same for one row and for a batch.
   const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential', logSeverityLevel: 3 });
   const run = async (features: Float32Array, rows: number): Promise<Float32Array> => {

@@ -2,11 +2,13 @@
  * How far the parts of an explanation may be from the session's own margin by arithmetic alone, for each form of model. What
  * is further apart is a failed explanation (EX-3). Derivations: docs/specs/explain.md; measured figures: docs/specs/trainers.md, TN-18 and TN-19.
  */
-import { logistic } from '../../../shared/models/link.ts';
-import type { Model } from '../../../shared/models/model.ts';
-import { leafOf, treeCount, type TreeEnsemble } from '../../../shared/models/tree-ensemble.ts';
+import type { ExplanationMethod } from '../domain/explanation.ts';
+import { logistic } from '../models/link.ts';
+import { margin, type Model } from '../models/model.ts';
+import { leafOf, treeCount, type TreeEnsemble } from '../models/tree-ensemble.ts';
 
 export interface ExplainedParts {
+  readonly method: ExplanationMethod;
   /** What the session was given: float32, missing features at their defaults. */
   readonly row: Float32Array;
   /** What the session answered. */
@@ -38,13 +40,32 @@ export interface SessionArithmetic {
   readonly networkShare: number;
 }
 
+/** Of a graph that was read. */
+export const arithmeticOf = ({ doubleTrees, output, runtimeError }: { readonly doubleTrees: boolean; readonly output: { readonly says: 'margin' | 'probability' }; readonly runtimeError: number }): Omit<SessionArithmetic, 'networkShare'> =>
+  ({ doubleTrees, probabilityError: output.says === 'probability' ? runtimeError : null });
+
 /** What our own networks were measured to stay within (TN-19), and what none may exceed: the limit of a probe. */
 const networkShares = { own: 2e-6, max: 5e-5 } as const;
 /** Rows that were not looked at may be further off than those that were. */
 const unseenShare = 8;
 
-/** Of a network by its largest difference on its background, relative to (1 + |margin|). */
-export const networkShareOf = (largest: number): number => Math.min(networkShares.max, Math.max(networkShares.own, unseenShare * largest));
+/**
+ * Of the networks among the heads, by the largest difference of the session from their evaluators on rows at hand, relative to (1 + |margin|).
+ * Other forms have bounds of their own.
+ * @param said the session's margin of a row
+ */
+export function networkShareOf(heads: readonly Model[], rows: readonly Float32Array[], said: (row: number, head: number) => number): number {
+  let largest = 0;
+  heads.forEach((head, k) => {
+    if (head.kind !== 'network') return;
+    rows.forEach((row, i) => {
+      const exact = margin(head, row);
+      const share = Math.abs(said(i, k) - exact) / (1 + Math.abs(exact));
+      if (Number.isFinite(share)) largest = Math.max(largest, share);
+    });
+  });
+  return Math.min(networkShares.max, Math.max(networkShares.own, unseenShare * largest));
+}
 
 export const ownArithmetic: SessionArithmetic = { doubleTrees: true, probabilityError: null, networkShare: networkShares.own };
 
@@ -65,7 +86,7 @@ function ofProbability(output: number, error: number): number {
 
 function ofForm(model: Model, parts: ExplainedParts, { doubleTrees, networkShare }: SessionArithmetic): number {
   switch (model.kind) {
-    case 'linear': return linearTolerance(model, parts.row, parts.means);
+    case 'linear': return linearTolerance(model, parts.row, parts.means) + (parts.method === 'linear-closed-form' ? 0 : ofParts(parts));
     case 'trees': return roundedOnce(parts) + (doubleTrees ? 0 : singleSums(model, parts.row));
     case 'svm': return svmShare * (1 + Math.abs(parts.output));
     case 'network': return networkShare * (1 + Math.abs(parts.output));
@@ -89,18 +110,18 @@ export function linearTolerance({ coefficients, intercept }: { readonly coeffici
   return gamma(n + 1, singleRoundoff) * atInput + gamma(2 * n + 4, doubleRoundoff) * (atInput + 2 * atMeans) + (2 * n + 1) * smallestNormal;
 }
 
-/** Operations of a Shapley value of trees in float64, generously: each part is a sum of that many products at most. */
-const treeOperations = 1e6;
+/** Operations of a Shapley value of trees, or of all coalitions, in float64, generously: each part is a sum of that many products at most. */
+const partOperations = 1e6;
 
-/**
- * The session adds leaves in double and rounds once: half a unit in the last place of the margin (TN-18). The parts are sums in
- * double of products of shares within 0 and 1, whose rounding is bounded by gamma of their number times their size.
- */
-function roundedOnce({ output, baseValue, contributions }: ExplainedParts): number {
+/** Of parts that are sums in double of products of shares within 0 and 1: gamma of their number times their size. */
+function ofParts({ baseValue, contributions }: ExplainedParts): number {
   let size = Math.abs(baseValue);
   for (let j = 0; j < contributions.length; j++) size += Math.abs(contributions[j] ?? 0);
-  return singleRoundoff * Math.abs(output) + gamma(treeOperations, doubleRoundoff) * size + smallestNormal;
+  return gamma(partOperations, doubleRoundoff) * size;
 }
+
+/** The session adds leaves in double and rounds once: half a unit in the last place of the margin (TN-18). */
+const roundedOnce = (parts: ExplainedParts): number => singleRoundoff * Math.abs(parts.output) + ofParts(parts) + smallestNormal;
 
 /** Leaves of a row added up in float32, in any order: gamma_{trees + 1}(2^-24) times the sum of their sizes (Higham 2002, section 3.1). */
 function singleSums(model: TreeEnsemble, row: Float32Array): number {
