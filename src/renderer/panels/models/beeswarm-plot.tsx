@@ -3,6 +3,7 @@ import type { HeadEvaluation } from '../../../shared/domain/model-evaluation.ts'
 import { formatNumber } from '../../ui/format.ts';
 import { fifths, swarmOf, type Dot, type Driver } from './drivers.ts';
 import { FigureFrame } from './figure-frame.tsx';
+import { linesOf } from './label-lines.ts';
 import { dotsPath, XAxis } from './plot-axes.tsx';
 import { placeOn, scaleOver } from './plot-scale.ts';
 
@@ -49,7 +50,7 @@ function Swarm({ sample, shown, unit, width, rowHeight }: SwarmProps) {
         const at = (dot: Dot): readonly [number, number] => [placeOn(scale, dot.contribution), middle - dot.lift * step];
         return (
           <g key={driver.name}>
-            <text x={left - 8} y={middle + 4} textAnchor="end" className="mp-label">{fitted(driver.label, left - 10)}<title>{driver.label}</title></text>
+            <Label words={driver.label} right={left - 8} middle={middle} lines={linesOf(driver.label, left - 10, rowHeight >= rowHeights.beside ? 2 : 1)} />
             {[null, ...Array.from({ length: fifths }, (_, k) => k)].map((fifth) => <path key={fifth ?? 'missing'} className={fifth === null ? 'mp-dot mp-missing' : `mp-dot mp-fifth-${fifth}`} d={dotsPath(dots.filter((dot) => dot.fifth === fifth).map(at))} />)}
           </g>
         );
@@ -63,8 +64,12 @@ function Swarm({ sample, shown, unit, width, rowHeight }: SwarmProps) {
   );
 }
 
-/** About six pixels a letter: cut with an ellipsis, the whole in the title. */
-const fitted = (label: string, width: number): string => (label.length * 5.9 <= width ? label : `${label.slice(0, Math.max(3, Math.floor(width / 5.9) - 1))}…`);
+const lineHeight = 13;
+
+function Label({ words, lines, right, middle }: { readonly words: string; readonly lines: readonly string[]; readonly right: number; readonly middle: number }) {
+  const first = middle + 4 - ((lines.length - 1) * lineHeight) / 2;
+  return <text className="mp-label" textAnchor="end">{lines.map((line, i) => <tspan key={i} x={right} y={first + i * lineHeight}>{line}</tspan>)}<title>{words}</title></text>;
+}
 
 /** Quartiles of what each feature added, and how it was on the rows with low and with high values. */
 function quartileTable(sample: HeadEvaluation['sample'], shown: readonly Driver[], unit: string): { columns: string[]; rows: string[][] } {

@@ -11,18 +11,32 @@ type Bins = NonNullable<HeadEvaluation['reliability']>;
 export function CalibrationPlot({ bins, asTable }: { readonly bins: Bins; readonly asTable: boolean }) {
   const rows = bins.map((bin) => bin.rows);
   const [least, most] = [Math.min(...rows), Math.max(...rows)];
-  const off = bins.filter((bin) => bin.odds < bin.low || bin.odds > bin.high).length;
+  const off = bins.map(sideOf);
   const percent = (value: number): string => formatPercent(value, 1);
   return (
-    <FigureFrame title="Odds against past frequency" term="odds" asTable={asTable} note={`${bins.length} groups of ${least === most ? formatNumber(least, 0) : `${formatNumber(least, 0)} to ${formatNumber(most, 0)}`} held-out rows, 95 % intervals`}
-      words={`${bins.length - off} of ${bins.length} groups have the diagonal within their 95 percent interval`}
-      table={{ columns: ['Odds', 'Came so', '95 % from', 'to', 'Rows', 'Diagonal'], rows: bins.map((bin) => [percent(bin.odds), percent(bin.frequency), percent(bin.low), percent(bin.high), formatNumber(bin.rows, 0), bin.odds < bin.low ? 'came more often' : bin.odds > bin.high ? 'came less often' : 'within']) }}>
-      {(width) => <Plot bins={bins} width={width} off={off} />}
+    <FigureFrame title="Odds against past frequency" term="odds" asTable={asTable} verdict={heldWords(off)} note={`${bins.length} groups of ${least === most ? formatNumber(least, 0) : `${formatNumber(least, 0)} to ${formatNumber(most, 0)}`} held-out rows, 95 % intervals`}
+      words={heldWords(off)}
+      table={{ columns: ['Odds', 'Came so', '95 % from', 'to', 'Rows', 'Diagonal'], rows: bins.map((bin) => [percent(bin.odds), percent(bin.frequency), percent(bin.low), percent(bin.high), formatNumber(bin.rows, 0), sideWords[sideOf(bin)]]) }}>
+      {(width) => <Plot bins={bins} width={width} />}
     </FigureFrame>
   );
 }
 
-function Plot({ bins, width, off }: { readonly bins: Bins; readonly width: number; readonly off: number }) {
+type Where = 'within' | 'more' | 'less';
+const sideWords: Readonly<Record<Where, string>> = { within: 'within', more: 'came more often', less: 'came less often' };
+
+/** Where the past lies of what was said: within its interval, or more often, or less. */
+export const sideOf = ({ odds, low, high }: Pick<Bins[number], 'odds' | 'low' | 'high'>): Where => (odds < low ? 'more' : odds > high ? 'less' : 'within');
+
+/** `7 of 10 groups hold the diagonal; 2 came more often than stated, 1 less`. */
+export function heldWords(off: readonly Where[]): string {
+  const [more, less] = [off.filter((side) => side === 'more').length, off.filter((side) => side === 'less').length];
+  if (more + less === 0) return 'every group holds the diagonal';
+  const outside = more > 0 ? `${more} came more often than stated${less > 0 ? `, ${less} less` : ''}` : `${less} came less often than stated`;
+  return `${off.length - more - less} of ${off.length} groups hold the diagonal; ${outside}`;
+}
+
+function Plot({ bins, width }: { readonly bins: Bins; readonly width: number }) {
   const [left, right, top, bottom] = [44, width - 10, 18, height - 34];
   const values = bins.flatMap((bin) => [bin.odds, bin.low, bin.high]);
   const held = scaleOver(values, [0, 1], 0.08);
@@ -34,13 +48,28 @@ function Plot({ bins, width, off }: { readonly bins: Bins; readonly width: numbe
   return (
     <svg width={width} height={height} className="mp" aria-hidden="true">
       <YAxis scale={y} across={[left, right]} name="came so" format={share} />
-      <XAxis scale={x} across={[bottom, top]} name="calibrated odds" format={share} />
+      <XAxis scale={x} across={[bottom, top]} name="calibrated odds" format={share} wanted={Math.max(2, Math.floor((right - left) / 64))} />
       <path className="mp-band" d={`M${band.map(([o, f]) => `${placeOn(x, o).toFixed(1)} ${placeOn(y, f).toFixed(1)}`).join('L')}Z`} />
       <line className="mp-diagonal" x1={left} y1={bottom} x2={right} y2={top} />
       {bins.map((bin, i) => <line key={i} className="mp-whisker" x1={placeOn(x, bin.odds)} x2={placeOn(x, bin.odds)} y1={placeOn(y, bin.low)} y2={placeOn(y, bin.high)} />)}
       <path className="mp-dot mp-mean-dot" d={dotsPath(bins.map((bin) => [placeOn(x, bin.odds), placeOn(y, bin.frequency)]))} />
-      <text x={left + 30} y={bottom - 8} className="mp-direct mp-quiet">as stated</text>
-      <text x={right - 4} y={bottom - 8} textAnchor="end" className="mp-direct">{off === 0 ? 'every group holds the diagonal' : `${bins.length - off} of ${bins.length} groups hold the diagonal`}</text>
+      <text {...besideDiagonal(bins.map((bin) => ({ x: placeOn(x, bin.odds), from: placeOn(y, bin.high), to: placeOn(y, bin.low) })), [left, right], [bottom, top])} className="mp-direct mp-quiet">as stated</text>
     </svg>
   );
 }
+
+interface Whisker { readonly x: number; readonly from: number; readonly to: number }
+const wordsSize = { width: 58, height: 12 } as const;
+
+/** Below the diagonal, where its words are furthest from every group. */
+function besideDiagonal(whiskers: readonly Whisker[], [left, right]: readonly [number, number], [bottom, top]: readonly [number, number]): { readonly x: number; readonly y: number } {
+  const places = Array.from({ length: 17 }, (_, k) => {
+    const share = 0.04 + k * 0.05;
+    return { x: left + share * (right - left) + 10, y: Math.min(bottom - 4, bottom - share * (bottom - top) + 16) };
+  }).filter(({ x }) => x + wordsSize.width <= right);
+  const room = (place: { readonly x: number; readonly y: number }): number => Math.min(...whiskers.map(({ x, from, to }) =>
+    Math.hypot(beyond(x, place.x, place.x + wordsSize.width), Math.max(0, from - place.y, place.y - wordsSize.height - to))));
+  return places.reduce((best, place) => (room(place) > room(best) ? place : best), places[0] ?? { x: left, y: bottom });
+}
+
+const beyond = (value: number, low: number, high: number): number => Math.max(0, low - value, value - high);

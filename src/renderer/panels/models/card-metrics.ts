@@ -28,8 +28,15 @@ export function metricsByHead({ heads, metrics }: Pick<ModelCard, 'heads' | 'met
 /** What would show no skill, where there is such a value: intervals are drawn against it. */
 export const neutralOf = (name: string): number | null => (isAuc(name) ? 0.5 : /^(informationCoefficient|afterCostBp)$|gain/i.test(name) ? 0 : null);
 
-export const metricValue = (value: number, unit: string): string => (unit === 'share' ? formatPercent(value, 1) : formatNumber(value, unit === 'bp' ? 2 : Math.abs(value) < 0.1 ? 4 : 3));
+/** An area under the curve is a share of pairs, and is known by its three decimals. */
+export const metricValue = (value: number, { name, unit }: Pick<ModelMetric, 'name' | 'unit'>): string => (unit === 'share' && !isAuc(name) ? formatPercent(value, 1) : formatNumber(value, unit === 'bp' ? 2 : Math.abs(value) < 0.1 ? 4 : 3));
 export const unitWord = (unit: string): string => (unit === 'sigma' ? ' σ' : unit === 'nats' || unit === 'bp' ? ` ${unit}` : '');
 
 /** `0.614 to 0.642`; empty where no interval was made. */
-export const metricInterval = ({ low, high, unit }: ModelMetric): string => (low === null || high === null ? '' : `${metricValue(low, unit)} to ${metricValue(high, unit)}`);
+export const metricInterval = (metric: ModelMetric): string => (metric.low === null || metric.high === null ? '' : `${metricValue(metric.low, metric)} to ${metricValue(metric.high, metric)}`);
+
+/** Whether its interval holds what would show no skill; false where there is no such value or no interval. */
+export function holdsNeutral({ name, low, high }: Pick<ModelMetric, 'name' | 'low' | 'high'>): boolean {
+  const neutral = neutralOf(name);
+  return neutral !== null && low !== null && high !== null && low <= neutral && neutral <= high;
+}

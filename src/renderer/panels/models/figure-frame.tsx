@@ -20,6 +20,8 @@ export interface FigureFrameProps {
   readonly asTable: boolean;
   /** What the plot shows in a sentence, for those who do not see it. */
   readonly words: string;
+  /** What it comes to, in words above it. */
+  readonly verdict?: string | undefined;
   /** Beside the title: a choice that the plot depends on. */
   readonly choice?: ReactNode;
   /** Its rows can be read and chosen: it is no picture. */
@@ -30,12 +32,13 @@ export interface FigureFrameProps {
   readonly children: (width: number) => ReactNode;
 }
 
-export function FigureFrame({ title, term, note, table, asTable, words, choice, isList = false, tall = false, children }: FigureFrameProps) {
+export function FigureFrame({ title, term, note, table, asTable, words, verdict, choice, isList = false, tall = false, children }: FigureFrameProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   return (
     <figure className={`mf${tall ? ' mf-tall' : ''}`} aria-label={title}>
       <figcaption className="mf-head"><h4>{term === undefined ? title : <Term of={term}>{title}</Term>}</h4>{choice}<span className="muted small">{note}</span></figcaption>
+      {verdict !== undefined && <p className="mf-words">{verdict}</p>}
       <div ref={box} className="mf-body">
         {asTable ? <TableOf title={title} table={table} /> : width > 0 && (isList ? children(width) : <div role="img" aria-label={words}>{children(width)}</div>)}
       </div>

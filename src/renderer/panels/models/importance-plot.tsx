@@ -36,7 +36,7 @@ export function ImportancePlot({ drivers, rows, unit, asTable, selected, onSelec
       words={`Most: ${drivers.slice(0, 3).map((driver) => `${driver.label} ${share(driver.importance)}`).join(', ')}`}
       table={{ columns: ['Feature', `Mean |contribution|, ${unit}`, 'Share'], rows: drivers.map((driver) => [driver.label, formatSignificant(driver.importance, 3), share(driver.importance)]) }}>
       {() => (
-        <>
+        <div className="mf-bars-room">
           <div className="mp-bars" role="listbox" aria-label="Features, the one that moves it most first" tabIndex={0} data-keys="arrows" aria-activedescendant={shown.some(({ name }) => name === selected) ? idOf(selected) : undefined} onKeyDown={press}>
             {shown.map((driver) => (
               <div key={driver.name} id={idOf(driver.name)} role="option" aria-selected={driver.name === selected} className={`mp-row${driver.name === selected ? ' is-selected' : ''}`} onClick={() => onSelect(driver.name)}
@@ -53,7 +53,7 @@ export function ImportancePlot({ drivers, rows, unit, asTable, selected, onSelec
               {all ? 'fold the small ones' : <><span>{rest.length} others ›</span><span /><span className="figure">{formatSignificant(others, 2)}</span><span className="figure">{share(others)}</span></>}
             </button>
           )}
-        </>
+        </div>
       )}
     </FigureFrame>
   );

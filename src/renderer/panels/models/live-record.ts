@@ -1,7 +1,9 @@
 /** What came of a model on this desk, held against what its card promised; champion and challengers. Pure. */
 import type { ModelInfo } from '../../../shared/contract/signals.ts';
 import { metricOf, type ModelRole } from '../../../shared/domain/model-card.ts';
+import type { HeadEvaluation } from '../../../shared/domain/model-evaluation.ts';
 import { wilsonInterval, type Interval } from '../../../shared/domain/statistics.ts';
+import { confusionsOf, rowsOf } from './confusion.ts';
 import { isAuc } from './skill.ts';
 
 /** Calls below which a share says nothing: its interval is wider than a third. */
@@ -14,6 +16,27 @@ export const roleWords: Readonly<Record<ModelRole, string>> = {
 
 /** Share of calls whose sign was right; null before the first horizon has passed. */
 export const rightShare = (model: Pick<ModelInfo, 'live'>): Interval | null => (model.live ? wilsonInterval(model.live.right, model.live.calls) : null);
+
+export interface UsualShare {
+  readonly value: number;
+  /** What reaches it without looking at anything. */
+  readonly words: string;
+}
+
+/** What saying nothing new is right in: a coin for a side; for odds of a thing that mostly comes, or mostly does not, saying always the commoner. */
+export function usualShare({ card, live }: Pick<ModelInfo, 'card' | 'live'>): UsualShare {
+  const came = live?.classes?.map((one) => one.came) ?? [];
+  const all = came.reduce((sum, count) => sum + count, 0);
+  if (all > 0) return { value: Math.max(...came) / all, words: 'always the class that came most' };
+  const frequency = card?.heads.length === 1 ? metricOf(card, 'frequency')?.value : undefined;
+  return frequency === undefined ? { value: 0.5, words: 'a coin' } : { value: Math.max(frequency, 1 - frequency), words: frequency > 0.5 ? 'always yes, held out' : 'always no, held out' };
+}
+
+/** Share of held-out rows on whose right side of `threshold` the odds were; null where the evaluation does not say. */
+export function heldOutRight({ confusion, precisionCoverage }: Pick<HeadEvaluation, 'confusion' | 'precisionCoverage'>, threshold = 0.5): Interval | null {
+  const at = confusionsOf({ confusion, precisionCoverage }).find((one) => Math.abs(one.threshold - threshold) < 1e-9);
+  return at ? wilsonInterval(at.truePositives + at.trueNegatives, rowsOf(at)) : null;
+}
 
 export interface CoverageRecord {
   /** What the band promises, and what it asks for now so that it keeps it. */

@@ -2,7 +2,7 @@
 import type { ModelCard, ModelMetric } from '../../../shared/domain/model-card.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { IntervalMark } from '../../ui/interval-mark.tsx';
-import { metricInterval, metricsByHead, metricValue, neutralOf, unitWord } from './card-metrics.ts';
+import { holdsNeutral, metricInterval, metricsByHead, metricValue, neutralOf, unitWord } from './card-metrics.ts';
 
 export function MetricsTables({ card }: { readonly card: ModelCard }) {
   const { byHead, whole } = metricsByHead(card);
@@ -11,12 +11,12 @@ export function MetricsTables({ card }: { readonly card: ModelCard }) {
       {byHead.length > 0 && (
         <table className="grid-table md-heads">
           <caption className="visually-hidden">Held-out metrics of each output</caption>
-          <thead><tr><th className="text">Held out, 95 % interval</th>{card.heads.map(({ name, label }) => <th key={name}>{label}</th>)}</tr></thead>
+          <thead><tr><th className="text">Held out, 95 % interval{rowsWords(byHead.flatMap(({ values }) => values))}</th>{card.heads.map(({ name, label }) => <th key={name}>{label}</th>)}</tr></thead>
           <tbody>
             {byHead.map(({ name, label, values }) => (
               <tr key={name}>
                 <td className="text">{label}</td>
-                {values.map((metric, k) => <td key={k} className="figure">{metric && <>{metricValue(metric.value, metric.unit)}{unitWord(metric.unit)}<span className="mp-under figure">{metricInterval(metric)}</span></>}</td>)}
+                {values.map((metric, k) => <td key={k} className="figure">{metric && <>{metricValue(metric.value, metric)}{unitWord(metric.unit)}<span className="mp-under figure">{metricInterval(metric)}</span>{holdsNeutral(metric) && <span className="mp-under md-none">no skill shown</span>}</>}</td>)}
               </tr>
             ))}
           </tbody>
@@ -33,6 +33,13 @@ export function MetricsTables({ card }: { readonly card: ModelCard }) {
   );
 }
 
+/** `, 29,178 rows` where all were measured on as many. */
+function rowsWords(metrics: readonly (ModelMetric | null)[]): string {
+  const counts = new Set(metrics.flatMap((metric) => (metric ? [metric.rows] : [])));
+  const [rows] = counts;
+  return counts.size === 1 && rows !== undefined ? `, ${formatNumber(rows, 0)} rows` : '';
+}
+
 function MetricRow({ metric }: { readonly metric: ModelMetric }) {
   const { label, value, low, high, unit, rows } = metric;
   const neutral = neutralOf(metric.name);
@@ -40,9 +47,9 @@ function MetricRow({ metric }: { readonly metric: ModelMetric }) {
   return (
     <tr>
       <td className="text">{label}</td>
-      <td className="figure">{metricValue(value, unit)}{unitWord(unit)}</td>
+      <td className="figure">{metricValue(value, metric)}{unitWord(unit)}</td>
       <td className="md-mark">{reach && <IntervalMark estimate={{ value, low: reach.low, high: reach.high, n: rows }} from={reach.neutral - reach.half} to={reach.neutral + reach.half} neutral={reach.neutral} />}</td>
-      <td className="text figure figure-small muted">{metricInterval(metric)}</td>
+      <td className="text figure figure-small muted">{metricInterval(metric)}{holdsNeutral(metric) && <span className="md-none"> none shown</span>}</td>
       <td className="figure muted">{formatNumber(rows, 0)}</td>
     </tr>
   );

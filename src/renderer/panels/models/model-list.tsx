@@ -3,7 +3,8 @@ import { useRef, type KeyboardEvent } from 'react';
 import type { ModelInfo } from '../../../shared/contract/signals.ts';
 import { modelHue } from '../../theme/theme.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
-import { liveCallsMin, rightShare, roleWords } from './live-record.ts';
+import { refusedWords } from './refused-words.ts';
+import { liveCallsMin, rightShare, roleWords, usualShare } from './live-record.ts';
 
 export const keyOf = (model: Pick<ModelInfo, 'modelId' | 'version'>): string => `${model.modelId} ${model.version}`;
 
@@ -41,7 +42,7 @@ function Row({ model, isSelected, onSelect }: { readonly model: ModelInfo; reado
       <span className="mm-hue" style={{ background: `var(${modelHue(model.modelId)})` }} aria-hidden="true" />
       <span className="mm-name">{model.state === 'failed' && <span className="mm-mark" aria-hidden="true">✕ </span>}<strong>{model.modelId}</strong> <span className="muted small figure-small">{model.version}</span></span>
       <span className="mm-family muted small">{card?.family ?? ''}</span>
-      <span className="mm-role small clip">{model.state === 'failed' ? `refused: ${model.problem ?? 'no reason given'}` : card ? roleWords[card.role] : ''}</span>
+      <span className="mm-role small clip">{model.state === 'failed' ? refusedWords(model.problem) : card ? roleWords[card.role] : ''}</span>
       <span className="mm-live small"><Live model={model} /></span>
     </div>
   );
@@ -53,5 +54,10 @@ function Live({ model }: { readonly model: ModelInfo }) {
   const right = rightShare(model);
   if (!right) return <span className="faint" title="No horizon of its calls has passed since the desk started">no record yet</span>;
   if (right.n < liveCallsMin) return <span className="muted" title={`Fewer than ${liveCallsMin} calls say nothing`}>{formatNumber(right.n, 0)} calls</span>;
-  return <span title={`${formatNumber(right.n, 0)} calls whose horizon has passed; 95 % interval ${formatPercent(right.low, 1)} to ${formatPercent(right.high, 1)}`}><span className="figure figure-small">{formatPercent(right.value, 0)}</span> <span className="muted">right of {formatNumber(right.n, 0)}</span></span>;
+  const usual = usualShare(model);
+  return (
+    <span title={`${formatNumber(right.n, 0)} calls whose horizon has passed; 95 % interval ${formatPercent(right.low, 1)} to ${formatPercent(right.high, 1)}; usual is ${formatPercent(usual.value, 0)} (${usual.words})`}>
+      <span className="figure figure-small">{formatPercent(right.value, 0)}</span> <span className="muted">of {formatNumber(right.n, 0)}, usual {formatPercent(usual.value, 0)}</span>
+    </span>
+  );
 }

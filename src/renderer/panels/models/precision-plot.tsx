@@ -23,15 +23,19 @@ export function PrecisionPlot({ points, base, asTable }: PrecisionProps) {
     return { ...point, low: interval?.low ?? 0, high: interval?.high ?? 1 };
   });
   const percent = (value: number): string => formatPercent(value, 1);
-  const least = judged.reduce((rows, point) => Math.min(rows, point.rows), Infinity);
+  const drawn = judged.filter((point) => point.rows >= rowsDrawnMin);
+  const few = judged.length - drawn.length;
   return (
-    <FigureFrame title="Right when it speaks" asTable={asTable} note={`${judged.length} thresholds of odds, down to ${formatNumber(Number.isFinite(least) ? least : 0, 0)} rows; 95 % intervals`}
+    <FigureFrame title="Right when it speaks" asTable={asTable} note={`${judged.length} thresholds of odds, 95 % intervals${few === 0 ? '' : `; ${few} of fewer than ${rowsDrawnMin} rows in the table only`}`}
       words={`Share right among rows with at least given odds, from ${percent(judged[0]?.precision ?? 0)} of ${percent(judged[0]?.coverage ?? 0)} of rows to ${percent(judged.at(-1)?.precision ?? 0)} of ${percent(judged.at(-1)?.coverage ?? 0)}`}
       table={{ columns: ['Odds at least', 'Speaks about', 'Right', '95 % from', 'to', 'Rows'], rows: judged.map((point) => [percent(point.threshold), percent(point.coverage), percent(point.precision), percent(point.low), percent(point.high), formatNumber(point.rows, 0)]) }}>
-      {(width) => <Plot points={told(judged)} base={base} width={width} />}
+      {(width) => <Plot points={told(drawn)} base={base} width={width} />}
     </FigureFrame>
   );
 }
+
+/** Rows below which a share says nothing: drawn, it would bend the whole curve. */
+const rowsDrawnMin = 30;
 
 /** Thresholds that let the same rows through are one point, at the highest of them. */
 const told = (points: readonly Point[]): readonly Point[] => points.filter((point, i) => points[i + 1]?.rows !== point.rows);
@@ -39,7 +43,7 @@ const told = (points: readonly Point[]): readonly Point[] => points.filter((poin
 function Plot({ points, base, width }: { readonly points: readonly Point[]; readonly base: number | null; readonly width: number }) {
   const [left, right, top, bottom] = [44, width - 12, 18, height - 34];
   const x = { from: 0, to: 1, start: left, end: right };
-  const held = scaleOver([...points.filter((point) => point.rows >= 20).flatMap((point) => [point.low, point.high]), ...(base === null ? [] : [base])], [bottom, top], 0.06);
+  const held = scaleOver([...points.flatMap((point) => [point.low, point.high]), ...(base === null ? [] : [base])], [bottom, top], 0.06);
   const y = { ...held, from: Math.max(0, held.from), to: Math.min(1, held.to) };
   const share = (value: number): string => `${formatNumber(value * 100, 0)} %`;
   const place = (value: number): number => Math.min(bottom, Math.max(top, placeOn(y, value)));
@@ -49,9 +53,9 @@ function Plot({ points, base, width }: { readonly points: readonly Point[]; read
   return (
     <svg width={width} height={height} className="mp" aria-hidden="true">
       <YAxis scale={y} across={[left, right]} name="right among them" format={share} />
-      <XAxis scale={x} across={[bottom, top]} name="share of rows spoken about" format={share} />
+      <XAxis scale={x} across={[bottom, top]} name="share of rows spoken about" format={share} wanted={Math.max(2, Math.floor((right - left) / 64))} />
       <path className="mp-band" d={`M${band.map(([c, p]) => `${placeOn(x, c).toFixed(1)} ${place(p).toFixed(1)}`).join('L')}Z`} />
-      {base !== null && <><line className="mp-diagonal" x1={left} x2={right} y1={place(base)} y2={place(base)} /><text x={left + 4} y={place(base) + 13} className="mp-direct mp-quiet">all rows {formatPercent(base, 1)}</text></>}
+      {base !== null && <><line className="mp-diagonal" x1={left} x2={right} y1={place(base)} y2={place(base)} /><text x={left + 4} y={place(base) + 13 > bottom - 2 ? place(base) - 4 : place(base) + 13} className="mp-direct mp-quiet">all rows {formatPercent(base, 1)}</text></>}
       <path className="mp-mean" d={points.map((point, i) => `${i === 0 ? 'M' : 'L'}${at(point).map((p) => p.toFixed(1)).join(' ')}`).join('')} />
       <path className="mp-dot mp-mean-dot" d={dotsPath(points.map(at))} />
       {labelled.map(({ point, x: px, y: py }) => <text key={point.threshold} x={py < top + 10 ? px + 8 : Math.min(right - 2, px + 2)} y={py < top + 10 ? py + 4 : py - 8} textAnchor={px > right - 40 ? 'end' : 'start'} className="mp-direct">≥ {formatNumber(point.threshold * 100, 0)} %</text>)}
