@@ -4,7 +4,7 @@ import type { FeatureInfo, FeaturePast } from '../../../shared/contract/signals.
 import { epochMicros } from '../../../shared/domain/numbers.ts';
 import { screenBars, screenCard, screenFeatures } from '../../../../tests/fixtures/screen-data.ts';
 import { screenFeaturePast } from '../../../../tests/fixtures/screen-past.ts';
-import { byGroup, drawnPoints, historyFreshness, historyState, outsideOf, trainingRange, valueAt } from './feature-history.ts';
+import { byGroup, bySeries, drawnPoints, historyFreshness, historyState, outsideOf, trainingRange, valueAt } from './feature-history.ts';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
 const { readChartChoices } = await import('../../stores/chart-choices.ts');
@@ -87,6 +87,15 @@ describe('beside it', () => {
     expect(groups.length).toBe(10);
     expect(groups.flatMap(({ features }) => features.map(({ name }) => name)).sort()).toEqual(screenFeatures.map(({ name }) => name).sort());
     expect(groups.every(({ group, features }) => features.every((feature) => feature.group === group))).toBe(true);
+  });
+});
+
+describe('moments of a series', () => {
+  const moment = (name: string, series?: string): FeatureInfo => ({ ...info('ret_5'), name, ...(series === undefined ? {} : { series }) });
+
+  it('[CT-1] stand under the newest of it, the others each by itself', () => {
+    const rows = bySeries([moment('a'), moment('q', 'q'), moment('b'), moment('q_t1', 'q'), moment('p_t1', 'p'), moment('q_t2', 'q')]);
+    expect(rows.map(({ info: { name }, earlier }) => [name, earlier.map((one) => one.name)])).toEqual([['a', []], ['q', ['q_t1', 'q_t2']], ['b', []], ['p_t1', []]]);
   });
 });
 

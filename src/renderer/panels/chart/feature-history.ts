@@ -87,3 +87,26 @@ export function byGroup(features: readonly FeatureInfo[]): readonly FeatureGroup
   for (const info of features) groups.set(info.group, [...(groups.get(info.group) ?? []), info]);
   return [...groups].map(([group, list]) => ({ group, features: list }));
 }
+
+export interface FeatureRow {
+  readonly info: FeatureInfo;
+  /** Earlier moments of the same series, as they stand in the schema; empty for a feature that stands alone. */
+  readonly earlier: readonly FeatureInfo[];
+}
+
+/** Each feature a row, in order, but for the moments of a series: those stand under the first of it, which is its newest. */
+export function bySeries(features: readonly FeatureInfo[]): readonly FeatureRow[] {
+  const rows: { info: FeatureInfo; earlier: FeatureInfo[] }[] = [];
+  const heads = new Map<string, { info: FeatureInfo; earlier: FeatureInfo[] }>();
+  for (const info of features) {
+    const head = info.series === undefined ? undefined : heads.get(info.series);
+    if (head) {
+      head.earlier.push(info);
+      continue;
+    }
+    const row = { info, earlier: [] };
+    rows.push(row);
+    if (info.series !== undefined) heads.set(info.series, row);
+  }
+  return rows;
+}
