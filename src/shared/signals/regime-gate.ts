@@ -10,7 +10,7 @@ const stressed = 'stressed';
 
 /**
  * Why nothing may be suggested, in words with the odds; null when nothing forbids. A model that failed or lacks features says nothing of the market, and its decision
- * is left out; one that is outside its training says that the market is like none that its permission was learnt in (docs/decisions/0025-regime-outside-its-training.md).
+ * is left out; one that is outside its training says that the market is like none that its permission was learnt in (docs/decisions/0027-regime-outside-its-training.md).
  */
 export function regimeDefect(views: readonly ModelView[], cards: readonly ModelCard[]): Abstention | null {
   const speaker = speakerOf(views, cards, 'regime', null);

@@ -6,6 +6,7 @@ import { forkingHost, type ForkingHost } from '../../../../tests/fixtures/forkin
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
 import { isAdditive } from '../../../shared/domain/explanation.ts';
+import type { KeptRecord } from '../../../shared/domain/kept-record.ts';
 import { defaultLimits } from '../../../shared/domain/limits.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
@@ -15,7 +16,7 @@ import type { Outcome } from '../../../shared/signals/outcome.ts';
 import type { Tape } from '../../../shared/tape/tape.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import { createInference, type Inference } from '../workers/inference.ts';
-import { createSignals, type Signals, type SignalsParts } from './signals.ts';
+import { createSignals, keepEverySeconds, type Signals, type SignalsParts } from './signals.ts';
 
 const hosts: { host: ForkingHost; inference: Inference }[] = [];
 afterEach(async () => {
@@ -153,6 +154,26 @@ describe('signals', () => {
     warm.signals.warmUp('AURX', bars.slice(0, 119)); // history that was already seen changes nothing
     expect(warm.told.readings.at(-1)).toEqual(through.told.readings.at(-1));
     expect(warm.told.readings).toHaveLength(1);
+  });
+
+  it('[SG-11] what came of calls is kept every five minutes of market time and at the end, and a later desk goes on from it', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const [kept, times]: [Map<string, KeptRecord>, number[]] = [new Map(), []];
+    const scores: number[] = [];
+    const { signals } = signalsOver(tape, model, evaluatorRunner(model), { onMeasured: (models, asOf) => {
+      times.push(asOf);
+      for (const one of models) { kept.set(one.modelHash, one); scores.push(...one.bands.flatMap((band) => band.scores)); }
+    } });
+    await play(tape, signals);
+    const before = times.length;
+    expect(times.slice(1).every((time, i) => time - (times[i] ?? 0) >= keepEverySeconds * 1e6)).toBe(true);
+    expect(before).toBeGreaterThan(30);
+    signals.keep();
+    expect(times.length).toBe(before + 1);
+    const record = signals.recordOf(model.card.modelId);
+    expect(record?.band?.calls).toBe(scores.length);
+    const again = signalsOver(tape, model, evaluatorRunner(model), { kept: [...kept.values()] });
+    expect(again.signals.recordOf(model.card.modelId)).toMatchObject({ calls: record?.calls, right: record?.right });
   });
 
   it('[SG-10] when the market starts over, what was open ends and nothing of the last session is measured in the next', async () => {

@@ -213,7 +213,7 @@ class SignalsRoom {
   /** Before the first bar of a later stretch, so that all bars that ended together are kept together. */
   private keepWhenDue({ end }: Bar): void {
     this.keptAt ??= end;
-    if (this.newestEnd !== null && this.newestEnd < end && end - this.keptAt >= keepEverySeconds * 1e6) this.keep();
+    if (this.newestEnd !== null && this.newestEnd < end && this.newestEnd - this.keptAt >= keepEverySeconds * 1e6) this.keep();
     if (this.newestEnd === null || end > this.newestEnd) this.newestEnd = end;
   }
 
