@@ -1,6 +1,7 @@
 /** Why, in the running product, by keyboard alone: every part, every model's output, tables, what-if, and the page that it is saved as. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { must } from '../../src/shared/base/assert.ts';
 import { liveDesk } from './live-page.ts';
 import { panel } from './workstation.ts';
 
@@ -18,6 +19,15 @@ const why = () => panel(desk.page, 'Why');
 const part = () => why().getByRole('radiogroup', { name: /^Part of the explanation/ });
 const choice = () => why().getByRole('combobox', { name: 'Model and output to explain' });
 
+/** Rows of the waterfall that are wholly in sight, between the head of the panel and its end. */
+const rowsInView = (): Promise<number> => why().evaluate((root) => {
+  const body = root.querySelector('.why-body')?.getBoundingClientRect();
+  const tops = [...root.querySelectorAll('.wf-row:not(.wf-axis)')].map((row) => row.getBoundingClientRect());
+  // The output sticks to the end: what it covers is not in sight.
+  const end = root.querySelector('.wf-output')?.getBoundingClientRect().top ?? 0;
+  return tops.filter((row, i) => body !== undefined && row.top >= body.top && row.bottom <= body.bottom + 0.5 && (i === tops.length - 1 || row.bottom <= end + 0.5)).length;
+});
+
 /** By `v` alone. */
 async function turnTo(name: string): Promise<void> {
   for (let i = 0; i < 6 && !(await part().getByRole('radio', { name, checked: true }).count()); i++) await press('v');
@@ -25,8 +35,13 @@ async function turnTo(name: string): Promise<void> {
 }
 
 test('[WY-1] what decides is in view on a laptop without scrolling', async () => {
-  await expect(why().locator('.wf-part').nth(1)).toBeInViewport();
-  for (const selector of ['.why-sentence', '.why-sum', '.why-facts', '.why-strip', '.why-against']) await expect(why().locator(selector)).toBeInViewport({ ratio: 1 });
+  // Sentence, odds, band and net first; then at least eight rows of the waterfall with the output that they add up to.
+  await expect.poll(() => why().locator('.wf-row:not(.wf-axis)').count()).toBeGreaterThanOrEqual(8);
+  expect(await rowsInView()).toBeGreaterThanOrEqual(8);
+  await expect(why().locator('.wf-output')).toContainText('adds up');
+  const order = await why().evaluate((root) => ['.why-sentence', '.why-facts', '.wf', '.why-against'].map((selector) => root.querySelector(selector)?.getBoundingClientRect().top ?? NaN));
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  for (const selector of ['.why-sentence', '.why-facts', '.why-strip', '.wf-output']) await expect(why().locator(selector)).toBeInViewport({ ratio: 1 });
   const sideways = await why().evaluate((root) => [root, ...root.querySelectorAll('.panel-body, .why')].map((element) => element.scrollWidth - element.clientWidth));
   expect(Math.max(...sideways)).toBeLessThanOrEqual(0);
 });
@@ -39,9 +54,29 @@ test('key 4 goes to the strongest reason, and the reason is described', async ()
 
 test('[WY-2] odds, band, size, robustness: each with what stands beside it', async () => {
   await expect(why().locator('.why-facts')).toContainText(/odds\s*\d+.*%/);
-  await expect(why().locator('.why-facts')).toContainText(/% band.*live/s);
+  await expect(why().locator('.why-facts')).toContainText(/band.*bp.*%, live/s);
   await expect(why().locator('.why-facts')).toContainText(/\d+\/\d+/);
   await expect(why().locator('.why-facts')).toContainText('novelty');
+});
+
+test('[WY-11] the words of the list and of the reasons explain themselves by keyboard, without a tab stop', async () => {
+  for (const [key, name] of [['1', 'Suggestions'], ['4', 'Why']] as const) {
+    await press(key);
+    const before = await desk.page.evaluate(() => document.activeElement?.className);
+    await press('F1');
+    const word = panel(desk.page, name).locator('[data-term]:focus');
+    await expect(word).toBeVisible();
+    const card = desk.page.getByRole('tooltip');
+    await expect(card).toContainText((await word.getAttribute('data-term')) ?? 'none');
+    await expect(word).toHaveAttribute('aria-describedby', (await card.getAttribute('id')) ?? 'none');
+    const first = await card.innerText();
+    await press('ArrowRight');
+    await expect(card).not.toHaveText(first);
+    await press('Escape');
+    await expect(card).toHaveCount(0);
+    expect(await desk.page.evaluate(() => document.activeElement?.className)).toBe(before);
+  }
+  await expect(desk.page.locator('[data-term][tabindex]')).toHaveCount(0);
 });
 
 test('[WY-4] y explains every output of every model that spoke; each adds up, log-odds are not called odds', async () => {
@@ -118,6 +153,18 @@ test('[WY-7] Shift E saves the explanation as a page that holds no script and fe
   expect(text).not.toMatch(/<script|javascript:|https?:|\bsrc=|url\(/i);
   expect(text).toMatch(/Additivity gap.*Background|Background.*Additivity gap/s);
   expect(text).toContain('<svg');
+  // By itself, elsewhere: nothing is asked for but the file, nothing is refused, and it fits a sheet of paper.
+  const context = await desk.page.context().browser()?.newContext({ viewport: { width: 794, height: 1123 } });
+  const page = must(await context?.newPage(), 'the browser is there');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('console', (message) => asked.push(message.text()));
+  await page.setContent(text);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('img', { name: /^Waterfall/ })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  await page.context().close();
+  expect(asked).toEqual([]);
 });
 
 test('the ticket says the odds of its own side', async () => {
@@ -141,6 +188,7 @@ for (const name of ['Reasons', 'What if', 'Like it', 'Past', 'Models', 'Source']
     await press('Shift+T');
     found.push(...await violations('[data-panel="why"]'));
     await press('Shift+T');
+    if (name === 'Reasons') found.push(...await violations('[data-panel="suggestions"]'), ...await violations('[data-panel="ticket"]'));
     expect(found).toEqual([]);
     await press('f');
     const sideways = await why().evaluate((root) => [root, ...root.querySelectorAll('.panel-body')].map((element) => element.scrollWidth - element.clientWidth));

@@ -12,6 +12,7 @@ import { panelLinks, type PanelLink } from '../stores/selection-links.ts';
 import { instrumentNowIn, selectionStore } from '../stores/selection.ts';
 import { changeSettings, settingsStore } from '../stores/settings.ts';
 import { densityNames, paletteNames } from '../theme/theme.ts';
+import { walkTerms } from '../ui/term-walk.ts';
 import { chartCommands } from './chart-commands.ts';
 import { whyCommands } from './why-commands.ts';
 import { moveSelection } from './move-selection.ts';
@@ -123,6 +124,7 @@ const alertCommands: readonly Command[] = [
 const viewCommands = (parts: CommandParts): Command[] => [
   { id: 'view.palette', title: 'Command palette', group: 'View', keys: ['$mod+k'], run: parts.showPalette },
   { id: 'view.keys', title: 'Cheat sheet of keys', group: 'View', keys: ['Shift+?'], run: parts.showCheatSheet },
+  { id: 'view.words', title: 'What the words of this panel mean, one after another', group: 'View', keys: ['F1', 'Shift+W'], run: () => { if (!walkTerms()) notify('plain', 'This panel has no words of the glossary'); } },
   { id: 'view.theme', title: 'Dark or light', group: 'View', keys: ['Shift+T'], run: () => changeSettings({ theme: settingsStore.getState().theme === 'dark' ? 'light' : 'dark' }) },
   { id: 'view.palette.colours', title: 'Next palette of up and down', group: 'View', keys: ['Shift+P'], run: () => changeSettings({ palette: after(paletteNames, settingsStore.getState().palette) }) },
   { id: 'view.density', title: 'Next row height', group: 'View', keys: ['Shift+D'], run: () => changeSettings({ density: after(densityNames, settingsStore.getState().density) }) },

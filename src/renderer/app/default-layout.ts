@@ -36,7 +36,7 @@ const narrow: readonly Place[] = [
   { id: 'why', beside: 'chart', direction: 'right', share: 0.255 },
   { id: 'blotter', beside: 'chart', direction: 'below', share: 0.36 },
   { id: 'watchlist', beside: 'suggestions', direction: 'below', share: 0.32 },
-  { id: 'ticket', beside: 'why', direction: 'below', share: 0.46 },
+  { id: 'ticket', beside: 'why', direction: 'below', share: 0.45 },
   { id: 'positions', beside: 'blotter', direction: 'within' },
   { id: 'backtest', beside: 'chart', direction: 'within' },
   { id: 'report', beside: 'chart', direction: 'within' },

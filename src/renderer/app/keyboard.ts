@@ -24,7 +24,8 @@ export function conflicts(commands: readonly Command[]): readonly string[] {
 }
 
 function isTaken(target: EventTarget | null, keys: string): boolean {
-  if (!(target instanceof HTMLElement)) return false;
+  // Nobody types a function key.
+  if (!(target instanceof HTMLElement) || /^F\d+$/.test(keys)) return false;
   // A slider takes arrows, Home, End and Page keys, and no letters.
   if (target instanceof HTMLInputElement && target.type === 'range') return keys.startsWith('Arrow');
   if (target.isContentEditable || target.closest('input, textarea, select, [data-keys="own"], [role="dialog"]')) return true;

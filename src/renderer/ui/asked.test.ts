@@ -4,7 +4,8 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Asked, type AnswerState } from './asked.tsx';
 
-const shown = (answer: AnswerState<string>): string => renderToStaticMarkup(createElement(Asked<string>, { answer, what: 'pairs', lines: 4, children: (value: string) => `told ${value}` }));
+const again = (): void => undefined;
+const shown = (answer: Pick<AnswerState<string>, 'value' | 'isCurrent' | 'problem'>): string => renderToStaticMarkup(createElement(Asked<string>, { answer: { ...answer, again }, what: 'pairs', lines: 4, children: (value: string) => `told ${value}` }));
 
 describe('[WY-9] an answer', () => {
   it('that is awaited shows nothing at first and keeps its room', () => {
@@ -20,7 +21,9 @@ describe('[WY-9] an answer', () => {
     expect(older).toContain('aria-busy="true"');
   });
 
-  it('that there is none of says why', () => {
-    expect(shown({ value: undefined, isCurrent: false, problem: 'this bar is no longer kept' })).toContain('No answer to pairs: this bar is no longer kept');
+  it('that there is none of says why, and offers another try', () => {
+    const none = shown({ value: undefined, isCurrent: false, problem: 'this bar is no longer kept' });
+    expect(none).toContain('No answer to pairs: this bar is no longer kept');
+    expect(none).toMatch(/<button[^>]*>Ask again/);
   });
 });

@@ -3,6 +3,7 @@
 export const terms = {
   odds: 'calibrated probability; of a trade, that it reaches its target before its stop, after cost',
   'past frequency': 'share of hits among held-out rows that were given like odds, with its 95 % interval and their number',
+  'break-even odds': 'odds at which a trade brings nothing after cost: (loss + cost) / (win + loss)',
   'log-odds': 'logarithm of odds for over odds against; contributions add up in it, and not in odds',
   band: 'the interval that a return will fall in with stated probability',
   level: 'the probability that the band asks for now, moved after each outcome so that it holds as often as it promises',
@@ -26,6 +27,8 @@ export const terms = {
   champion: 'the model whose forecast proposes the side',
   challenger: 'a model that answers a like question beside the champion and does not propose',
   regime: 'calm, choppy or stressed; stress forbids suggestions',
+  abstain: 'a model or the policy makes no suggestion, with a named reason',
+  actionable: 'of a feature: waiting or acting can change it within some bars; a flip varies no others',
   score: 'the drift model\'s output: the expected return in units of horizon volatility (sigma)',
 } as const;
 

@@ -4,6 +4,7 @@ import { selectInstrument } from '../../stores/selection.ts';
 import { useStreamPart } from '../../stores/use-stream.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { formatBp } from '../../ui/format.ts';
+import { Term } from '../../ui/term.tsx';
 import { abstainWords } from '../../words/signal-words.ts';
 
 const none: readonly Reading[] = [];
@@ -14,7 +15,7 @@ export function SilentRows() {
   if (silent.length === 0) return null;
   return (
     <div role="group" aria-label="Instruments without a suggestion">
-      <div className="sg-head"><span>No suggestion</span><span className="figure small">{silent.length}</span><span style={{ marginLeft: 'auto' }}>exp. bp</span></div>
+      <div className="sg-head"><span><Term of="abstain">No suggestion</Term></span><span className="figure small">{silent.length}</span><span style={{ marginLeft: 'auto' }}><Term of="score">exp.</Term> bp</span></div>
       {silent.map((reading) => (
         <div key={reading.symbol} className="sg-silent" title={reading.detail ?? undefined} onClick={() => selectInstrument(reading.symbol, 'suggestions')}>
           <span className="sg-symbol">{reading.symbol}</span>

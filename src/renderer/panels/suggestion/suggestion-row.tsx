@@ -8,7 +8,9 @@ import { useTimeUntil } from '../../stores/clock.ts';
 import { selectSuggestion } from '../../stores/selection.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Chip } from '../../ui/chip.tsx';
+import { ClipLabel } from '../../ui/clip-label.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { Term } from '../../ui/term.tsx';
 import { formatBp, formatNumber, formatPercent, formatPrice, formatQuantity, formatSpan } from '../../ui/format.ts';
 import { sideArrow, sideTone, sideWord, timeInForceWord } from '../../words/order-words.ts';
 import { driversOf, oddsWords, regimeOf, suggestionStatusWords, takesOrRests, type Driver } from '../../words/signal-words.ts';
@@ -40,17 +42,17 @@ export const SuggestionRow = memo(function SuggestionRow({ suggestion: s, instru
         <span className="sg-symbol">{signal.symbol}</span>
         <span className="sg-at"><span className="faint">at </span><Figure text={s.price === null ? 'market' : formatPrice(instrument, s.price)} tone="strong" /></span>
         <span className="sg-tif">{timeInForceWord[s.timeInForce]}</span>
-        <span className="sg-net"><Figure text={formatBp(s.netEdgeBp)} tone="strong" size="large" unit="bp net" source={`edge ${formatBp(s.edgeBp)} bp less cost ${formatBp(s.cost.totalBp, 1, 'negative')} bp; ${source}`} /></span>
+        <span className="sg-net"><Figure text={formatBp(s.netEdgeBp)} tone="strong" size="large" /><span className="unit">bp <Term of="edge" note={`Edge ${formatBp(s.edgeBp)} bp less cost ${formatBp(s.cost.totalBp, 1, 'negative')} bp is ${formatBp(s.netEdgeBp)} bp, over ${signal.horizonBars} bars; ${source}.`}>net</Term></span></span>
         {s.status === 'open' ? <Left expiresAt={s.expiresAt} /> : <span className="sg-left">{suggestionStatusWords[s.status]}</span>}
       </div>
       {s.status !== 'open' && <div className="sg-came"><OrderOutcome order={order} instrument={instrument} /></div>}
       {s.status === 'open' && <OddsLine suggestion={s} />}
       {s.status === 'open' && <div className="sg-sure">
-        <span>exp. <Figure text={formatBp(signal.expectedReturnBp)} source={source} /></span>
+        <span><Term of="score" note={`${formatNumber(signal.scoreSigma, 2, 'always')} σ × ${formatNumber(signal.horizonVolatilityBp, 1)} bp is ${formatBp(signal.expectedReturnBp)} bp; ${source}.`}>exp.</Term> <Figure text={formatBp(signal.expectedReturnBp)} /></span>
         <Band modelId={signal.explanation.modelId} expectedBp={signal.expectedReturnBp} lowBp={signal.band.lowBp} highBp={signal.band.highBp}
           costBp={sideSign(s.side) * s.cost.totalBp} scaleBp={scaleBp} />
-        <span title={`The return over ${signal.horizonBars} bars falls between these with probability ${formatPercent(signal.band.level, 0)}`}>
-          {formatPercent(signal.band.level, 0)} in <Figure text={`${formatBp(signal.band.lowBp)}…${formatBp(signal.band.highBp)}`} /><span className="sg-cost" title="Spread, fees and impact of both sides, basis points"> cost <Figure text={formatBp(s.cost.totalBp, 1, 'negative')} /></span>
+        <span>
+          {formatPercent(signal.band.level, 0)} <Term of="band" note={`The return over ${signal.horizonBars} bars falls between these, in basis points, with probability ${formatPercent(signal.band.level, 0)}.`}>in</Term> <Figure text={`${formatBp(signal.band.lowBp)}…${formatBp(signal.band.highBp)}`} /><span className="sg-cost"> <Term of="cost" note={`Spread ${formatBp(s.cost.spreadBp, 1, 'negative')}, fees ${formatBp(s.cost.feeBp, 1, 'negative')}, impact ${formatBp(s.cost.impactBp, 1, 'negative')} bp; the dashed mark on the band.`} /> <Figure text={formatBp(s.cost.totalBp, 1, 'negative')} /></span>
         </span>
       </div>}
       <div className="sg-why">
@@ -69,11 +71,11 @@ function OddsLine({ suggestion: s }: { readonly suggestion: Suggestion }) {
   const way = takesOrRests(s);
   return (
     <div className="sg-odds">
-      {s.odds ? <Chip title={`Odds that it reaches its target before its stop, after cost: ${oddsWords(s.odds)}`}><span className="figure figure-small tone-strong">{formatPercent(s.odds.value, 0)}</span>&nbsp;odds</Chip> : <span className="faint">no odds</span>}
-      {s.odds?.frequency && <span title="Past frequency of like odds, held out"><span className="figure">{formatPercent(s.odds.frequency.value, 0)}</span> of <span className="figure">{formatNumber(s.odds.frequency.rows, 0)}</span></span>}
-      {s.betSize !== null && <span title="Share of the full size that the odds are worth">bet <span className="figure">{formatPercent(s.betSize, 0)}</span></span>}
-      <span title={s.fillOdds ? `Resting at the touch would fill in time: ${oddsWords(s.fillOdds)}` : 'No model gives the odds of a fill'}>{way}{s.fillOdds && <span className="sg-fill">, fill <span className="figure">{formatPercent(s.fillOdds.value, 0)}</span></span>}</span>
-      {regime && <span className={regime.name === 'stressed' ? 'sg-stressed' : 'faint'} title={`Market regime: ${regime.name} ${formatPercent(regime.odds, 0)}`}>{regime.name}</span>}
+      {s.odds ? <Chip><span className="figure figure-small tone-strong">{formatPercent(s.odds.value, 0)}</span>&nbsp;<Term of="odds" note={`By ${s.odds.modelId} ${s.odds.modelVersion}: ${oddsWords(s.odds)}.`} /></Chip> : <span className="faint">no <Term of="odds" /></span>}
+      {s.odds?.frequency && <span><span className="figure">{formatPercent(s.odds.frequency.value, 0)}</span> <Term of="past frequency" note={`${oddsWords(s.odds)}.`}>of</Term> <span className="figure">{formatNumber(s.odds.frequency.rows, 0)}</span></span>}
+      {s.betSize !== null && <span><Term of="bet size">bet</Term> <span className="figure">{formatPercent(s.betSize, 0)}</span></span>}
+      <span><Term of="fill odds" note={s.fillOdds ? `Resting at the touch would fill in time: ${oddsWords(s.fillOdds)}.` : 'No model gives the odds of a fill.'}>{way}</Term>{s.fillOdds && <span className="sg-fill">, fill <span className="figure">{formatPercent(s.fillOdds.value, 0)}</span></span>}</span>
+      {regime && <span className={regime.name === 'stressed' ? 'sg-stressed' : 'faint'}><Term of="regime" note={`${regime.name} ${formatPercent(regime.odds, 0)}.`}>{regime.name}</Term></span>}
     </div>
   );
 }
@@ -81,9 +83,9 @@ function OddsLine({ suggestion: s }: { readonly suggestion: Suggestion }) {
 function DriverLine({ driver, against, side }: { readonly driver: Driver | undefined; readonly against: boolean; readonly side: Side }) {
   if (!driver) return <span />;
   return (
-    <span className={against ? 'sg-driver is-against' : 'sg-driver'} title={`${against ? 'against' : 'for'}: ${driver.label}`}>
+    <span className={against ? 'sg-driver is-against' : 'sg-driver'}>
       <span className="sg-mark" aria-label={against ? 'against' : 'for'}>{against ? '−' : '+'}</span>
-      <span className="clip">{driver.label}</span>
+      <ClipLabel label={driver.label} />
       <Bar share={driver.share} tone={sideTone(against ? (side === 'buy' ? 'sell' : 'buy') : side)} oneSided={true} />
     </span>
   );

@@ -26,7 +26,7 @@ function oddsContent(side: Side, answer: ReturnType<typeof useQuery<'signals.odd
   return (
     <>
       <span><Term of="odds">Odds</Term> of a {sideWord[side].toLowerCase()} <span className="figure tone-strong">{formatPercent(odds.value, 0)}</span></span>
-      <span className="muted" title={`${odds.modelId} ${odds.modelVersion}, bar ${formatTime(odds.asOf, zone, 'minute')}; ${f ? `95 % ${formatNumber(f.low * 100, 0)} to ${formatPercent(f.high, 0)}` : 'too few like it to count'}`}>{f ? <>of {formatNumber(f.rows, 0)} like it {formatPercent(f.value, 0)} hit</> : 'too few like it'}</span>
+      <span className="muted"><Term of="past frequency" note={`${odds.modelId} ${odds.modelVersion}, bar ${formatTime(odds.asOf, zone, 'minute')}; ${f ? `95 % ${formatNumber(f.low * 100, 0)} to ${formatPercent(f.high, 0)}` : 'too few like it to count'}.`}>{f ? `of ${formatNumber(f.rows, 0)} like it ${formatPercent(f.value, 0)} hit` : 'too few like it'}</Term></span>
       <span className="muted"><Term of="bet size">bet</Term> {odds.betSize > 0 ? formatPercent(odds.betSize, 0) : 'none'}</span>
     </>
   );

@@ -1,14 +1,21 @@
 /** How sure, how wide, how large, how robust: the facts under the sum, in words. Pure. */
+import type { FeatureInfo } from '../../../shared/contract/signals.ts';
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import type { LiveRecord, Novelty, Odds, ReturnBand, Stability, Suggestion } from '../../../shared/domain/signal.ts';
 import { breakEvenOdds, payoffOf } from '../../../shared/signals/edge-odds.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
+import { formatFeature } from './parts.ts';
 
 /** `of 212 like it 58 % hit, 95 % 51–65`. */
 export function frequencyWords(odds: Pick<Odds, 'frequency'>): string {
   const { frequency: f } = odds;
   if (f === null) return 'too few like it to count';
   return `of ${formatNumber(f.rows, 0)} like it ${formatPercent(f.value, 0)} hit, 95 % ${formatNumber(f.low * 100, 0)}–${formatNumber(f.high * 100, 0)}`;
+}
+
+/** The same in the room of a line: `56 % of 2,682 like it, 54–58`. */
+export function pastOddsWords({ frequency: f }: Pick<Odds, 'frequency'>): string {
+  return f === null ? 'too few like it' : `${formatPercent(f.value, 0)} of ${formatNumber(f.rows, 0)} like it, ${formatNumber(f.low * 100, 0)}–${formatNumber(f.high * 100, 0)}`;
 }
 
 /** Whether the odds lie outside what such odds came to: then they are not to be taken as they stand. */
@@ -49,6 +56,15 @@ const noveltyUnusual = 1.8;
 
 export type NoveltyGrade = 'usual' | 'unusual' | 'unlike training';
 export const noveltyGrade = ({ distance, outside }: Novelty): NoveltyGrade => (outside.length > 0 ? 'unlike training' : distance > noveltyUnusual ? 'unusual' : 'usual');
+
+/** The features outside what training saw, with what it saw; empty where all are within. */
+export function causesOf({ outside }: Pick<Novelty, 'outside'>, features: readonly FeatureInfo[]): string {
+  return outside.map(({ name, value, low, high }) => {
+    const info = features.find((one) => one.name === name);
+    const [is, from, to] = [value, low, high].map((one) => formatFeature(one, info?.unit ?? ''));
+    return `${info?.label ?? name} ${is}, seen ${from} to ${to}`;
+  }).join('; ');
+}
 
 /** Odds from which on this trade pays for its spread and fees, by what such trades won and lost; null where the card does not say. */
 export function wantedOdds(edgeCard: ModelCard | null, { cost, signal }: Pick<Suggestion, 'cost' | 'signal'>): number | null {

@@ -8,11 +8,11 @@ import { Term } from '../../ui/term.tsx';
 import { formatFeature } from './parts.ts';
 
 export function FlipLine({ signal, features, card }: { readonly signal: Signal; readonly features: readonly FeatureInfo[]; readonly card: ModelCard | null }) {
-  const answer = useAnswer('signals.flip', { signalId: signal.signalId }, signal.symbol);
+  const answer = useAnswer('signals.flip', { signalId: signal.signalId }, signal.symbol, signal);
   return (
     <section className="why-flip" aria-label="What would flip it">
       <h3><Term of="flip">What would flip it</Term></h3>
-      <Asked answer={answer} what="what would flip it" lines={2}>{(flip) => <Flip answer={flip} signal={signal} features={features} card={card} />}</Asked>
+      <Asked answer={answer} what="what would flip it" lines={2}>{(flip) => <Flip answer={flip} signal={answer.of ?? signal} features={features} card={card} />}</Asked>
     </section>
   );
 }

@@ -4,7 +4,8 @@ import { Button } from '../../ui/button.tsx';
 import { formatFeature, unitWords, type Part } from './parts.ts';
 
 export function Glossary({ part, suggestionId }: { readonly part: Part | null; readonly suggestionId: string | null }) {
-  if (!part) return <div className="why-glossary faint">Point at a feature to read what it is; click it, and u or d thumbs that one reason.</div>;
+  if (!part) return <div className="why-glossary faint">Point at a feature, or go to it by arrows, to read what it is; u or d thumbs that one reason. F1 explains the words.</div>;
+  if (part.steps) return <div className="why-glossary is-open" aria-live="polite"><div className="why-glossary-head"><strong>{part.label}</strong></div><p>{part.steps.length} steps of one series, summed: contributions add up, so that the sum is exact. Enter or → shows them one by one.</p></div>;
   if (part.members) return <div className="why-glossary is-open" aria-live="polite"><div className="why-glossary-head"><strong>{part.label}</strong></div><p>Explained as a whole: {part.members.join(', ')}.</p></div>;
   const { info } = part;
   return (
@@ -24,7 +25,7 @@ export function Glossary({ part, suggestionId }: { readonly part: Part | null; r
         {part.range && `Usually ${formatFeature(part.usual, part.unit)}, seen in training from ${formatFeature(part.range.low, part.unit)} to ${formatFeature(part.range.high, part.unit)}. `}
         {part.outside !== null && <span className="why-warn">⚠ {part.outside} everything seen in training. </span>}
         {part.value === null && <span className="why-warn">Missing: the model saw {formatFeature(part.standIn, part.unit)}. </span>}
-        {info && `Missing when ${info.whenMissing}.`}
+        {info && <span className="why-meaning">Missing when {info.whenMissing}.</span>}
       </p>
     </div>
   );

@@ -15,7 +15,7 @@ export function ModelsPart({ panelId, lines }: { readonly panelId: string; reado
         {lines.map((line) => (
           <li key={line.modelId} className={`is-${line.stance}`} style={{ '--hue': `var(${modelHue(line.modelId)})` } as CSSProperties}>
             <span className="why-hue" aria-hidden="true" />
-            <span className="why-model"><strong>{line.modelId}</strong> <span className="figure figure-small faint">{line.modelVersion}</span> {line.isChampion ? <Term of="champion" /> : <span className="faint">{roleQuestions[line.role]}?</span>}</span>
+            <span className="why-model"><strong>{line.modelId}</strong> <span className="figure figure-small faint why-meaning">{line.modelVersion}</span> {line.isChampion ? <Term of="champion" /> : <span className="faint">{roleQuestions[line.role]}?</span>}</span>
             <span className="why-stance" title={stanceWords[line.stance]}>{stanceMarks[line.stance]} <span className="small">{stanceWords[line.stance]}</span></span>
             <span className="why-said">{line.stance === 'silent' ? <span className="why-warn">⊘ {line.words}</span> : line.words}</span>
             <button type="button" className="why-fold" disabled={line.stance === 'silent'} onClick={() => explain(line)}>explain<span className="visually-hidden"> {line.modelId}</span></button>

@@ -29,6 +29,8 @@ export interface Part {
   readonly info: FeatureInfo | null;
   /** Labels of the features that it stands for, where groups were explained as wholes; null for one feature. */
   readonly members: readonly string[] | null;
+  /** The steps of a series that were folded into it, in the order of the card; absent for one feature. */
+  readonly steps?: readonly Part[];
 }
 
 /** The unit that contributions are drawn in: basis points of return where the margin is a return, log-odds as they are. Never odds: they do not add up. */
@@ -92,7 +94,7 @@ const groupsOf = (groups: NonNullable<Explanation['groups']>, explanation: Expla
 
 /** What stands in the place of a value: the value, that it is missing, or how many features a group has. */
 export const valueWords = (part: Part): string =>
-  (part.members ? `${part.members.length} feature${part.members.length === 1 ? '' : 's'}` : part.value === null ? `default ${formatFeature(part.standIn, part.unit)}` : `${part.outside === null ? '' : '⚠ '}${formatFeature(part.value, part.unit)}`);
+  (part.steps ? `${part.steps.length} steps` : part.members ? `${part.members.length} feature${part.members.length === 1 ? '' : 's'}` : part.value === null ? `default ${formatFeature(part.standIn, part.unit)}` : `${part.outside === null ? '' : '⚠ '}${formatFeature(part.value, part.unit)}`);
 
 /** Parts against a side, strongest first. `sign` is +1 for a buy, -1 for a sell. */
 export const against = (parts: readonly Part[], sign: 1 | -1): readonly Part[] =>

@@ -16,7 +16,7 @@ export function PastPart({ signal, table }: { readonly signal: Signal; readonly 
   useEffect(() => again(), [signal.asOf, again]);
   const zone = useSettings((s) => s.zone);
   return (
-    <Asked answer={{ value, isCurrent: true, problem: value === undefined ? why : undefined }} what={`the past of ${signal.symbol}`} lines={11}>
+    <Asked answer={{ value, isCurrent: true, problem: value === undefined ? why : undefined, again }} what={`the past of ${signal.symbol}`} lines={11}>
       {(past) => (past.length === 0 ? <p className="muted">Nothing was said of {signal.symbol} before.</p> : (
         <>
           <p className="why-summary">{pastWords(past)}.</p>
@@ -41,7 +41,7 @@ function PastPlot({ past, zone }: { readonly past: readonly SignalPast[]; readon
   return (
     <div ref={box} className="why-plot" role="img" aria-label={`What was expected over the last ${past.length} bars with its band, and what came: ${pastWords(past)}. The table has every bar`}>
       <svg width="100%" height={height} viewBox={`0 0 ${Math.max(1, width)} ${height}`} aria-hidden="true">
-        <text x={left} y="9" className="plot-name">bp: expected (line), band, what came (● held, ○ outside, ▲ suggested)</text>
+        <text x={left} y="9" className="plot-name">bp; line expected, ● came, ○ outside band, ▲ suggested</text>
         {y.ticks.map((tick) => <g key={tick}><line x1={left} x2={width - right} y1={y.at(tick)} y2={y.at(tick)} className={tick === 0 ? 'wf-zero' : 'wf-grid'} /><text x={left - 4} y={y.at(tick) + 3} textAnchor="end">{formatBp(tick, 0)}</text></g>)}
         <path d={band} className="plot-band" />
         <path d={line((one) => one.expectedReturnBp)} className="plot-line" />

@@ -13,12 +13,12 @@ export const by = (degree: Degree, slight: string, plain: string, strong: string
 export const lowerFirst = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
 
 const moved = (span: string): Pair => ({
-  above: (d) => `price has ${by(d, 'edged up', 'risen', 'risen further than usual')} over ${span}`,
-  below: (d) => `price has ${by(d, 'edged down', 'fallen', 'fallen further than usual')} over ${span}`,
+  above: (d) => `price has ${by(d, 'edged up', 'risen', 'risen far')} over ${span}`,
+  below: (d) => `price has ${by(d, 'edged down', 'fallen', 'fallen far')} over ${span}`,
 });
 const placed = (what: string): Pair => ({
-  above: (d) => `price is ${by(d, 'slightly ', '', 'further than usual ')}above ${what}`,
-  below: (d) => `price is ${by(d, 'slightly ', '', 'further than usual ')}below ${what}`,
+  above: (d) => `price is ${by(d, 'slightly ', '', 'far ')}above ${what}`,
+  below: (d) => `price is ${by(d, 'slightly ', '', 'far ')}below ${what}`,
 });
 const outweighs = (more: string, less: string, where = ''): Pair => ({
   above: (d) => `${more} ${by(d, 'slightly outweigh', 'outweigh', 'heavily outweigh')} ${less}${where}`,
@@ -123,7 +123,7 @@ export const phraseBook: Readonly<Record<string, Pair>> = {
   quote_imbalance_bar: outweighs('bids', 'offers', ' over the bar'),
   depth_beyond_touch: amount('depth behind the best price'),
   depth_slope_balance: { above: (d) => `bids stand ${by(d, 'slightly ', '', 'far ')}closer to the price than offers`, below: (d) => `offers stand ${by(d, 'slightly ', '', 'far ')}closer to the price than bids` },
-  microprice_drift: { above: (d) => `the microprice ${by(d, 'edged up', 'rose', 'rose further than usual')} in the last bar`, below: (d) => `the microprice ${by(d, 'edged down', 'fell', 'fell further than usual')} in the last bar` },
+  microprice_drift: { above: (d) => `the microprice ${by(d, 'edged up', 'rose', 'rose far')} in the last bar`, below: (d) => `the microprice ${by(d, 'edged down', 'fell', 'fell far')} in the last bar` },
   spread_change_5: { above: (d) => `the spread is ${by(d, 'slightly ', '', 'fast ')}widening`, below: (d) => `the spread is ${by(d, 'slightly ', '', 'fast ')}narrowing` },
   quote_rate_surge: { above: (d) => `quotes change ${by(d, 'a little ', '', 'far ')}more often than usual`, below: (d) => `quotes change ${by(d, 'a little ', '', 'far ')}less often than usual` },
   own_position: both('the desk is', 'long', 'short'),

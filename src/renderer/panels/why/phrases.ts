@@ -4,12 +4,15 @@ import { by, lowerFirst, phraseBook, type Degree } from './phrase-book.ts';
 
 /** The clause for a part: "price is far below its 20-bar average". Falls back on the feature's label. */
 export function phraseOf(part: Part): string {
+  if (part.steps) return `the course of ${lowerFirst(part.label)}`;
   if (part.members) return `${lowerFirst(part.label)} as a whole`;
   if (part.value === null) return `${lowerFirst(part.label)} is missing and its default counts`;
   const deviation = part.value - (part.usual ?? 0);
   const degree = degreeOf(part, deviation);
   const pair = phraseBook[part.name];
   if (pair) return (deviation >= 0 ? pair.above : pair.below)(degree);
+  const ofSeries = phraseBook[part.info?.series ?? ''];
+  if (ofSeries) return `${(deviation >= 0 ? ofSeries.above : ofSeries.below)(degree)}${part.label.slice(Math.max(0, part.label.lastIndexOf(',')))}`;
   return `${lowerFirst(part.label)} is ${by(degree, 'slightly ', '', 'far ')}${deviation >= 0 ? 'above' : 'below'} its usual`;
 }
 

@@ -6,18 +6,23 @@ import type { ModelCard, ModelFamily, ModelHead } from '../../../shared/domain/m
 import type { Signal } from '../../../shared/domain/signal.ts';
 import type { ChosenHead } from '../../stores/why-view.ts';
 import { partsOf, scaleOf, type Part, type Scale } from './parts.ts';
+import { foldSeries } from './series.ts';
 
 export interface Reasoning {
   readonly explanation: Explanation;
   /** Null while the model's card is not at hand. */
   readonly card: ModelCard | null;
   readonly scale: Scale;
+  /** One a feature, or one a group. */
   readonly parts: readonly Part[];
+  /** The same with the steps of each series folded into one. */
+  readonly rows: readonly Part[];
 }
 
 export const reasoningOf = (explanation: Explanation, signal: Signal, features: readonly FeatureInfo[], card: ModelCard | null): Reasoning => {
   const scale = scaleOf(explanation, signal.horizonVolatilityBp);
-  return { explanation, card, scale, parts: partsOf({ explanation, values: signal.features, features, card, scale }) };
+  const parts = partsOf({ explanation, values: signal.features, features, card, scale });
+  return { explanation, card, scale, parts, rows: foldSeries(parts) };
 };
 
 export interface HeadChoice {

@@ -1,4 +1,4 @@
-/** Why: what speaks against it, the waterfall of the chosen output or its table, the proof, and pairs on demand. */
+/** Why: the waterfall of the chosen output or its table, what speaks against it, the proof, and pairs on demand. */
 import { useState } from 'react';
 import type { FeatureInfo } from '../../../shared/contract/signals.ts';
 import { isAdditive, type ExplanationMethod } from '../../../shared/domain/explanation.ts';
@@ -36,11 +36,11 @@ export function ReasonsPart(props: PartProps) {
   const [method, setMethod] = useState<{ readonly of: string; readonly method: ExplanationMethod } | null>(null);
   // A method that was chosen for one model is not asked of another.
   const asked = chosen && { ...chosen, method: method?.of === chosen.modelId ? method.method : null };
-  const answer = useAnswer('signals.explanation', asked && { signalId: signal.signalId, ...asked }, asked ? `${signal.symbol} ${asked.modelId} ${asked.head}` : '');
+  const answer = useAnswer('signals.explanation', asked && { signalId: signal.signalId, ...asked }, asked ? `${signal.symbol} ${asked.modelId} ${asked.head}` : '', signal);
   if (!chosen) return <Reasons {...props} of={reasoningOf(signal.explanation, signal, features, cardOf(signal.explanation.modelHash))} onMethod={null} />;
   return (
     <Asked answer={answer} what={`why ${chosen.modelId} says what it says`} lines={14}>
-      {(explanation) => <Reasons {...props} of={reasoningOf(explanation, signal, features, cardOf(explanation.modelHash))} onMethod={(next) => setMethod({ of: chosen.modelId, method: next })} />}
+      {(explanation) => <Reasons {...props} signal={answer.of ?? signal} of={reasoningOf(explanation, answer.of ?? signal, features, cardOf(explanation.modelHash))} onMethod={(next) => setMethod({ of: chosen.modelId, method: next })} />}
     </Asked>
   );
 }
@@ -56,11 +56,11 @@ function Reasons({ panelId, signal, cardOf, sign, side, suggestionId, of, onMeth
   const speaks = chosen === null ? sign : 1;
   return (
     <>
-      <AgainstLines parts={against(of.parts, speaks).slice(0, 2)} scale={of.scale} side={chosen === null ? side : null} what={chosen === null ? null : headLabel(of)} />
       {table ? <>{choice}<PartsTable of={of} /></> : <WaterfallPlot of={of} choice={choice} sign={speaks} onPoint={setPointed} />}
+      <AgainstLines parts={against(of.rows, speaks).slice(0, 2)} scale={of.scale} side={chosen === null ? side : null} what={chosen === null ? null : headLabel(of)} />
       <ProofLine of={of} signal={signal} onMethod={onMethod} />
       <Pairs panelId={panelId} signal={signal} of={of} />
-      <Glossary part={of.parts.find((part) => part.name === (pointed ?? selected)) ?? null} suggestionId={suggestionId} />
+      <Glossary part={[...of.rows, ...of.parts].find((part) => part.name === (pointed ?? selected)) ?? null} suggestionId={suggestionId} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** One sentence for a call: what, why, and what speaks against it. The same signal always gives the same words. */
+/** One short sentence for a call: what, why, and what speaks against it. The same signal always gives the same words. */
 import type { AbstainReason } from '../../../shared/domain/signal.ts';
 import type { Side } from '../../../shared/domain/order.ts';
 import { abstainWords } from '../../words/signal-words.ts';
@@ -21,6 +21,8 @@ export interface CallFacts {
 /** A reason weaker than this share of the strongest contribution is not worth a clause. */
 const clauseShareMin = 0.25;
 const counterShareMin = 0.05;
+/** Two lines of the panel on a laptop: what does not fit stands in the waterfall, and a sentence that is not read in two seconds is none. */
+const sentenceCharsMax = 104;
 
 export function callSentence(facts: CallFacts): string {
   if (!facts.additive) return 'No reasons can be given: the parts do not add up to the output, so none of them is shown.';
@@ -28,10 +30,12 @@ export function callSentence(facts: CallFacts): string {
   const strongest = Math.max(0, ...facts.parts.map((part) => Math.abs(part.margin)));
   const reasons = supporting(facts.parts, sign).filter((part) => Math.abs(part.margin) >= clauseShareMin * strongest).slice(0, 2);
   const counter = against(facts.parts, sign).find((part) => Math.abs(part.margin) >= counterShareMin * strongest);
-  const why = reasons.length > 0 ? joined(reasons.map(phraseOf)) : 'only the model\u2019s base value points this way';
-  const but = counter ? `; against it, ${phraseOf(counter)}` : '; nothing of weight speaks against it';
-  if (facts.side !== null) return `${facts.side === 'buy' ? 'Buy' : 'Sell'}: ${why}${but}.`;
-  return `${noCall(facts)} It leans ${sign > 0 ? 'up' : 'down'}: ${why}${but}.`;
+  const first = facts.side === null ? `${noCall(facts)} It leans ${sign > 0 ? 'up' : 'down'}: ` : facts.side === 'buy' ? 'Buy: ' : 'Sell: ';
+  const but = counter ? `; against it, ${phraseOf(counter)}` : '; nothing of weight against it';
+  const clauses = reasons.map(phraseOf);
+  const both = `${first}${joined(clauses)}${but}.`;
+  if (clauses.length === 0) return `${first}only the model\u2019s base value points this way${but}.`;
+  return clauses.length === 1 || both.length <= sentenceCharsMax ? both : `${first}${clauses[0]}${but}.`;
 }
 
 function noCall(facts: CallFacts): string {

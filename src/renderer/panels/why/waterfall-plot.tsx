@@ -2,6 +2,8 @@
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { selectFeature, useSelection } from '../../stores/selection.ts';
 import { formatNumber } from '../../ui/format.ts';
+import { ClipLabel } from '../../ui/clip-label.tsx';
+import { Term } from '../../ui/term.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { formatAdds, formatFeature, valueWords, type Part, type Scale } from './parts.ts';
 import type { Reasoning } from './reasoning.ts';
@@ -20,12 +22,13 @@ export interface WaterfallPlotProps {
 
 export function WaterfallPlot({ of, choice, sign, onPoint }: WaterfallPlotProps) {
   const [expanded, setExpanded] = useState(false);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(nothingUnfolded);
   const selected = useSelection((s) => s.feature);
   const box = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLDivElement>(null);
   const width = useWidth(ruler);
-  const { explanation, parts, scale } = of;
-  const plot = layOutWaterfall({ parts, base: explanation.baseValue * scale.perMargin, output: explanation.output * scale.perMargin, expanded });
+  const { explanation, rows, scale } = of;
+  const plot = layOutWaterfall({ parts: rows, unfolded, base: explanation.baseValue * scale.perMargin, output: explanation.output * scale.perMargin, expanded });
   const names = plot.rows.flatMap((row) => (row.kind === 'part' ? [row.part.name] : []));
   const current = selected !== null && names.includes(selected) ? selected : names[0];
 
@@ -33,6 +36,11 @@ export function WaterfallPlot({ of, choice, sign, onPoint }: WaterfallPlotProps)
     if (event.key === 'Escape') return selectFeature(null);
     // The keyboard takes over from a pointer that lies still: what is described is what a thumb would go on.
     onPoint(null);
+    const series = plot.rows.find((row) => row.kind === 'part' && row.part.name === current && row.part.steps !== undefined);
+    if (series?.kind === 'part' && (event.key === 'Enter' || event.key === (series.open ? 'ArrowLeft' : 'ArrowRight'))) {
+      event.preventDefault();
+      return toggle(series.part.name);
+    }
     const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (move === 0 || current === undefined) return;
     const next = names[Math.min(names.length - 1, Math.max(0, names.indexOf(current) + move))];
@@ -42,15 +50,19 @@ export function WaterfallPlot({ of, choice, sign, onPoint }: WaterfallPlotProps)
     box.current?.querySelector<HTMLElement>(`[data-feature="${CSS.escape(next)}"]`)?.focus();
   }
 
+  function toggle(series: string): void {
+    setUnfolded((old) => new Set(old.has(series) ? [...old].filter((name) => name !== series) : [...old, series]));
+  }
+
   return (
     <div className="wf">
       <div className="wf-row wf-axis">
-        <span className="wf-choice">{choice}</span><div ref={ruler} className="wf-ruler" aria-hidden="true"><Ticks plot={plot} width={width} /></div><span className="muted small" aria-hidden="true">{scale.unit === 'bp' ? 'adds bp' : 'adds'}</span><span className="wf-sum muted small" aria-hidden="true">sum</span>
+        <span className="wf-choice">{choice}</span><div ref={ruler} className="wf-ruler" aria-hidden="true"><Ticks plot={plot} width={width} /></div><span className="muted small" aria-hidden="true">{scale.unit}</span><span className="wf-sum muted small" aria-hidden="true">sum</span>
       </div>
       <div ref={box} role="list" aria-label={`From base value to output, in ${unitNames[scale.unit]}`} data-keys="arrows" onKeyDown={press} onMouseLeave={() => onPoint(null)}>
         {plot.rows.map((row, i) => (
           <Row key={keyOf(row)} row={row} next={plot.rows[i + 1]} plot={plot} scale={scale} width={width} sign={sign}
-            selected={row.kind === 'part' && row.part.name === selected} focusable={row.kind === 'part' && row.part.name === current} onPoint={onPoint} onExpand={() => setExpanded(true)} />
+            selected={row.kind === 'part' && row.part.name === selected} focusable={row.kind === 'part' && row.part.name === current} onPoint={onPoint} onExpand={() => setExpanded(true)} onToggle={toggle} />
         ))}
       </div>
       {expanded && <button type="button" className="wf-fold" onClick={() => setExpanded(false)}>fold the small ones</button>}
@@ -58,6 +70,7 @@ export function WaterfallPlot({ of, choice, sign, onPoint }: WaterfallPlotProps)
   );
 }
 
+const nothingUnfolded: ReadonlySet<string> = new Set();
 const unitNames = { bp: 'basis points', 'log-odds': 'log-odds' } as const;
 
 const keyOf = (row: WaterfallRow): string => (row.kind === 'part' ? row.part.name : ` ${row.kind}`);
@@ -73,19 +86,19 @@ interface RowProps {
   readonly focusable: boolean;
   readonly onPoint: (feature: string | null) => void;
   readonly onExpand: () => void;
+  readonly onToggle: (series: string) => void;
 }
 
-function Row({ row, next, plot, scale, width, sign, selected, focusable, onPoint, onExpand }: RowProps) {
+function Row({ row, next, plot, scale, width, sign, selected, focusable, onPoint, onExpand, onToggle }: RowProps) {
   const delta = row.to - row.from;
   const bar = <span className="wf-bar"><WaterfallBar row={row} linksOn={next !== undefined && next.kind !== 'output'} plot={plot} width={width} /></span>;
   if (row.kind === 'part') {
     const { part } = row;
     return (
-      <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}`} tabIndex={focusable ? 0 : -1} data-focus-first={focusable || undefined} data-feature={part.name}
-        aria-label={`${part.label} ${part.members === null && part.value === null ? 'missing, default used' : valueWords(part)}: adds ${formatAdds(delta, scale)} ${scale.unit}${part.error === null ? '' : ` give or take ${formatNumber(whisker * part.error, scale.digits)}`}, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatAdds(row.to, scale)} ${scale.unit}`}
-        onFocus={(event) => { onPoint(null); selectFeature(part.name); keepInSight(event.currentTarget); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => event.currentTarget.focus()}>
-        <span className="wf-label">{part.label}</span>
-        <Value part={part} />
+      <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}${row.depth === 1 ? ' wf-step' : ''}`} tabIndex={focusable ? 0 : -1} data-focus-first={focusable || undefined} data-feature={part.name}
+        aria-label={`${part.steps ? `${row.open ? 'unfolded' : 'folded'} series ` : ''}${part.label} ${part.members === null && part.value === null ? 'missing, default used' : valueWords(part)}: adds ${formatAdds(delta, scale)} ${scale.unit}${part.error === null ? '' : ` give or take ${formatNumber(whisker * part.error, scale.digits)}`}, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatAdds(row.to, scale)} ${scale.unit}`}
+        onFocus={(event) => { onPoint(null); selectFeature(part.name); keepInSight(event.currentTarget); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => { event.currentTarget.focus(); if (part.steps) onToggle(part.name); }}>
+        <span className="wf-name"><span className="wf-label">{part.steps && <span className="wf-twist" aria-hidden="true">{row.open ? '▾' : '▸'}</span>}<ClipLabel label={part.label} /></span><Value part={part} /></span>
         {bar}
         <span className={`figure ${delta > 0 ? 'up' : delta < 0 ? 'down' : ''}`}>{formatAdds(delta, scale)}</span>
         <span className="figure muted wf-sum">{formatAdds(row.to, scale)}</span>
@@ -96,8 +109,7 @@ function Row({ row, next, plot, scale, width, sign, selected, focusable, onPoint
     <div role="listitem" className={`wf-row wf-${row.kind}`}>
       {row.kind === 'others'
         ? <button type="button" className="wf-label wf-others-button" onClick={onExpand}>{row.count} others <span aria-hidden="true">›</span></button>
-        : <span className="wf-label">{row.kind === 'base' ? 'Base value' : 'Output'}</span>}
-      <span />
+        : row.kind === 'base' ? <span className="wf-label"><Term of="base value">Base value</Term></span> : <span className="wf-name"><span className="wf-label">Output</span><span className="wf-proven" title="Base value and parts add up to what came out of the model; gap and tolerance stand below">✓ adds up</span></span>}
       {bar}
       <span className={`figure${row.kind === 'output' ? ' tone-strong' : ''}`}>{formatAdds(row.kind === 'others' ? delta : row.to, scale)}</span>
       <span className="figure muted wf-sum">{row.kind === 'output' ? '' : formatAdds(row.to, scale)}</span>

@@ -3,7 +3,8 @@ import type { Part } from './parts.ts';
 
 export type WaterfallRow =
   | { readonly kind: 'base'; readonly from: number; readonly to: number }
-  | { readonly kind: 'part'; readonly part: Part; readonly from: number; readonly to: number }
+  /** `depth` 1 for a step of the series above it; `open` for a series whose steps stand below: they make the way that its own bar would. */
+  | { readonly kind: 'part'; readonly part: Part; readonly from: number; readonly to: number; readonly depth: 0 | 1; readonly open: boolean }
   | { readonly kind: 'others'; readonly count: number; readonly from: number; readonly to: number }
   | { readonly kind: 'output'; readonly from: number; readonly to: number };
 
@@ -24,10 +25,12 @@ export interface WaterfallInputs {
   readonly output: number;
   /** Shows every part instead of folding the small ones. */
   readonly expanded: boolean;
+  /** Names of series whose steps are shown one by one. */
+  readonly unfolded?: ReadonlySet<string>;
 }
 
 /** Parts that stand alone while folded; up to the larger number when the fold would hide more than the smallest of them. */
-const aloneUsual = 6;
+const aloneUsual = 7;
 const aloneMax = 10;
 /** A part below this share of the largest is folded. */
 const aloneShareMin = 0.06;
@@ -35,13 +38,15 @@ const aloneShareMin = 0.06;
 /** Half length of a whisker in standard errors: 95 % of a normal distribution. */
 export const whisker = 1.96;
 
-export function layOutWaterfall({ parts, base, output, expanded }: WaterfallInputs): Waterfall {
+export function layOutWaterfall({ parts, base, output, expanded, unfolded }: WaterfallInputs): Waterfall {
   const bySize = [...parts].sort((a, b) => Math.abs(b.adds) - Math.abs(a.adds) || (a.name < b.name ? -1 : 1));
   const alone = expanded ? bySize.length : standAlone(bySize);
   const rows: WaterfallRow[] = [{ kind: 'base', from: 0, to: base }];
   let sum = base;
   for (const part of bySize.slice(0, alone)) {
-    rows.push({ kind: 'part', part, from: sum, to: sum + part.adds });
+    const open = part.steps !== undefined && unfolded?.has(part.name) === true;
+    rows.push({ kind: 'part', part, from: sum, to: sum + part.adds, depth: 0, open });
+    if (open) rows.push(...stepRows(part.steps ?? [], sum));
     sum += part.adds;
   }
   const folded = bySize.slice(alone);
@@ -51,6 +56,16 @@ export function layOutWaterfall({ parts, base, output, expanded }: WaterfallInpu
   }
   rows.push({ kind: 'output', from: 0, to: output });
   return { rows, ...axisOver(rows.flatMap((row) => [row.from, row.to, ...(row.kind === 'part' && row.part.error !== null ? [row.to - whisker * row.part.error, row.to + whisker * row.part.error] : [])])) };
+}
+
+/** Steps of a series in the order of their time, from the sum before it to the sum after it. */
+function stepRows(steps: readonly Part[], from: number): readonly WaterfallRow[] {
+  let sum = from;
+  return steps.map((part): WaterfallRow => {
+    const before = sum;
+    sum += part.adds;
+    return { kind: 'part', part, from: before, to: sum, depth: 1, open: false };
+  });
 }
 
 /** How many stand alone: the large ones, and more while what is folded weighs as much; one left over is not worth a fold. */

@@ -22,14 +22,16 @@ export function WhatIfPart(props: PartProps) {
   const { chosen } = useWhyView(panelId);
   const champion = signal.explanation;
   const asked = chosen ?? { modelId: champion.modelId, head: champion.head };
-  const answer = useAnswer('signals.explanation', chosen && { signalId: signal.signalId, ...chosen, method: null }, `${signal.symbol} ${asked.modelId} ${asked.head}`);
+  const answer = useAnswer('signals.explanation', chosen && { signalId: signal.signalId, ...chosen, method: null }, `${signal.symbol} ${asked.modelId} ${asked.head}`, signal);
   const explanation = chosen === null ? champion : answer.value;
+  // Values and contributions of one bar: those of an older answer are shown with the bar that they are of.
+  const said = chosen === null ? signal : answer.of ?? signal;
   return (
     <>
       <FlipLine signal={signal} features={features} card={cardOf(champion.modelHash)} />
       <div className="why-head"><HeadChoiceList choices={headChoices(signal, cardOf)} chosen={chosen} champion={champion.modelId} onChange={(next) => changeWhyView(panelId, { chosen: next })} /></div>
       {explanation
-        ? <WhatIf key={`${suggestionId ?? signal.symbol} ${asked.modelId} ${asked.head}`} panelId={panelId} signal={signal} of={reasoningOf(explanation, signal, features, cardOf(explanation.modelHash))} />
+        ? <WhatIf key={`${suggestionId ?? signal.symbol} ${asked.modelId} ${asked.head}`} panelId={panelId} signal={said} of={reasoningOf(explanation, said, features, cardOf(explanation.modelHash))} />
         : <Asked answer={answer} what={`the features of ${asked.modelId}`} lines={10}>{() => null}</Asked>}
     </>
   );
@@ -45,15 +47,15 @@ function WhatIf({ panelId, signal, of }: { readonly panelId: string; readonly si
   const [changes, setChanges] = useState<Readonly<Record<string, number>>>({});
   const settled = useSettled(changes, settleMs);
   const shown = names.flatMap((name) => bySize.filter((part) => part.name === name));
-  const curve = useAnswer('signals.whatIf', feature === '' ? null : { signalId: signal.signalId, modelId, head, feature }, `${signal.symbol} ${modelId} ${head} ${feature}`);
-  const list = Object.entries(settled).map(([name, value]) => ({ feature: name, value }));
-  const rescored = useAnswer('signals.rescored', list.length === 0 ? null : { signalId: signal.signalId, modelId, changes: list }, `${signal.symbol} ${modelId}`);
   const part = bySize.find(({ name }) => name === feature);
+  const curve = useAnswer('signals.whatIf', feature === '' ? null : { signalId: signal.signalId, modelId, head, feature }, `${signal.symbol} ${modelId} ${head} ${feature}`, { part, of });
+  const list = Object.entries(settled).map(([name, value]) => ({ feature: name, value }));
+  const rescored = useAnswer('signals.rescored', list.length === 0 ? null : { signalId: signal.signalId, modelId, changes: list }, `${signal.signalId} ${modelId}`);
   const set = (name: string, value: number | null): void => setChanges((old) => (value === null ? Object.fromEntries(Object.entries(old).filter(([other]) => other !== name)) : { ...old, [name]: value }));
   if (!part) return <p className="muted small">The card of this model states no ranges to move features in.</p>;
   return (
     <>
-      <div style={{ '--hue': `var(${modelHue(modelId)})` } as CSSProperties}><Asked answer={curve} what={`the output over ${part.label}`} lines={8}>{(value) => <WhatIfCurvePlot curve={value} part={part} scale={of.scale} said={of.explanation.output * of.scale.perMargin} at={changes[feature] ?? null} table={table} />}</Asked></div>
+      <div style={{ '--hue': `var(${modelHue(modelId)})` } as CSSProperties}><Asked answer={curve} what={`the output over ${part.label}`} lines={8}>{(value) => <WhatIfCurvePlot curve={value} part={curve.of?.part ?? part} scale={of.scale} said={saidBy(curve.of?.of ?? of)} at={changes[feature] ?? null} table={table} />}</Asked></div>
       <RescoredLine of={of} signal={signal} answer={rescored} changed={list.length} />
       <div className="why-sliders" role="group" aria-label="Features to change">
         {shown.map((one) => <Slider key={one.name} part={one} value={changes[one.name] ?? null} isShown={one.name === feature} onShow={() => setFeature(one.name)} onChange={(value) => { setFeature(one.name); set(one.name, value); }} />)}
@@ -68,6 +70,8 @@ function WhatIf({ panelId, signal, of }: { readonly panelId: string; readonly si
     </>
   );
 }
+
+const saidBy = ({ explanation, scale }: Reasoning): number => explanation.output * scale.perMargin;
 
 interface SliderProps {
   readonly part: Part;

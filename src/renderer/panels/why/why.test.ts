@@ -8,7 +8,7 @@ import { against, formatFeature, formatTiny, supporting, type Part } from './par
 import { degreeOf, phraseOf } from './phrases.ts';
 import { reasoningOf } from './reasoning.ts';
 import { callSentence, type CallFacts } from './sentence.ts';
-import { subjectOf } from './subject.ts';
+import { readingFreshness, subjectOf } from './subject.ts';
 import { axisOver, layOutWaterfall, placeOf, roundStep } from './waterfall.ts';
 
 const signalOf = (values: Record<string, number | null>) => screenSignal(card, 'ab'.repeat(32), screenQuote('ALDR', 10_000, 1), values, 40, 'S1');
@@ -24,26 +24,36 @@ describe('sentence', () => {
 
   it('says what, why and what is against it', () => {
     expect(callSentence(facts(buy))).toBe(
-      'Buy: price is further than usual below its 20-bar average and bids heavily outweigh offers at the touch; against it, momentum is down (RSI).');
+      'Buy: price is far below its 20-bar average; against it, momentum is down (RSI).');
+  });
+
+  it('[WY-1] is short: a second reason that does not fit two lines of a laptop is left to the waterfall', () => {
+    fc.assert(fc.property(fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: card.featureNames.length, maxLength: card.featureNames.length }), (numbers) => {
+      const all = facts(Object.fromEntries(card.featureNames.map((name, i) => [name, numbers[i] ?? 0])));
+      const text = callSentence(all);
+      const first = supporting(all.parts, all.side === 'sell' ? -1 : 1)[0];
+      const strongest = Math.max(...all.parts.map(({ margin }) => Math.abs(margin)));
+      if (text.length > 104 && first && Math.abs(first.margin) >= 0.25 * strongest) expect(text).toContain(`: ${phraseOf(first)};`);
+    }), { numRuns: 100 });
   });
 
   it('turns with the side', () => {
     expect(callSentence(facts({ trade_flow_5: -0.6, ret_5: -1.5 }))).toBe(
-      'Sell: sellers clearly lead the trades; against it, price has fallen further than usual over 5 bars.');
+      'Sell: sellers clearly lead the trades; against it, price has fallen far over 5 bars.');
   });
 
   it('names a thing once when both reasons are about it', () => {
-    expect(callSentence(facts({ ret_15: 1.5, ret_5: -0.9 }))).toBe(
-      'Buy: price has fallen over 5 bars and has risen further than usual over 15 bars; nothing of weight speaks against it.');
+    expect(callSentence(facts({ ret_15: 0.8, ret_5: -0.6 }))).toBe(
+      'Buy: price has fallen over 5 bars and has risen over 15 bars; nothing of weight against it.');
   });
 
   it('leaves out a second reason that is weak beside the first, and says when nothing is against', () => {
-    expect(callSentence(facts({ order_flow_5: 0.5, quote_imbalance: 0.05 }))).toBe('Buy: order flow at the touch strongly favours buyers; nothing of weight speaks against it.');
+    expect(callSentence(facts({ order_flow_5: 0.5, quote_imbalance: 0.05 }))).toBe('Buy: order flow at the touch strongly favours buyers; nothing of weight against it.');
   });
 
   it('gives the reason of an abstention with its numbers, and the lean', () => {
     expect(callSentence(facts(buy, { side: null, abstained: 'EDGE_BELOW_COST', detail: 'edge 2.1 bp does not cover cost 3.4 bp.' }))).toMatch(
-      /^No call: edge 2\.1 bp does not cover cost 3\.4 bp\. It leans up: price is further than usual below/);
+      /^No call: edge 2\.1 bp does not cover cost 3\.4 bp\. It leans up: price is far below/);
     expect(callSentence(facts(buy, { side: null, abstained: 'POSITION_HELD' }))).toMatch(/^No call: already positioned\. It leans up/);
   });
 
@@ -113,10 +123,10 @@ describe('waterfall', () => {
 
   it('starts at the base, sorts by size, folds the small, ends at the output', () => {
     const { rows } = layOut(values);
-    expect(rows.map((row) => row.kind)).toEqual(['base', 'part', 'part', 'part', 'part', 'part', 'part', 'others', 'output']);
+    expect(rows.map((row) => row.kind)).toEqual(['base', ...Array.from({ length: 7 }, () => 'part'), 'others', 'output']);
     const sizes = rows.flatMap((row) => (row.kind === 'part' ? [Math.abs(row.part.adds)] : []));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
-    expect(rows[7]).toMatchObject({ kind: 'others', count: card.featureNames.length - 6 });
+    expect(rows[8]).toMatchObject({ kind: 'others', count: card.featureNames.length - 7 });
     expect(rows.at(-1)?.to).toBeCloseTo(rows.at(-2)?.to ?? NaN, 3);
   });
 
@@ -169,5 +179,14 @@ describe('subject', () => {
     const abstained = screenReading(signal, null, 'EDGE_BELOW_COST', 'because');
     expect(subjectOf({ symbol: 'ALDR', selected: undefined, reading: abstained, ofReading: undefined })).toMatchObject({ suggestion: null, abstained: 'EDGE_BELOW_COST', detail: 'because' });
     expect(subjectOf({ symbol: 'ALDR', selected: undefined, reading, ofReading: suggestion })?.suggestion).toBe(suggestion);
+  });
+
+  it('[WY-12] is as alive as its prices, and stale once bars go by without a newer reading; an open suggestion stands', () => {
+    const now = { quote: 'live' as const, marketAgeMs: 30_000, barMs: 60_000, stands: false };
+    expect(readingFreshness(now)).toBe('live');
+    expect(readingFreshness({ ...now, marketAgeMs: 200_000 })).toBe('stale');
+    expect(readingFreshness({ ...now, marketAgeMs: 200_000, stands: true })).toBe('live');
+    expect(readingFreshness({ ...now, marketAgeMs: null })).toBe('live');
+    for (const quote of ['stale', 'disconnected', 'never'] as const) expect(readingFreshness({ ...now, quote, stands: true })).toBe(quote);
   });
 });
