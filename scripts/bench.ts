@@ -23,6 +23,7 @@ const { values } = parseArgs({
 /** Loaded on demand: a row that is not asked for costs nothing. */
 const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   P1: async () => (await import('./bench/backtest.ts')).backtest,
+  P1M: async () => (await import('./bench/backtest.ts')).backtestOfAll,
   P4: async () => (await import('./bench/tree-inference.ts')).singleRowInference,
   P5: async () => (await import('./bench/tree-inference.ts')).batchInference,
   P6: async () => (await import('./bench/tree-explanations.ts')).treeExplanations,
