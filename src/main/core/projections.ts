@@ -3,6 +3,7 @@ import { AlertsProjection } from './alerts/alerts-projection.ts';
 import { DataQuality } from './data-quality/data-quality.ts';
 import { DecisionsProjection } from './decisions/decisions-projection.ts';
 import { ActivatedModels } from './models/activated-models.ts';
+import { ModelSwitches } from './models/model-switches.ts';
 import { OrdersProjection } from './orders/orders-projection.ts';
 import { ParentsProjection } from './parents/parents-projection.ts';
 import { BenchmarksProjection } from './portfolio/benchmarks-projection.ts';
@@ -27,5 +28,6 @@ export function createProjections() {
     deskReportProjection: new DeskReportProjection(),
     alertsProjection: new AlertsProjection(),
     activatedModels: new ActivatedModels(),
+    modelSwitches: new ModelSwitches(),
   };
 }

@@ -8,7 +8,7 @@ import type { ModelEvaluation } from '../domain/model-evaluation.ts';
 import type { AbstainReason, LiveRecord, Odds, Signal, Suggestion } from '../domain/signal.ts';
 import type { Decision } from '../domain/decision.ts';
 import { idShape, symbolShape } from '../domain/shapes.ts';
-import { query, stream } from './kinds.ts';
+import { command, query, stream } from './kinds.ts';
 
 /** The newest reading of one instrument: a suggestion, or why there is none. */
 export interface Reading {
@@ -40,6 +40,17 @@ export interface FeatureInfo {
   readonly series?: string;
 }
 
+export interface SwitchedOff {
+  readonly by: string;
+  readonly at: EpochMicros;
+  /** In the person's words. */
+  readonly reason: string;
+  /** That ran then; newer ones are silent too. */
+  readonly version: string;
+}
+
+export type SwitchOutcome = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
 export interface ModelInfo {
   /** As its folder is called. */
   readonly modelId: string;
@@ -48,6 +59,14 @@ export interface ModelInfo {
   readonly card: ModelCard | null;
   /** SHA-256 of model.onnx, hex; null where it was refused before that. */
   readonly modelHash: string | null;
+  /** Name of the trusted publisher that signed it; null where it was refused before that was known. */
+  readonly publisher: string | null;
+  /** ISO 8601 day (to its end, UTC) or time after which it is silent; null as above. */
+  readonly expiresAt: string | null;
+  /** Whether it came with an evaluation; other people's models may come without. */
+  readonly isEvaluated: boolean;
+  /** A person has taken its voice away: it is asked nothing until somebody gives it back. Null while it may speak. */
+  readonly switchedOff: SwitchedOff | null;
   readonly state: 'ready' | 'loading' | 'failed';
   /** Why it is not ready; null when it is. */
   readonly problem: string | null;
@@ -146,5 +165,7 @@ export const signalsContract = {
   /** What was said of this name before, oldest first, at most 500 bars. */
   'signals.past': query<readonly SignalPast[]>()(z.object({ symbol: symbolShape })),
   'signals.featurePast': query<Answer<FeaturePast>>()(z.object({ symbol: symbolShape, feature: nameShape })),
+  /** Takes a model's voice away at this desk, or gives it back; journalled with the reason. What it had proposed or weighed ends. */
+  'signals.switchModel': command<SwitchOutcome>()(z.object({ modelId: idShape, on: z.boolean(), reason: z.string().trim().min(3).max(200) })),
   'signals.evaluation': query<Answer<ModelEvaluation>>()(z.object({ modelId: idShape })),
 };

@@ -7,4 +7,4 @@
 export const contractVersion = 1;
 
 /** Of names, kinds and input schemas. */
-export const contractFingerprint = '13163bc82e4e7eca';
+export const contractFingerprint = '79cae1107a985225';

@@ -80,6 +80,8 @@ export type JournalEvent =
   | { readonly type: 'SessionStarted'; readonly body: { readonly appVersion: string; readonly settingsHash: string; readonly environment: string; readonly userId: string } }
   | { readonly type: 'ModelLoaded'; readonly body: { readonly modelId: string; readonly version: string; readonly modelHash: string } }
   | { readonly type: 'ModelRefused'; readonly body: { readonly path: string; readonly reason: string } }
+  /** A person took its voice away, or gave it back: every version of it, from here on. `version`: the one that ran. */
+  | { readonly type: 'ModelSwitched'; readonly body: { readonly modelId: string; readonly version: string; readonly on: boolean; readonly reason: string; readonly userId: string } }
   | { readonly type: 'OmsLoggedOn'; readonly body: { readonly venue: string; readonly epoch: string; readonly protocolVersion: number } }
   | { readonly type: 'OmsDisconnected'; readonly body: { readonly why: string } }
   | { readonly type: 'Reconciled'; readonly body: { readonly epoch: string; readonly ordersCompared: number; readonly breaks: readonly string[] } }

@@ -6,12 +6,13 @@ import type { AnswerParts } from '../explain/asked.ts';
 import { flipAnswer } from '../explain/flip-answer.ts';
 import { evaluationAnswer, explanationAnswer, featurePastAnswer, interactionsAnswer, oddsAnswer, rescoredAnswer, whatIfAnswer } from '../explain/signal-answers.ts';
 import { similarAnswer } from '../explain/similar-answer.ts';
+import { switchModel } from '../models/switch-model.ts';
 import { featureInfos } from '../signals/feature-info.ts';
 import { orderFrameMs, priceFrameMs, statusPeriodMs } from './frames.ts';
 import type { CallsOf, StreamsOf } from './handlers.ts';
 import { Topic } from './topic.ts';
 
-export function signalsCalls({ suggestions, store, models, signals, marketData, decisionsProjection }: Rooms): CallsOf<'signals'> {
+export function signalsCalls({ suggestions, store, models, modelSwitches, queue, recorder, settings, signals, marketData, decisionsProjection }: Rooms): CallsOf<'signals'> {
   const parts: AnswerParts = { inference: models.inference, desk: models.desk, signals: signals.room, marketData, suggestions, decisions: decisionsProjection };
   return {
     'signals.features': async () => featureInfos(),
@@ -36,6 +37,7 @@ export function signalsCalls({ suggestions, store, models, signals, marketData, 
     'signals.past': async ({ symbol }) => signals.room?.pasts.signals(symbol) ?? [],
     'signals.featurePast': async (input) => featurePastAnswer(parts, input),
     'signals.evaluation': async (input) => evaluationAnswer(parts, input),
+    'signals.switchModel': (input) => switchModel({ queue, recorder, models, modelSwitches, signals, userId: settings.user.id }, input),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What moves a model, from its held-out sample: importance, beeswarm and dependence. Pure. */
+import { lowerBound } from '../../../shared/base/lower-bound.ts';
 import type { FeatureInfo } from '../../../shared/contract/signals.ts';
 import type { HeadEvaluation } from '../../../shared/domain/model-evaluation.ts';
 
@@ -56,13 +57,7 @@ export function swarmOf(sample: HeadEvaluation['sample'], column: number, { from
 
 /** By rank, so that one outlier does not leave all others one colour. Equal values are of the same fifth. */
 function fifthOf(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return Math.min(fifths - 1, Math.floor((low / Math.max(1, sorted.length)) * fifths));
+  return Math.min(fifths - 1, Math.floor((lowerBound(sorted, value) / Math.max(1, sorted.length)) * fifths));
 }
 
 export interface DependencePoint {

@@ -1,6 +1,6 @@
 /** What the evaluation of a model shows of one of its outputs: what drives it, how its odds hold, other families on the same rows. */
 import { useRef, useState } from 'react';
-import type { FeatureInfo } from '../../../shared/contract/signals.ts';
+import type { FeatureInfo, ModelInfo } from '../../../shared/contract/signals.ts';
 import type { ModelCard, ModelHead } from '../../../shared/domain/model-card.ts';
 import type { HeadEvaluation, ModelEvaluation } from '../../../shared/domain/model-evaluation.ts';
 import { Asked, useAnswer } from '../../ui/asked.tsx';
@@ -19,6 +19,7 @@ import { ImportancePlot } from './importance-plot.tsx';
 import { PrecisionPlot } from './precision-plot.tsx';
 
 export interface EvaluatedProps {
+  readonly model: Pick<ModelInfo, 'isEvaluated'>;
   readonly card: ModelCard;
   readonly head: ModelHead;
   readonly view: DetailView;
@@ -26,8 +27,9 @@ export interface EvaluatedProps {
   readonly asTable: boolean;
 }
 
-export function EvaluatedView({ card, head, view, features, asTable }: EvaluatedProps) {
-  const answer = useAnswer('signals.evaluation', { modelId: card.modelId }, `${card.modelId} ${card.version}`);
+export function EvaluatedView({ model, card, head, view, features, asTable }: EvaluatedProps) {
+  const answer = useAnswer('signals.evaluation', model.isEvaluated ? { modelId: card.modelId } : null, `${card.modelId} ${card.version}`);
+  if (!model.isEvaluated) return <EmptyState title="It came without an evaluation">Nobody has shown on held-out rows how it does: what drives it, how its odds hold and what other families reach is not known. It speaks all the same; its live record is all there is.</EmptyState>;
   return (
     <Asked answer={answer} what={`the evaluation of ${card.modelId}`} lines={12}>
       {(evaluation: ModelEvaluation) => {

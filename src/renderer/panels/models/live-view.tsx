@@ -68,8 +68,8 @@ function RecordFigure({ model }: { readonly model: ModelInfo }) {
 }
 
 /** Of odds of one answer: how often they were on the right side of one half on rows that it never saw. */
-function useHeldOutRight({ modelId, version, card }: ModelInfo): Interval | null {
-  const isAsked = card?.heads.length === 1 && card.heads[0]?.unit === 'log-odds';
+function useHeldOutRight({ modelId, version, card, isEvaluated }: ModelInfo): Interval | null {
+  const isAsked = isEvaluated && card?.heads.length === 1 && card.heads[0]?.unit === 'log-odds';
   const { value } = useAnswer('signals.evaluation', isAsked ? { modelId } : null, `${modelId} ${version}`);
   const head = value?.heads[0];
   return isAsked && head ? heldOutRight(head) : null;

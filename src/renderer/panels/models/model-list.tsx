@@ -1,4 +1,4 @@
-/** The desk's models: what each is asked, whether it speaks, how it has done here. Arrows move the choice. */
+/** The desk's models: what each is asked, whether it speaks, how it has done here. Arrows move the choice, Delete asks to switch it off or on. */
 import { useRef, type KeyboardEvent } from 'react';
 import type { ModelInfo } from '../../../shared/contract/signals.ts';
 import { modelHue } from '../../theme/theme.ts';
@@ -12,11 +12,17 @@ export interface ModelListProps {
   readonly models: readonly ModelInfo[];
   readonly selected: string;
   readonly onSelect: (key: string) => void;
+  /** Asks to switch the selected one off, or on. */
+  readonly onSwitch: () => void;
 }
 
-export function ModelList({ models, selected, onSelect }: ModelListProps) {
+export function ModelList({ models, selected, onSelect, onSwitch }: ModelListProps) {
   const box = useRef<HTMLDivElement>(null);
   function press(event: KeyboardEvent): void {
+    if (event.key === 'Delete') {
+      event.preventDefault();
+      return onSwitch();
+    }
     const at = models.findIndex((model) => keyOf(model) === selected);
     const to = event.key === 'ArrowDown' || event.key === 'ArrowRight' ? at + 1 : event.key === 'ArrowUp' || event.key === 'ArrowLeft' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? models.length - 1 : null;
     if (to === null) return;
@@ -27,7 +33,7 @@ export function ModelList({ models, selected, onSelect }: ModelListProps) {
     box.current?.querySelector(`#${CSS.escape(idOf(keyOf(next)))}`)?.scrollIntoView({ block: 'nearest' });
   }
   return (
-    <div ref={box} className="mm-list" role="listbox" aria-label="Models of the desk" tabIndex={0} data-focus-first data-keys="arrows" aria-activedescendant={idOf(selected)} onKeyDown={press}>
+    <div ref={box} className="mm-list" role="listbox" aria-label="Models of the desk" aria-keyshortcuts="Delete" tabIndex={0} data-focus-first data-keys="arrows" aria-activedescendant={idOf(selected)} onKeyDown={press}>
       {models.map((model) => <Row key={keyOf(model)} model={model} isSelected={keyOf(model) === selected} onSelect={onSelect} />)}
     </div>
   );
@@ -38,7 +44,7 @@ const idOf = (key: string): string => `model-${key.replace(/[^\w-]/g, '-')}`;
 function Row({ model, isSelected, onSelect }: { readonly model: ModelInfo; readonly isSelected: boolean; readonly onSelect: (key: string) => void }) {
   const { card } = model;
   return (
-    <div id={idOf(keyOf(model))} role="option" aria-selected={isSelected} title={model.problem ?? card?.problem} className={`mm-row${isSelected ? ' is-selected' : ''}${model.state === 'failed' ? ' is-failed' : ''}`} onClick={() => onSelect(keyOf(model))}>
+    <div id={idOf(keyOf(model))} role="option" aria-selected={isSelected} title={model.problem ?? card?.problem} className={`mm-row${isSelected ? ' is-selected' : ''}${model.state === 'failed' ? ' is-failed' : ''}${model.switchedOff ? ' is-off' : ''}`} onClick={() => onSelect(keyOf(model))}>
       <span className="mm-hue" style={{ background: `var(${modelHue(model.modelId)})` }} aria-hidden="true" />
       <span className="mm-name">{model.state === 'failed' && <span className="mm-mark" aria-hidden="true">✕ </span>}<strong>{model.modelId}</strong> <span className="muted small figure-small">{model.version}</span></span>
       <span className="mm-family muted small">{card?.family ?? ''}</span>
@@ -49,6 +55,7 @@ function Row({ model, isSelected, onSelect }: { readonly model: ModelInfo; reado
 }
 
 function Live({ model }: { readonly model: ModelInfo }) {
+  if (model.switchedOff) return <span className="mm-off">⊘ off</span>;
   if (model.state === 'loading') return <span className="muted">loading</span>;
   if (model.state === 'failed') return null;
   const right = rightShare(model);

@@ -16,15 +16,18 @@ export function ModelsPanel() {
   const { features } = useFeatures();
   const [chosen, setChosen] = useState<string | null>(null);
   const [view, setView] = useState<DetailView>('card');
+  /** Key of the model that is being switched off or on. */
+  const [asking, setAsking] = useState<string | null>(null);
   const model = models?.find((m) => keyOf(m) === chosen) ?? models?.[0];
   return (
     <PanelFrame title="Models" state={link} why={why} awaiting="the models' cards" subject={model && `${model.modelId} ${model.version}`}>
       {model && models ? (
         <div className="mm">
           <div className="mm-columns">
-            <ModelList models={models} selected={keyOf(model)} onSelect={setChosen} />
+            <ModelList models={models} selected={keyOf(model)} onSelect={setChosen} onSwitch={() => setAsking(keyOf(model))} />
             <div className="mm-main" tabIndex={0} role="region" aria-label={`${model.modelId}, in full`} data-keys="arrows">
-              <ModelDetail key={keyOf(model)} model={model} models={models} features={features} view={view} onView={setView} />
+              <ModelDetail key={keyOf(model)} model={model} models={models} features={features} view={view} onView={setView}
+                isAsking={asking === keyOf(model)} onAsk={(isAsking) => setAsking(isAsking ? keyOf(model) : null)} />
             </div>
           </div>
         </div>
