@@ -38,5 +38,7 @@ describe('readTapeFiles', () => {
     expect(read(join(folder, 'broken.gz'))).toMatch(/broken\.gz: .*header/);
     mkdirSync(join(folder, 'empty'));
     expect(read(join(folder, 'empty'))).toMatch(/empty: no .csv/);
+    writeFileSync(join(folder, 'empty', 'instruments.json'), '{}');
+    expect(read(join(folder, 'empty'))).toMatch(/empty: no .csv/);
   });
 });

@@ -1,4 +1,5 @@
 /** The margin of trees as a function of one feature, the others as they are: an exact step function. */
+import { lowerBound } from '../base/lower-bound.ts';
 import { featureOf, isLeaf, leftOf, childOf, rightOf, valueOf, type ExplainedTree, type FeatureRow } from './explained-tree.ts';
 
 /** Level i holds above `thresholds[i - 1]` up to and including `thresholds[i]`; the first from below, the last to above everything. */
@@ -37,11 +38,5 @@ export function stepsInFeature(trees: readonly ExplainedTree[], row: FeatureRow,
 
 /** The margin at a value of the feature. */
 export function levelAt({ thresholds, levels }: StepFunction, value: number): number {
-  let [low, high] = [0, thresholds.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value <= (thresholds[middle] ?? 0)) high = middle;
-    else low = middle + 1;
-  }
-  return levels[low] ?? 0;
+  return levels[lowerBound(thresholds, value)] ?? 0;
 }

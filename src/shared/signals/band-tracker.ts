@@ -6,6 +6,7 @@
  * would have had to be scaled to hold it. The scale of the next band is the conformal quantile of the latest scores at the level of now.
  */
 import { must } from '../base/assert.ts';
+import { lowerBound } from '../base/lower-bound.ts';
 import { AdaptiveLevel, conformalRank } from '../calibration/conformal.ts';
 import type { Bar } from '../domain/bar.ts';
 import type { KeptBand } from '../domain/kept-record.ts';
@@ -125,8 +126,8 @@ export class BandTracker {
 
   private keepScore(score: number): void {
     this.latest.push(score);
-    this.sorted.splice(placeOf(this.sorted, score), 0, score);
-    if (this.latest.length > bandWindow) this.sorted.splice(placeOf(this.sorted, must(this.latest.shift(), 'there are scores')), 1);
+    this.sorted.splice(lowerBound(this.sorted, score), 0, score);
+    if (this.latest.length > bandWindow) this.sorted.splice(lowerBound(this.sorted, must(this.latest.shift(), 'there are scores')), 1);
   }
 
   private scale(): number {
@@ -147,15 +148,4 @@ function scoreOf({ low, centre, high }: SigmaBand, r: number): number {
   if (r === centre) return 0;
   const score = r < centre ? (centre - r) / (centre - low) : (r - centre) / (high - centre);
   return Math.min(scoreMax, Math.ceil(score * scoreParts) / scoreParts);
-}
-
-/** First place whose score is not below `score`. */
-function placeOf(sorted: readonly number[], score: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < score) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
