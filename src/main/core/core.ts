@@ -43,6 +43,7 @@ import { createSync } from './sync/sync.ts';
 import { TradingState } from './trading-state.ts';
 import { venueEvents } from './venue-events.ts';
 import { VenueStatus } from './venue-status.ts';
+import { createInference, type Inference } from './workers/inference.ts';
 
 export interface CoreOptions {
   /** Clock of the sockets' own limits, where the host's clock is a tape's. */
@@ -90,11 +91,16 @@ async function openRooms(host: Host, loaded: LoadedSettings, options: CoreOption
     notify: (title, body) => desktop.tell({ title, body, alertId: null, severity: 'danger' }),
   });
   const queue = createCommandQueue();
-  const journal = await openJournal(host, loaded, machineClock);
+  // Its process takes its time to start, and the journal to open: they take it together.
+  const inference = owned.add(createInference({ clock: host.clock, log: (...entry) => host.log(...entry), startWorker: (name) => host.startWorker(name) }));
+  const journal = await openJournal(host, loaded, machineClock).catch((cause: unknown) => {
+    owned.dispose();
+    throw cause;
+  });
   owned.add(journal.store.onState((state) => { if (state === 'notSaved') trading.halt('the journal cannot be saved'); }));
   // A replay walks its own journal at its end.
   if (!options.lockstep) owned.add(checkJournalLater({ clock: host.clock, store: journal.store, trading }));
-  const base = { host, settings, owned, desktop, trading, queue, machineClock, ...journal };
+  const base = { host, settings, owned, desktop, trading, queue, machineClock, inference, ...journal };
   const desk = await openDesk(base, () => lines.venue);
   // A replay raises no alerts: nobody is there to be told.
   if (!options.lockstep) owned.add(alertCauses({ ...base, ...desk }));
@@ -126,6 +132,7 @@ type Base = JournalRooms & {
   readonly trading: TradingState;
   readonly queue: CommandQueue;
   readonly machineClock: Clock;
+  readonly inference: Inference;
 };
 
 /** Prices, models, and what may be done with them. `venue` is asked for when it is needed: the lines are opened last. */
@@ -133,7 +140,10 @@ async function openDesk(base: Base, venue: () => VenueGateway) {
   const { host, settings, owned, trading, queue, recorder, ordersProjection, parentsProjection, positions, suggestions, liveRecords, decisionsProjection } = base;
   const { limits } = settings;
   const marketData = new MarketData(host.clock);
-  const models = owned.add(await ModelRoom.open({ host, recorder, versions: settings.models.versions, trust: settings.modelTrust, activated: base.activatedModels }));
+  const models = owned.add(await ModelRoom.open({
+    host, recorder, versions: settings.models.versions, trust: settings.modelTrust, activated: base.activatedModels, switches: base.modelSwitches, inference: base.inference,
+    later: (what, work) => trading.watch(what, queue.enqueueInbound(work)),
+  }));
   const status = new VenueStatus(() => marketData.statusChanged());
   const risk = new Risk({
     host, limits, orders: ordersProjection, positions, prices: marketData, omsState: () => status.omsState, trading: () => trading,

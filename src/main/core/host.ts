@@ -12,6 +12,8 @@ export interface WorkerProcess {
   onMessage(listener: (message: unknown) => void): Disposable;
   /** Called once; `code` is null when a signal ended it. */
   onExit(listener: (code: number | null) => void): Disposable;
+  /** Resident memory of the process in bytes, told without asking it; null where this machine cannot tell, and once it has ended. */
+  residentBytes(): number | null;
   /** Ends it at once (SIGKILL). */
   kill(): void;
 }

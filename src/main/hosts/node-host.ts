@@ -81,6 +81,18 @@ export function forkFile(path: string): WorkerProcess {
       child.once('exit', listener);
       return disposable(() => child.off('exit', listener));
     },
+    residentBytes: () => residentBytesOf(child.pid),
     kill: () => void child.kill('SIGKILL'),
   };
+}
+
+/** Linux says it in a file that is no file: a read of some microseconds. Elsewhere plain Node has no way that costs no process of its own. */
+export function residentBytesOf(pid: number | undefined): number | null {
+  if (pid === undefined || process.platform !== 'linux') return null;
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  } catch {
+    return null; // it has ended
+  }
 }

@@ -1,6 +1,7 @@
 /** The footer: how alive every line out of the house is. */
 import type { ConnectionsStatus } from '../../../shared/contract/connections.ts';
 import type { Rooms } from '../core.ts';
+import { failureWords } from '../workers/inference-failure.ts';
 import { statusPeriodMs } from './frames.ts';
 import type { CallsOf, StreamsOf } from './handlers.ts';
 
@@ -59,9 +60,9 @@ export function connectionsStatus(rooms: Rooms): ConnectionsStatus {
     trading: { state: trading.state, why: trading.why },
     loopDelayMs: loopDelay.read(),
     inference: {
-      state: models.desk ? 'ready' : 'failed',
+      state: !models.speaks ? 'failed' : inference.down ? 'starting' : 'ready',
       restarts: inference.processesLost,
-      problem: models.problem,
+      problem: inference.down ? `no process scores just now: ${failureWords(inference.down)}` : models.problem,
       p99Ms: inference.latencyMs?.p99 ?? null,
     },
     defects: dataQuality.total,

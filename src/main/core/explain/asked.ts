@@ -11,7 +11,7 @@ import type { DeskModels } from '../models/model-room.ts';
 import type { Signals } from '../signals/signals.ts';
 import { askableMax } from '../signals/signal-past.ts';
 import type { SuggestionsProjection } from '../signals/suggestions-projection.ts';
-import type { Inference, InferenceFailure } from '../workers/inference.ts';
+import type { Inference } from '../workers/inference.ts';
 
 export interface AnswerParts {
   readonly inference: Pick<Inference, 'ask' | 'askScore'>;
@@ -76,14 +76,3 @@ export function askedHead(parts: AnswerParts, { signalId, modelId, head: name }:
 }
 
 export const loadedModels = (desk: DeskModels | null): readonly LoadedModel[] => (desk ? [desk.drift, ...desk.others] : []);
-
-/** Why there is no answer of the inference process, in words. */
-export function failureWords(failure: InferenceFailure): string {
-  switch (failure.code) {
-    case 'DEADLINE': return `no answer within ${failure.deadlineMs / 1000} s; the process that was asked has been replaced`;
-    case 'PROCESS_ENDED': return 'the process that was asked has ended; it is being replaced, ask again';
-    case 'QUEUE_FULL': return `${failure.waiting} questions are waiting already`;
-    case 'CLOSED': return 'the workstation is closing, or its models are not running';
-    case 'RUN_FAILED': case 'LOAD_FAILED': case 'PROBES_FAILED': return failure.problem;
-  }
-}

@@ -2,7 +2,8 @@
 import type { Answer, FlipAnswer } from '../../../shared/contract/signals.ts';
 import { netEdgeShareOfCostMin } from '../../../shared/signals/policy.ts';
 import { flipQuestion } from '../../../shared/signals/questions.ts';
-import { askedModel, failureWords, knownSignal, told, untold, type AnswerParts, type KnownSignal } from './asked.ts';
+import { failureWords } from '../workers/inference-failure.ts';
+import { askedModel, knownSignal, told, untold, type AnswerParts, type KnownSignal } from './asked.ts';
 
 export async function flipAnswer(parts: AnswerParts, { signalId }: { readonly signalId: string }): Promise<Answer<FlipAnswer>> {
   const known = knownSignal(parts, signalId);

@@ -17,8 +17,9 @@ import { oddsFor } from '../../../shared/signals/edge-odds.ts';
 import { modelInput, sideSigns } from '../../../shared/signals/model-input.ts';
 import { silenceOf, silentAs } from '../../../shared/signals/model-silence.ts';
 import { whatIfRange } from '../../../shared/signals/questions.ts';
+import { failureWords } from '../workers/inference-failure.ts';
 import { headsSaid, viewSide } from '../signals/read-models.ts';
-import { askedHead, askedModel, failureWords, loadedModels, told, untold, type AnswerParts, type AskedHead } from './asked.ts';
+import { askedHead, askedModel, loadedModels, told, untold, type AnswerParts, type AskedHead } from './asked.ts';
 import { cardGroups } from './feature-groups.ts';
 import { explanationOf, headMethods } from './head-explainers.ts';
 
@@ -41,7 +42,7 @@ export async function explanationAnswer(parts: AnswerParts, input: HeadOfSignal 
   if (method !== null && !fitting.includes(method)) return untold(`${method} does not fit ${input.modelId}: a model of the form '${form}' is explained by ${fitting.join(', ')}`);
   if (method === 'tree-path-dependent' && !model.coversKnown) return untold(`${input.modelId} does not say how many training rows reached each node of its trees: it is explained by tree-interventional`);
   const byGroup = method === 'groups-exact' && model.card.featureNames.length > enumeratedFeaturesMax ? cardGroups(model.card) : null;
-  const answer = await parts.inference.ask<'explain'>(model.modelHash, { kind: 'explain', head, method, rows: 1, features: row, noise: null, groups: byGroup?.groups ?? null });
+  const answer = await parts.inference.ask<'explain'>(model.modelHash, { kind: 'explain', head, method, rows: 1, features: row, groups: byGroup?.groups ?? null });
   if (!answer.ok) return untold(failureWords(answer.error));
   const [explained] = answer.value;
   if (!explained) return untold('no row was explained');

@@ -3,6 +3,7 @@
  * the evaluators are read from them and the session is later made from them, so that nothing can change in between.
  */
 import { createHash } from 'node:crypto';
+import type { ZodError } from 'zod';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { modelCardSchema, type ModelCard, type ModelManifest } from '../../../shared/domain/model-card.ts';
 import { modelEvaluationSchema, type ModelEvaluation } from '../../../shared/domain/model-evaluation.ts';
@@ -11,11 +12,13 @@ import { readModelGraph, type GraphOutput } from '../../../shared/onnx/model-gra
 import { readArtefact, type ArtefactFiles } from './artefact-files.ts';
 import { checkCard, checkGraphAgainstCard, checkProbes } from './check-card.ts';
 import type { ModelRefusal } from './model-refusal.ts';
-import { readingPolicy, verifyManifest, type LoadPolicy } from './verify-manifest.ts';
+import { firstIssue, readingPolicy, verifyManifest, type LoadPolicy } from './verify-manifest.ts';
 
 export interface LoadedModel {
   readonly card: ModelCard;
   readonly manifest: ModelManifest;
+  /** Name of the trusted publisher that signed it. */
+  readonly publisher: string;
   /** Null where the artefact has none: a model of other people's. */
   readonly evaluation: ModelEvaluation | null;
   /** One evaluator in double a head, in the order of the card, read from `bytes`: what explainers run on. */
@@ -44,36 +47,37 @@ const none = new Uint8Array(0);
 
 /** Every check that can be made without running the model in the runtime; the same probes follow in the inference process. */
 export function checkArtefact(files: ArtefactFiles, policy: LoadPolicy = readingPolicy): Result<LoadedModel, ModelRefusal> {
-  const manifest = verifyManifest(files.get('manifest.json') ?? none, policy);
-  if (!manifest.ok) return manifest;
-  const mismatch = checkHashes(files, manifest.value);
+  const verified = verifyManifest(files.get('manifest.json') ?? none, policy);
+  if (!verified.ok) return verified;
+  const { manifest, publisher } = verified.value;
+  const mismatch = checkHashes(files, manifest);
   if (mismatch) return err(mismatch);
   const card = parse(modelCardSchema, files.get('card.json') ?? none);
   if (!card.ok) return err({ code: 'BAD_CARD', detail: card.error });
   const evaluation = evaluationOf(files, card.value);
   if (!evaluation.ok) return evaluation;
-  const wrong = checkCard(card.value, manifest.value);
+  const wrong = checkCard(card.value, manifest);
   if (wrong) return err(wrong);
   const bytes = files.get('model.onnx') ?? none;
   const graph = readModelGraph(bytes);
   if (!graph.ok) return graph;
-  const untrue = checkGraphAgainstCard(graph.value, card.value) ?? checkProbes(graph.value, manifest.value);
+  const untrue = checkGraphAgainstCard(graph.value, card.value) ?? checkProbes(graph.value, manifest);
   if (untrue) return err(untrue);
   const { heads, inputName, output, coversKnown, runtimeError } = graph.value;
   return ok({
-    card: card.value, manifest: manifest.value, evaluation: evaluation.value, bytes, modelHash: sha256(bytes),
+    card: card.value, manifest, publisher, evaluation: evaluation.value, bytes, modelHash: sha256(bytes),
     heads, inputName, outputName: output.name, output, coversKnown, runtimeError,
   });
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-interface Parser<T> { safeParse(value: unknown): { success: true; data: T } | { success: false; error: Error } }
+interface Parser<T> { safeParse(value: unknown): { success: true; data: T } | { success: false; error: ZodError } }
 
 function parse<T>(schema: Parser<T>, bytes: Uint8Array): Result<T, string> {
   try {
     const parsed = schema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-    return parsed.success ? ok(parsed.data) : err(parsed.error.message);
+    return parsed.success ? ok(parsed.data) : err(firstIssue(parsed.error));
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }

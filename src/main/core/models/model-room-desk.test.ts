@@ -1,10 +1,14 @@
 /** The seven shipped models at one desk: one that is refused does not stop the others, and what was refused is shown. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { artefactOf } from '../../../../tests/fixtures/artefact.ts';
 import { forkingHost } from '../../../../tests/fixtures/forking-host.ts';
+import { randomModel } from '../../../../tests/fixtures/random-models.ts';
 import type { JournalEvent } from '../../../shared/domain/journal-event.ts';
+import type { Recorder } from '../recorder.ts';
+import { JournalError } from '../store/journal.ts';
 import { ActivatedModels } from './activated-models.ts';
 import { ModelRoom } from './model-room.ts';
 import { demonstrationPublisher } from './verify-manifest.ts';
@@ -18,9 +22,10 @@ beforeEach(() => {
 });
 afterEach(() => { rmSync(dir, { recursive: true, force: true }); });
 
-const open = (): Promise<ModelRoom> => ModelRoom.open({
-  host: { ...forkingHost(), resourcesDir: dir }, versions: {}, trust: { publishers: [demonstrationPublisher], rollbackAllowed: false }, activated: new ActivatedModels(),
-  recorder: { record: (events) => { recorded.push(...events); return Promise.resolve([]); } },
+const recording: Recorder['record'] = (events) => { recorded.push(...events); return Promise.resolve([]); };
+const open = (record = recording): Promise<ModelRoom> => ModelRoom.open({
+  host: { ...forkingHost(), resourcesDir: dir }, versions: {}, later: (_what, work) => void work(), trust: { publishers: [demonstrationPublisher], rollbackAllowed: false }, activated: new ActivatedModels(),
+  recorder: { record },
 });
 const file = (modelId: string, name: string): string => join(dir, 'models', modelId, '1.0.0', name);
 
@@ -56,6 +61,56 @@ describe('a desk of models', () => {
     rmSync(join(dir, 'models'), { recursive: true });
     const room = await open();
     expect([room.models, room.infos(), room.problem]).toEqual([[], [], 'there is no drift model']);
+    room.dispose();
+  }, 60_000);
+
+  it('[IM-27] what is no model is told by its place and what is wrong with it; the others speak', async () => {
+    const models = join(dir, 'models');
+    for (const folder of [['regime-tree', 'v2.0.0'], ['regime-tree', '01.0.0'], ['nothing-in-it'], ['Big Model', '1.0.0'], ['.cache']]) mkdirSync(join(models, ...folder), { recursive: true });
+    rmSync(join(models, 'fill-svm'), { recursive: true });
+    writeFileSync(join(models, 'fill-svm'), 'a file');
+    truncateSync(file('book-deep', 'model.onnx'), 1_000);
+    writeFileSync(file('range-boost', 'notes.txt'), 'mine');
+    const room = await open();
+    const problems = new Map(room.infos().filter(({ state }) => state === 'failed').map(({ modelId, version, problem }) => [`${modelId} ${version}`, problem]));
+    expect([...problems.keys()].sort()).toEqual(['Big Model ', 'book-deep 1.0.0', 'nothing-in-it ', 'range-boost 1.0.0', 'regime-tree 01.0.0', 'regime-tree v2.0.0']);
+    expect(problems.get('Big Model ')).toContain(`NO_MODEL_ID: ${join(models, 'Big Model')}`);
+    expect(problems.get('nothing-in-it ')).toBe(`NO_VERSION: ${join(models, 'nothing-in-it')} holds no version`);
+    expect(problems.get('regime-tree v2.0.0')).toContain(`NO_VERSION: ${join(models, 'regime-tree', 'v2.0.0')} is called as no version is`);
+    expect(problems.get('book-deep 1.0.0')).toMatch(/^HASH_MISMATCH: model\.onnx/);
+    expect(problems.get('range-boost 1.0.0')).toBe('EXTRA_FILE: notes.txt does not belong to an artefact');
+    expect(room.models.map(({ card }) => card.modelId)).toEqual(['drift-linear', 'edge-logistic', 'regime-tree', 'direction-forest']);
+    expect(recorded.filter(({ type }) => type === 'ModelRefused')).toHaveLength(6);
+    room.dispose();
+  }, 60_000);
+
+  it('[IM-27] a folder of models that cannot be read is a problem, not an empty desk', async () => {
+    rmSync(join(dir, 'models'), { recursive: true });
+    writeFileSync(join(dir, 'models'), 'a file');
+    const room = await open();
+    expect(room.problem).toMatch(/^models: UNREADABLE_FOLDER: ENOTDIR.*models/);
+    room.dispose();
+  }, 60_000);
+
+  it('[IM-27] the same bytes under two names run once; two drift models make one champion', async () => {
+    const [first, second] = ['a-drift', 'b-drift'].map((modelId) => artefactOf([{ name: 'score', model: randomModel('linear', 1) }], { card: { modelId }, manifest: { modelId } }));
+    const other = artefactOf([{ name: 'score', model: randomModel('linear', 2) }], { card: { modelId: 'c-drift' }, manifest: { modelId: 'c-drift' } });
+    rmSync(join(dir, 'models'), { recursive: true });
+    for (const [modelId, files] of [['a-drift', first], ['b-drift', second], ['c-drift', other]] as const) {
+      mkdirSync(join(dir, 'models', modelId, '1.2.0'), { recursive: true });
+      for (const [name, bytes] of files ?? []) writeFileSync(join(dir, 'models', modelId, '1.2.0', name), bytes);
+    }
+    const room = await open();
+    expect(room.problem).toBe('b-drift 1.2.0: SAME_MODEL: its model.onnx is that of a-drift 1.2.0, byte for byte');
+    expect(room.desk?.drift.card.modelId).toBe('a-drift');
+    expect(room.desk?.others.map(({ card }) => card.modelId)).toEqual(['c-drift']);
+    room.dispose();
+  }, 60_000);
+
+  it('[IM-27] a journal that cannot be written stops no model', async () => {
+    const room = await open(() => Promise.reject(new JournalError({ code: 'diskFull', path: 'journal.db', kept: 'nothing', detail: 'the disk is full' })));
+    expect(room.models).toHaveLength(7);
+    expect(room.problem).toBeNull();
     room.dispose();
   }, 60_000);
 });

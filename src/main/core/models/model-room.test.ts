@@ -1,4 +1,4 @@
-/** What the room does with artefacts on disk: real processes, a journal that is remembered. */
+/** What the room does with artefacts on disk: real processes, a journal that is remembered, a clock that goes on. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ function put(version: string, key?: ReturnType<typeof publisherKeyOf>): void {
 }
 
 async function open({ versions = {}, publishers = [demonstrationPublisher], rollbackAllowed = false }: { versions?: Record<string, string>; publishers?: typeof demonstrationPublisher[]; rollbackAllowed?: boolean } = {}): Promise<{ active: string[]; problem: string | null }> {
-  const room = await ModelRoom.open({ host: { ...forkingHost(), resourcesDir: dir }, recorder, versions, trust: { publishers, rollbackAllowed }, activated });
+  const room = await ModelRoom.open({ host: { ...forkingHost(), resourcesDir: dir }, recorder, versions, later: (_what, work) => void work(), trust: { publishers, rollbackAllowed }, activated });
   const seen = { active: room.models.map(({ card }) => card.version), problem: room.problem };
   room.dispose();
   return seen;

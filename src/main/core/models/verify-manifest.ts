@@ -1,5 +1,6 @@
 /** Whether a manifest is whole, signed by a publisher that this desk trusts, and in date. */
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import type { ZodError } from 'zod';
 import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { demonstrationPublicKey } from '../../../shared/domain/manifest-text.ts';
@@ -33,8 +34,14 @@ export interface LoadPolicy {
 /** Of tools that read models and activate none (explain, score, bench): the demonstration publisher, any version, any day. */
 export const readingPolicy: LoadPolicy = { publishers: [demonstrationPublisher], nowMicros: null, asked: null, newestActive: () => null, rollbackAllowed: true };
 
+export interface VerifiedManifest {
+  readonly manifest: ModelManifest;
+  /** Name of who signed it. */
+  readonly publisher: string;
+}
+
 /** @returns the manifest, once the signature over what it says holds */
-export function verifyManifest(bytes: Uint8Array, policy: LoadPolicy): Result<ModelManifest, ModelRefusal> {
+export function verifyManifest(bytes: Uint8Array, policy: LoadPolicy): Result<VerifiedManifest, ModelRefusal> {
   const read = manifestOf(bytes);
   if (!read.ok) return read;
   const { manifest, signedText } = read.value;
@@ -45,7 +52,7 @@ export function verifyManifest(bytes: Uint8Array, policy: LoadPolicy): Result<Mo
   const spelled = signature.length === 64 && signature.toString('base64') === manifest.signature;
   if (!spelled || !verify(null, Buffer.from(signedText, 'utf8'), publicKeyOf(publisher), signature)) return err({ code: 'BAD_SIGNATURE', detail: `not what ${publisher.name} (${manifest.keyId}) signed` });
   const refusal = outOfDate(manifest, policy) ?? otherThanAsked(manifest, policy);
-  return refusal ? err(refusal) : ok(manifest);
+  return refusal ? err(refusal) : ok({ manifest, publisher: publisher.name });
 }
 
 const publicKeyOf = ({ publicKey }: Publisher): KeyObject =>
@@ -62,7 +69,7 @@ function manifestOf(bytes: Uint8Array): Result<{ manifest: ModelManifest; signed
     const value: unknown = JSON.parse(text);
     if (`${JSON.stringify(value, null, 1)}\n` !== text) return bad('not written as JSON with one space of indentation and a line end');
     const parsed = modelManifestSchema.safeParse(value);
-    if (!parsed.success) return bad(parsed.error.message);
+    if (!parsed.success) return bad(firstIssue(parsed.error));
     const { signature: _signature, ...signed } = value as ModelManifest;
     return ok({ manifest: parsed.data, signedText: canonicalJson(signed) });
   } catch (error) {
@@ -72,8 +79,15 @@ function manifestOf(bytes: Uint8Array): Result<{ manifest: ModelManifest; signed
 
 const dayMicros = 86_400_000_000;
 
-/** A day alone lasts to its end, UTC. */
-function expiryMicros(expiresAt: string): number {
+/** The first thing that a schema found, in a line, with how many more there are. */
+export function firstIssue({ issues }: ZodError): string {
+  const [first] = issues;
+  const place = first?.path.join('.') ?? '';
+  return `${place === '' ? '' : `${place}: `}${first?.message ?? 'not as it should be'}${issues.length > 1 ? `, and ${issues.length - 1} more` : ''}`;
+}
+
+/** Epoch microseconds from which a version is not used any more: a day alone lasts to its end, UTC. NaN where that is no day and no time. */
+export function expiryMicros(expiresAt: string): number {
   if (/^\d{4}-\d{2}-\d{2}$/.test(expiresAt)) return Date.parse(expiresAt) * 1_000 + dayMicros;
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(expiresAt) ? Date.parse(expiresAt) * 1_000 : NaN;
 }

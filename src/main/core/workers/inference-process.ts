@@ -5,8 +5,10 @@ import { isSameMargin } from '../../../shared/onnx/head-margins.ts';
 import type { WorkerProcess } from '../host.ts';
 import type { Answers, Question } from '../explain/questions.ts';
 import type { LoadedModel } from '../models/load-model.ts';
+import type { InferenceFailure } from './inference-failure.ts';
+import type { InferenceOptions } from './inference-limits.ts';
 import type { FromInference, ToInference } from './inference-messages.ts';
-import type { InferenceFailure, InferenceHost, InferenceOptions } from './inference.ts';
+import type { InferenceHost } from './inference.ts';
 
 type Scores = Result<Float32Array, InferenceFailure>;
 type Answer = Result<Answers[keyof Answers], InferenceFailure>;
@@ -17,6 +19,8 @@ export class InferenceProcess {
   /** False once it could not load and prove the models that it was started with. */
   readonly started: Promise<boolean>;
   everStarted = false;
+  /** When it stood, by the host's monotonic clock; null before. */
+  standingSinceMs: number | null = null;
   private readonly host: InferenceHost;
   private readonly options: InferenceOptions;
   private readonly worker: WorkerProcess;
@@ -26,6 +30,7 @@ export class InferenceProcess {
   /** Who waits for 'ready', or for a model hash to be loaded. */
   private readonly answers = new Map<string, (problem: string | InferenceFailure | null) => void>();
   private requests = 0;
+  private weighing: Disposable | null = null;
   private ended: InferenceFailure | null = null;
 
   constructor(host: InferenceHost, options: InferenceOptions, models: readonly LoadedModel[], onLost: (failure: InferenceFailure) => void) {
@@ -85,6 +90,7 @@ export class InferenceProcess {
       // A process that misses a deadline may be hung for good: it is ended, whatever else it holds.
       const timer = this.host.clock.after(deadlineMs, () => this.kill({ code: 'DEADLINE', deadlineMs }));
       this.waiting.set(requestId, { finish, timer });
+      this.weighLater();
       this.send({ ...request, requestId });
     });
   }
@@ -94,6 +100,7 @@ export class InferenceProcess {
     if (this.ended) return;
     this.ended = failure;
     this.subscriptions.dispose();
+    this.weighing?.dispose();
     this.worker.kill();
     for (const [, { finish, timer }] of this.waiting) {
       timer.dispose();
@@ -106,7 +113,7 @@ export class InferenceProcess {
   }
 
   private async standUp(models: readonly LoadedModel[]): Promise<boolean> {
-    if (await this.answer('ready')) return false;
+    if (await this.answer('ready', this.options.startDeadlineMs)) return false;
     for (const model of models) {
       const loaded = await this.prove(model);
       if (loaded.ok) continue;
@@ -114,21 +121,22 @@ export class InferenceProcess {
       return false;
     }
     this.everStarted = this.ended === null;
+    this.standingSinceMs = this.host.clock.monotonicMs();
     return this.everStarted;
   }
 
   private makeSession(model: LoadedModel): Promise<string | InferenceFailure | null> {
     if (this.ended) return Promise.resolve(this.ended);
-    const answer = this.answer(model.modelHash);
+    const answer = this.answer(model.modelHash, this.options.loadDeadlineMs);
+    this.weighLater();
     this.send({
       type: 'load', modelHash: model.modelHash, bytes: model.bytes, background: model.card.background.rows.map((row) => Float32Array.from(row)),
     });
     return answer;
   }
 
-  /** Waits for 'ready' or for the answer to a load, at most as long as a start may take. @returns null when all is well. */
-  private answer(key: string): Promise<string | InferenceFailure | null> {
-    const deadlineMs = this.options.startDeadlineMs;
+  /** Waits for 'ready' or for the answer to a load. @returns null when all is well. */
+  private answer(key: string, deadlineMs: number): Promise<string | InferenceFailure | null> {
     return new Promise((finish) => {
       const timer = this.host.clock.after(deadlineMs, () => this.kill({ code: 'DEADLINE', deadlineMs }));
       this.answers.set(key, (problem) => {
@@ -141,6 +149,20 @@ export class InferenceProcess {
   private take(key: string, problem: string | null): void {
     this.answers.get(key)?.(problem);
     this.answers.delete(key);
+  }
+
+  /**
+   * Looks at its memory from outside, as long as something is under way: whoever hangs cannot tell what it holds. By single timers, so that
+   * idle processes cost nothing and the clock of a replay, which moves only between requests, has none to fire.
+   */
+  private weighLater(): void {
+    this.weighing ??= this.host.clock.after(this.options.residentPeriodMs, () => {
+      this.weighing = null;
+      const residentBytes = this.worker.residentBytes();
+      const { residentBytesMax } = this.options;
+      if (residentBytes !== null && residentBytes > residentBytesMax) return this.kill({ code: 'MEMORY', residentBytes, residentBytesMax });
+      if (this.waiting.size + this.answers.size > 0) this.weighLater();
+    });
   }
 
   private send(message: ToInference): void {

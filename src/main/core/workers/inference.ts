@@ -7,34 +7,12 @@
 import { disposable, type Disposable } from '../../../shared/base/disposable.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { Host } from '../host.ts';
-import type { ExplainedRow } from '../explain/head-explainers.ts';
-import type { Answers, Noise, QuestionOf } from '../explain/questions.ts';
+import type { ExplainedRow } from '../../../shared/explain/explained-row.ts';
+import type { Answers, QuestionOf } from '../explain/questions.ts';
 import type { LoadedModel } from '../models/load-model.ts';
+import type { InferenceFailure } from './inference-failure.ts';
+import { failedStartsMax, inferenceDefaults, restartPauseMs, steadyAfterMs, type InferenceOptions } from './inference-limits.ts';
 import { InferenceProcess } from './inference-process.ts';
-
-export type InferenceFailure =
-  | { readonly code: 'DEADLINE'; readonly deadlineMs: number }
-  | { readonly code: 'PROCESS_ENDED'; readonly exitCode: number | null }
-  | { readonly code: 'QUEUE_FULL'; readonly waiting: number }
-  | { readonly code: 'RUN_FAILED'; readonly problem: string }
-  | { readonly code: 'LOAD_FAILED'; readonly problem: string }
-  | { readonly code: 'PROBES_FAILED'; readonly problem: string }
-  | { readonly code: 'CLOSED' };
-
-export interface InferenceOptions {
-  /** Longest wait for scores, milliseconds. */
-  readonly deadlineMs: number;
-  /** Longest wait for a new process to load and pass its probes, milliseconds. */
-  readonly startDeadlineMs: number;
-  /** Longest wait for the answer to a question of the screen, milliseconds. */
-  readonly askDeadlineMs: number;
-  /** Requests under way above which new ones are refused. */
-  readonly requestsMax: number;
-  /** Questions of the screen under way above which new ones are refused. */
-  readonly questionsMax: number;
-}
-
-export const inferenceDefaults: InferenceOptions = { deadlineMs: 2_000, startDeadlineMs: 15_000, askDeadlineMs: 5_000, requestsMax: 256, questionsMax: 32 };
 
 interface Latency { readonly p50: number; readonly p99: number }
 
@@ -42,19 +20,24 @@ export interface InferenceStats {
   readonly requests: number;
   readonly rows: number;
   readonly failures: number;
-  /** Processes lost to a deadline, a crash or a failed start. */
+  /** Processes lost to a deadline, to their memory, a crash or a failed start. */
   readonly processesLost: number;
   /** Of the last 1,000 requests, milliseconds; null before the first. */
   readonly latencyMs: Latency | null;
+  /** Why no process scores just now; null while one stands. */
+  readonly down: InferenceFailure | null;
 }
 
 export interface Inference extends Disposable {
-  /** Loads a checked model into every process, present and future, and holds it to its probes. */
+  /**
+   * Loads a checked model into every process, present and future, and holds it to its probes. Several may be asked for at once: they are
+   * taken one after the other, so that one which hangs or crashes the process is known for it and refused alone.
+   */
   load(model: LoadedModel): Promise<Result<void, InferenceFailure>>;
   /** Scores `rows` rows (row-major) in one run: margins, rows x heads. */
   score(modelHash: string, features: Float32Array, rows: number): Promise<Result<Float32Array, InferenceFailure>>;
   /** Scores rows and explains the first head of each by its form's own method, in the process that scores: for what cannot be said without its reasons. */
-  explain(modelHash: string, features: Float32Array, rows: number, noise: Noise | null): Promise<Result<readonly ExplainedRow[], InferenceFailure>>;
+  explain(modelHash: string, features: Float32Array, rows: number): Promise<Result<readonly ExplainedRow[], InferenceFailure>>;
   /** Answers a question of the screen, in the spare process: a question that hangs costs the spare and no score. */
   ask<K extends keyof Answers>(modelHash: string, question: QuestionOf<K>): Promise<Result<Answers[K], InferenceFailure>>;
   /** What the session itself says of a row that the screen asks about, in the spare process. */
@@ -65,8 +48,6 @@ export interface Inference extends Disposable {
 }
 
 const latenciesKept = 1_000;
-/** Pause before a process that could not start is tried again; doubles up to the limit, milliseconds. */
-const restartPauseMs = { first: 100, max: 10_000 };
 
 /** What the pool needs of its host. A replay, whose own time stands still, gives the machine's clock for the deadlines. */
 export type InferenceHost = Pick<Host, 'clock' | 'startWorker' | 'log'>;
@@ -76,8 +57,8 @@ export function createInference(host: InferenceHost, options: Partial<InferenceO
   return {
     load: (model) => pool.load(model),
     score: (modelHash, features, rows) => pool.timed(modelHash, rows, (process) => process.score(modelHash, features, rows)),
-    explain: (modelHash, features, rows, noise) => pool.timed(modelHash, rows, async (process) =>
-      await process.ask(modelHash, { kind: 'explain', head: 0, method: null, rows, features, noise, groups: null }, pool.options.deadlineMs) as Result<Answers['explain'], InferenceFailure>),
+    explain: (modelHash, features, rows) => pool.timed(modelHash, rows, async (process) =>
+      await process.ask(modelHash, { kind: 'explain', head: 0, method: null, rows, features, groups: null }, pool.options.deadlineMs) as Result<Answers['explain'], InferenceFailure>),
     ask: async <K extends keyof Answers>(modelHash: string, question: QuestionOf<K>) =>
       await pool.aside((process) => process.ask(modelHash, question, pool.options.askDeadlineMs)) as Result<Answers[K], InferenceFailure>,
     askScore: (modelHash, features, rows) => pool.aside((process) => process.score(modelHash, features, rows)),
@@ -93,13 +74,19 @@ class InferencePool {
   private models: readonly LoadedModel[] = [];
   /** Null only between a failed start and the next try. */
   private active: InferenceProcess | null;
-  private spare: InferenceProcess | null;
+  /** Null until the models are loaded: its start would only take the processor from theirs. */
+  private spare: InferenceProcess | null = null;
   private lastFailure: InferenceFailure = { code: 'CLOSED' };
   private pause: Disposable = disposable(() => {});
   private closed = false;
+  private loads: Promise<unknown> = Promise.resolve();
+  private loading = 0;
   private underWay = 0;
   private asked = 0;
+  /** In a row: starts that failed, and processes that were lost soon after they stood. */
   private failedStarts = 0;
+  private soonLost = 0;
+  private readonly onActive = new Set<() => void>();
   private counts = { requests: 0, rows: 0, failures: 0, processesLost: 0 };
   private readonly latencies: number[] = [];
   private readonly latenciesByModel = new Map<string, number[]>();
@@ -108,18 +95,38 @@ class InferencePool {
     this.host = host;
     this.options = options;
     this.active = this.start();
-    this.spare = this.start();
   }
 
   async load(model: LoadedModel): Promise<Result<void, InferenceFailure>> {
-    const processes = [this.active, this.spare].filter((process) => process !== null);
-    if (this.closed || processes.length === 0) return err(this.lastFailure);
-    // Kept before it is proved, so that a process started meanwhile has it too.
+    this.loading++;
+    const loaded = this.loads.then(() => this.loadNext(model));
+    this.loads = loaded;
+    const result = await loaded;
+    if (--this.loading === 0 && !this.closed) this.refill();
+    return result;
+  }
+
+  private async loadNext(model: LoadedModel): Promise<Result<void, InferenceFailure>> {
+    let result = await this.prove(model);
+    // What ended the process may have come from outside: the model is tried once more, in the next one.
+    if (!result.ok && result.error.code === 'PROCESS_ENDED') result = await this.prove(model);
+    if (!result.ok) return result;
     this.models = [...this.models, model];
-    const results = await Promise.all(processes.map((process) => process.load(model)));
-    const failed = results.find((result) => !result.ok);
-    if (failed) this.models = this.models.filter((kept) => kept !== model);
-    return failed ?? ok(undefined);
+    const { spare } = this;
+    const also = await spare?.load(model);
+    // A new spare has it from its start.
+    if (also && !also.ok) spare?.kill(also.error);
+    return ok(undefined);
+  }
+
+  /** In the process that scores, once there is one. */
+  private async prove(model: LoadedModel): Promise<Result<void, InferenceFailure>> {
+    while (!this.closed && this.failedStarts < failedStartsMax) {
+      if (!this.active) await new Promise<void>((run) => this.onActive.add(run));
+      const process = this.active;
+      if (process && await process.started) return process.load(model);
+    }
+    return err(this.lastFailure);
   }
 
   /** A request of a bar, to the process that scores. */
@@ -151,7 +158,7 @@ class InferencePool {
   }
 
   stats(): InferenceStats {
-    return { ...this.counts, latencyMs: latencyIn(this.latencies) };
+    return { ...this.counts, latencyMs: latencyIn(this.latencies), down: this.active?.everStarted ? null : this.lastFailure };
   }
 
   latencyOf(modelHash: string): Latency | null {
@@ -164,6 +171,7 @@ class InferencePool {
     this.pause.dispose();
     this.active?.kill(this.lastFailure);
     this.spare?.kill(this.lastFailure);
+    this.tellActive();
   }
 
   private start(): InferenceProcess {
@@ -172,7 +180,7 @@ class InferencePool {
     return process;
   }
 
-  /** A process is gone: the spare steps in, and a new one is started; after a failed start only with a growing pause. */
+  /** A process is gone: the spare steps in, and a new one is started; after a failed start, or when one after the other is lost, only with a growing pause. */
   private onLost(lost: InferenceProcess, failure: InferenceFailure): void {
     if (this.closed) return;
     this.lastFailure = failure;
@@ -180,17 +188,30 @@ class InferencePool {
     this.host.log('warn', 'inference process lost', { ...failure, role: lost === this.active ? 'active' : 'spare' });
     if (lost === this.active) this.active = this.spare;
     this.spare = null;
-    if (lost.everStarted) this.refill();
-    else {
-      const pauseMs = Math.min(restartPauseMs.max, restartPauseMs.first * 2 ** this.failedStarts++);
-      this.pause.dispose();
-      this.pause = this.host.clock.after(pauseMs, () => this.refill());
-    }
+    const pauseMs = this.pauseAfter(lost);
+    this.pause.dispose();
+    if (pauseMs === 0) this.refill();
+    else this.pause = this.host.clock.after(pauseMs, () => this.refill());
+  }
+
+  private pauseAfter(lost: InferenceProcess): number {
+    const growing = (times: number): number => Math.min(restartPauseMs.max, restartPauseMs.first * 2 ** times);
+    if (lost.standingSinceMs === null) return growing(this.failedStarts++);
+    const wasSoon = this.host.clock.monotonicMs() - lost.standingSinceMs < steadyAfterMs;
+    // A model that is being loaded is refused for it; the next one need not wait.
+    this.soonLost = wasSoon && this.loading === 0 ? this.soonLost + 1 : 0;
+    return this.soonLost < 2 ? 0 : growing(this.soonLost - 2);
   }
 
   private refill(): void {
     this.active ??= this.start();
-    this.spare ??= this.start();
+    if (this.loading === 0 && this.models.length > 0) this.spare ??= this.start();
+    this.tellActive();
+  }
+
+  private tellActive(): void {
+    for (const run of this.onActive) run();
+    this.onActive.clear();
   }
 }
 
