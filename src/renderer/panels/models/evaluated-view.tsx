@@ -49,7 +49,7 @@ export function EvaluatedView({ model, card, head, view, features, asTable }: Ev
 }
 
 /** Pixels from which figures stand in two columns: twice what plots.css gives one, and the gap. */
-const columnsFrom = 724;
+const columnsFrom = 704;
 
 const unitOf = (head: ModelHead): string => (head.unit === 'sigma' ? 'σ' : head.unit);
 

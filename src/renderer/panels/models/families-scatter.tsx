@@ -18,7 +18,8 @@ export function FamiliesScatter({ entries, width }: { readonly entries: readonly
   const x = scaleOver(entries.map(({ parameters }) => Math.log10(Math.max(1, parameters))), [left, right], 0.12);
   const y = scaleOver([...entries.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]), ...(chance === null ? [] : [chance])], [bottom, top], 0.08);
   const marks = entries.map((entry) => ({ entry, x: placeOn(x, Math.log10(Math.max(1, entry.parameters))), y: placeOn(y, entry.value), low: placeOn(y, entry.low ?? entry.value), high: placeOn(y, entry.high ?? entry.value) }));
-  const labels = placeApart(marks.map((mark) => ({ x: mark.x + markSize + 4, y: mark.y, width: wordsOf(mark.entry).length * letterPixels, height: lineHeight })), { right, top, bottom });
+  const labels = placeApart(marks.map((mark) => ({ x: mark.x + markSize + 4, y: mark.y, width: wordsOf(mark.entry).length * letterPixels, height: lineHeight })), { right, top, bottom },
+    marks.map((mark) => ({ x: mark.x - 3, y: (mark.low + mark.high) / 2, width: 6, height: Math.abs(mark.low - mark.high) })));
   return (
     <svg width={width} height={height} className="mp" aria-hidden="true">
       <YAxis scale={y} across={[left, right]} name={`${metricWords(metric)}, ${lowIsBetter(metric) ? 'less is better' : 'more is better'}`} wanted={4} />

@@ -88,10 +88,10 @@ describe('words', () => {
     expect(heldWords(['within', 'less'])).toBe('1 of 2 groups hold the diagonal; 1 came less often than stated');
   });
 
-  it('of held-out rows give their number, days, names and source', () => {
+  it('of held-out rows give their number, days and names', () => {
     const sample = { times: ['2025-03-06T10:00:00Z', '2025-02-23T10:00:00Z'], symbols: ['A', 'B'], features: [], contributions: [], margins: [], outcomes: [] };
     expect(heldOutWords({ ...screenCard, metrics: [] }, { reliability: [{ odds: 0.5, frequency: 0.5, low: 0.4, high: 0.6, rows: 2_000 }], sample }))
-      .toBe(`2,000 held-out rows, 2025-02-23 to 2025-03-06, 2 names, none trained on; ${screenCard.trainingData.description}; version ${screenCard.version}`);
+      .toBe(`2,000 held-out rows, 2025-02-23 to 2025-03-06, 2 names; none trained on, the same for every figure here`);
     expect(heldOutRows({ metrics: [] }, { reliability: null })).toBeNull();
     expect(heldOutRows(screenCard, { reliability: null })).toBe(Math.max(...screenCard.metrics.map(({ rows }) => rows)));
   });
@@ -115,8 +115,10 @@ describe('labels', () => {
 
   it('beside marks at one place stand on no other and within the plot', () => {
     const boxes = placeApart(Array.from({ length: 6 }, () => ({ x: 100, y: 20, width: 60, height: 14 })), { right: 400, top: 10, bottom: 200 });
-    for (const [i, a] of boxes.entries()) for (const b of boxes.slice(i + 1)) expect(Math.abs(a.y - b.y)).toBeGreaterThanOrEqual(14);
+    for (const [i, a] of boxes.entries()) for (const b of boxes.slice(i + 1)) expect(a.x + 60 <= b.x || b.x + 60 <= a.x || Math.abs(a.y - b.y) >= 14).toBe(true);
     expect(Math.min(...boxes.map(({ y }) => y))).toBeGreaterThanOrEqual(17);
     expect(placeApart([{ x: 380, y: 50, width: 60, height: 14 }], { right: 400, top: 0, bottom: 100 })[0]?.x).toBe(304);
+    // A whisker stands where the words would: they go to the other side of their mark.
+    expect(placeApart([{ x: 200, y: 50, width: 60, height: 14 }], { right: 400, top: 0, bottom: 100 }, [{ x: 220, y: 50, width: 4, height: 80 }])[0]).toMatchObject({ x: 124, y: 50 });
   });
 });

@@ -16,15 +16,18 @@ export interface LabelRoom {
 
 const stepPixels = 2;
 const stepsMax = 120;
+/** From the left end of words right of a mark to the right end of those left of it. */
+const markWidth = 16;
 
-/** @returns places in the order of `labels`; words that would leave the plot at the right stand left of their mark. */
-export function placeApart(labels: readonly LabelBox[], { right, top, bottom }: LabelRoom): readonly LabelBox[] {
+/** @param obstacles that no words may stand on: whiskers of the marks. @returns places in the order of `labels`; left of their mark where they would leave the plot or stand on something. */
+export function placeApart(labels: readonly LabelBox[], { right, top, bottom }: LabelRoom, obstacles: readonly LabelBox[] = []): readonly LabelBox[] {
   const placed: LabelBox[] = [];
   for (const label of labels) {
-    const at = label.x + label.width > right ? { ...label, x: label.x - label.width - 16 } : label;
-    const tries = Array.from({ length: stepsMax }, (_, k) => at.y + Math.ceil(k / 2) * stepPixels * (k % 2 === 0 ? 1 : -1));
-    const free = tries.find((y) => y - at.height / 2 >= top && y + at.height / 2 <= bottom && placed.every((other) => !meets(other, { ...at, y })));
-    placed.push({ ...at, y: free ?? at.y });
+    const left = { ...label, x: label.x - label.width - markWidth };
+    const sides = label.x + label.width > right ? [left] : [label, left];
+    const tries = Array.from({ length: stepsMax }, (_, k) => label.y + Math.ceil(k / 2) * stepPixels * (k % 2 === 0 ? 1 : -1)).flatMap((y) => sides.map((side) => ({ ...side, y })));
+    const inside = tries.filter(({ y, height }) => y - height / 2 >= top && y + height / 2 <= bottom);
+    placed.push(inside.find((at) => [...placed, ...obstacles].every((other) => !meets(other, at))) ?? inside.find((at) => placed.every((other) => !meets(other, at))) ?? label);
   }
   return placed;
 }

@@ -4,7 +4,7 @@ import { decisionRules } from '../../../shared/signals/decisions.ts';
 
 /** `no odds are stated; the stop is the far end of the band`; of a role that decides several things, each once. */
 export function silenceWords(card: Pick<ModelCard, 'role'> | null): string {
-  const said = new Set(decisionRules.filter(({ role }) => role === card?.role).flatMap(({ silent }) => silent.replaceAll('`', '').split('; ')));
+  const said = new Set(decisionRules.filter(({ role }) => role === card?.role).flatMap(({ silent }) => silent.replace(/: `[A-Z_]+`$/, '').split('; ')));
   if (said.size === 0) return 'its part of the decision is left out';
   return [...said].join('; ');
 }
