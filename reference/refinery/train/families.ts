@@ -132,7 +132,7 @@ export function parameterCount(model: Model): number {
     case 'linear': return model.featureCount + 1;
     case 'trees': return model.feature.reduce((sum, f) => sum + (f >= 0 ? 2 : 1), 0);
     case 'svm': return model.supportVectors.length + model.coefficients.length + 1;
-    case 'network': return model.layers.reduce((sum, layer) => sum + (layer.kind === 'pool' ? 0 : layer.weights.length + layer.bias.length), 0);
+    case 'network': return model.layers.reduce((sum, layer) => sum + (layer.kind === 'pool' || layer.kind === 'program' ? 0 : layer.weights.length + layer.bias.length), 0);
   }
 }
 

@@ -3,6 +3,7 @@
  * that both say the same to the last bit.
  */
 import { scaleRow } from './input-scaling.ts';
+import { programForward, type ProgramLayer } from './network-program.ts';
 import { layerOutputs, squashed, type ConvLayer, type DenseLayer, type NetworkLayer, type NetworkModel, type PoolLayer } from './network-model.ts';
 
 /** Rows of a block; the loops below are written out for it. */
@@ -32,11 +33,12 @@ export function networkMargins(model: NetworkModel, x: Float32Array, rows: numbe
 }
 
 /** Values are by unit, then lane. */
-function layerForward(layer: NetworkLayer, input: Float64Array, output: Float64Array): void {
+function layerForward(layer: NetworkLayer | ProgramLayer, input: Float64Array, output: Float64Array): void {
   switch (layer.kind) {
     case 'dense': return denseForward(layer, input, output);
     case 'conv': return convForward(layer, input, output);
     case 'pool': return poolForward(layer, input, output);
+    case 'program': return programRows(layer, input, output);
   }
 }
 
@@ -94,5 +96,14 @@ function poolForward({ channels, length }: PoolLayer, input: Float64Array, outpu
       for (let p = 0; p < length; p++) sum += input[(c * length + p) * lanes + lane]!;
       output[c * lanes + lane] = sum / length;
     }
+  }
+}
+
+/** Lane by lane, as for one row. */
+function programRows(layer: ProgramLayer, input: Float64Array, output: Float64Array): void {
+  const row = new Float64Array(layer.inputs);
+  for (let lane = 0; lane < lanes; lane++) {
+    for (let j = 0; j < layer.inputs; j++) row[j] = input[j * lanes + lane]!;
+    programForward(layer, row).forEach((value, o) => { output[o * lanes + lane] = value; });
   }
 }

@@ -1,6 +1,7 @@
-/** Feed-forward networks: dense and one-dimensional convolution layers in a row. */
+/** Feed-forward networks: dense and one-dimensional convolution layers in a row; or, of other people, the steps of network-program.ts. */
 import { scaleRow, type InputScaling } from './input-scaling.ts';
 import { logistic, type Link } from './link.ts';
+import { programForward, programOutputs, type ProgramLayer } from './network-program.ts';
 
 /** y = W x + b, then max(0, y) where `relu`, or tanh or the logistic function where `squash` says so; never both. */
 export interface DenseLayer {
@@ -47,15 +48,16 @@ export interface NetworkModel {
   readonly featureCount: number;
   readonly scaling: InputScaling | null;
   /** In order; each takes what the one before gives, the last gives one value. */
-  readonly layers: readonly NetworkLayer[];
+  readonly layers: readonly (NetworkLayer | ProgramLayer)[];
   readonly link: Link;
 }
 
-export function layerOutputs(layer: NetworkLayer): number {
+export function layerOutputs(layer: NetworkLayer | ProgramLayer): number {
   switch (layer.kind) {
     case 'dense': return layer.outputs;
     case 'conv': return layer.filters * (layer.length - layer.kernel + 1);
     case 'pool': return layer.channels;
+    case 'program': return programOutputs(layer);
   }
 }
 
@@ -69,11 +71,12 @@ export function networkMargin(model: NetworkModel, x: Float32Array, offset = 0):
   return values[0] ?? NaN;
 }
 
-function layerForward(layer: NetworkLayer, input: Float64Array): Float64Array<ArrayBuffer> {
+function layerForward(layer: NetworkLayer | ProgramLayer, input: Float64Array): Float64Array<ArrayBuffer> {
   switch (layer.kind) {
     case 'dense': return denseForward(layer, input);
     case 'conv': return convForward(layer, input);
     case 'pool': return poolForward(layer, input);
+    case 'program': return programForward(layer, input);
   }
 }
 

@@ -53,6 +53,8 @@ export const graphLimits = {
   treeDepthMax: 64,
   /** Multiplications of a network for one row. */
   networkWorkMax: 5_000_000,
+  /** Numbers that one step of a network makes of one row. */
+  stepValuesMax: 65_536,
 } as const;
 
 /** Thrown inside this room only; its doors return the refusal. */

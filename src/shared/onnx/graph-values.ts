@@ -42,7 +42,29 @@ export interface ColumnsValue {
 /** Class labels and what is made of them; a graph may give them, nobody reads them. */
 export interface LabelValue { readonly kind: 'label' }
 
-export type GraphValue = ConstantValue | RowValue | LayersValue | ColumnsValue | LabelValue;
+/** What a step of a program makes of a row (program-builder.ts), as [rows, ...dims]. */
+export interface TensorValue {
+  readonly kind: 'tensor';
+  readonly at: number;
+  readonly dims: readonly number[];
+  /** In double in the runtime too; in ours everything is. */
+  readonly double: boolean;
+  /** Where these are probabilities: the step that makes their log-odds, number by number. */
+  readonly logits: number | null;
+  /** Whether they are shares of all classes, as they come from a softmax. */
+  readonly classes: boolean;
+}
+
+/** Sizes of a value, as exporters carry them from Shape to Reshape; `rows` is the number of rows, which is free. */
+export interface SizesValue { readonly kind: 'sizes'; readonly sizes: readonly (number | 'rows')[]; readonly single: boolean }
+
+/** Whether the numbers of a step are above a limit. */
+export interface AboveValue { readonly kind: 'above'; readonly at: number; readonly limit: number }
+
+/** An input that is left out. */
+export interface AbsentValue { readonly kind: 'absent' }
+
+export type GraphValue = ConstantValue | RowValue | LayersValue | ColumnsValue | LabelValue | TensorValue | SizesValue | AboveValue | AbsentValue;
 
 /** What a graph says of its trees, beside the models. */
 export interface GraphNotes {

@@ -7,8 +7,10 @@ import type { Model } from '../models/model.ts';
 import { graphLimits, GraphRefused, refuseGraph, requireGraph, type GraphRefusal } from './graph-refusal.ts';
 import { columnsIn, type Column, type ColumnsValue, type GraphNotes, type GraphValue } from './graph-values.ts';
 import { NodeAttributes } from './node-attributes.ts';
-import { readModel, type OnnxFile, type OnnxValueInfo } from './onnx-file.ts';
+import { readModel, type OnnxFile, type OnnxNode, type OnnxValueInfo } from './onnx-file.ts';
 import { operators } from './operators.ts';
+import { ProgramBuilder } from './program-builder.ts';
+import { programOperators } from './program-operators.ts';
 import { elementTypes } from './tensor.ts';
 
 /** An output of the session that says what the heads say. */
@@ -54,17 +56,34 @@ export function readModelGraph(bytes: Uint8Array): Result<ModelGraph, GraphRefus
   }
 }
 
+/** First as one of our own forms, each with its exact explanation; a network that is none of them is then read as a program of steps. */
 function graphOf(file: OnnxFile): ModelGraph {
   checkVersions(file);
   const { name: inputName, width } = inputOf(file);
-  const notes: GraphNotes = { coversKnown: true, nanGoesRight: true, runtimeError: 0, doubleTrees: true };
-  const values = valuesOf(file, inputName, width, notes);
-  const said = file.outputs.flatMap((output) => {
-    const value = outputValue(output, values, width);
-    return value ? [{ name: output.name, value }] : [];
-  });
-  return { ...headsOf(said), inputName, inputWidth: width, ...notes, producer: file.producer, metadata: file.metadata };
+  const readAs = (program: ProgramBuilder | null): ModelGraph => {
+    const notes: GraphNotes = { coversKnown: true, nanGoesRight: true, runtimeError: 0, doubleTrees: true };
+    const walk: Walk = { file, inputName, width, notes, program, values: new Map() };
+    walkNodes(walk);
+    const said = file.outputs.flatMap((output) => {
+      const value = outputValue(output, walk);
+      return value ? [{ name: output.name, value }] : [];
+    });
+    return { ...headsOf(said), inputName, inputWidth: width, ...notes, producer: file.producer, metadata: file.metadata };
+  };
+  try {
+    return readAs(null);
+  } catch (error) {
+    if (!(error instanceof GraphRefused && mayBeProgram(error.refusal, file))) throw error;
+  }
+  return readAs(new ProgramBuilder(width));
 }
+
+const notOurForm: readonly GraphRefusal['code'][] = ['OPERATOR_NOT_ALLOWED', 'ATTRIBUTE_NOT_ALLOWED', 'BAD_WIRING', 'WRONG_OUTPUT', 'WRONG_SHAPE', 'NOT_EXPLAINABLE'];
+/** Of `ai.onnx.ml`, beside a network: what makes class labels, and what is refused in any case. */
+const besideNetworks: readonly string[] = ['ArrayFeatureExtractor', 'ZipMap'];
+
+const mayBeProgram = ({ code }: GraphRefusal, { nodes }: OnnxFile): boolean =>
+  notOurForm.includes(code) && nodes.every(({ domain, op }) => domain === '' || besideNetworks.includes(op));
 
 /** Versions that ONNX Runtime 1.30 reads; other domains are not even imported. */
 function checkVersions({ irVersion, opsets, nodes }: OnnxFile): void {
@@ -80,50 +99,79 @@ function checkVersions({ irVersion, opsets, nodes }: OnnxFile): void {
 
 const shown = (info: OnnxValueInfo): string => `${info.name}: ${info.kind} of type ${info.elementType} [${(info.dims ?? ['?']).map((d) => d ?? 'N').join(', ')}]`;
 
+const howToExport = 'export with dynamic rows (PyTorch: dynamic_shapes or dynamic_axes), in float32 (model.float()), and shape series inside the network';
+
 function inputOf({ inputs }: OnnxFile): { name: string; width: number } {
   const [input, ...more] = inputs;
   if (!input || more.length > 0) return refuseGraph('WRONG_INPUT', `${inputs.length} inputs, not one`);
   const [rows, width] = input.dims ?? [];
-  requireGraph(input.kind === 'tensor' && input.elementType === elementTypes.float && input.dims?.length === 2 && rows === null && typeof width === 'number', 'WRONG_INPUT', `${shown(input)}, not float32 [N, width] with a free number of rows and a fixed width`);
+  requireGraph(input.kind === 'tensor' && input.elementType === elementTypes.float && input.dims?.length === 2 && rows === null && typeof width === 'number', 'WRONG_INPUT', `${shown(input)}, not float32 [N, width] with a free number of rows and a fixed width: ${howToExport}`);
   requireGraph(width >= 1 && width <= graphLimits.widthMax, 'WRONG_INPUT', `${width} features, at most ${graphLimits.widthMax}`);
   return { name: input.name, width };
 }
 
+/** A graph being read: as forms where there is no program. */
+interface Walk {
+  readonly file: OnnxFile;
+  readonly inputName: string;
+  readonly width: number;
+  readonly notes: GraphNotes;
+  readonly program: ProgramBuilder | null;
+  readonly values: Map<string, GraphValue>;
+}
+
 /** Walks the operators in their order, which must be one in which every name is given before it is used: a cycle has none. */
-function valuesOf(file: OnnxFile, inputName: string, width: number, notes: GraphNotes): Map<string, GraphValue> {
-  const values = new Map<string, GraphValue>();
+function walkNodes(walk: Walk): void {
+  const { file, values, program } = walk;
   const define = (name: string, value: GraphValue): void => {
     requireGraph(name !== '' && !values.has(name), 'BAD_WIRING', name === '' ? 'a value without a name' : `${name} is given twice`);
     values.set(name, value);
   };
-  define(inputName, { kind: 'row', scaling: null, double: false });
+  define(walk.inputName, program ? program.input : { kind: 'row', scaling: null, double: false });
   for (const tensor of file.constants) define(tensor.name, { kind: 'constant', tensor });
   for (const node of file.nodes) {
-    const name = node.domain === '' ? node.op : `${node.domain}:${node.op}`;
-    const read = Object.hasOwn(operators, name) ? operators[name] : undefined;
-    if (!read) return refuseGraph('OPERATOR_NOT_ALLOWED', `${node.domain || 'ai.onnx'}:${node.op}`);
-    const inputs = node.inputs.map((input) => values.get(input) ?? refuseGraph('BAD_WIRING', `${node.op} takes ${input || 'nothing'}, which nothing before it gives`));
-    if (node.op.startsWith('TreeEnsemble') && inputs[0]?.kind === 'row' && !inputs[0].double) notes.doubleTrees = false;
-    const outputs = read({ inputs, attributes: new NodeAttributes(node), context: { width, notes } });
+    const inputs = node.inputs.map((input) => (input === '' && program ? absent : values.get(input) ?? refuseGraph('BAD_WIRING', `${node.op} takes ${input || 'nothing'}, which nothing before it gives`)));
+    const outputs = read(node, inputs, walk);
     requireGraph(node.outputs.length === outputs.length, 'BAD_WIRING', `${node.op} with ${node.outputs.length} outputs instead of ${outputs.length}`);
     node.outputs.forEach((output, k) => { const value = outputs[k]; if (value) define(output, value); });
   }
-  return values;
+}
+
+const absent: GraphValue = { kind: 'absent' };
+
+function read(node: OnnxNode, inputs: readonly GraphValue[], { file, width, notes, program }: Walk): readonly GraphValue[] {
+  const name = node.domain === '' ? node.op : `${node.domain}:${node.op}`;
+  const attributes = new NodeAttributes(node);
+  const [first] = inputs;
+  if (program && first?.kind !== 'label' && Object.hasOwn(programOperators, name)) {
+    return programOperators[name]?.({ inputs, attributes, program, opset: file.opsets.get('') ?? 0, results: node.outputs.length }) ?? [];
+  }
+  const reader = Object.hasOwn(operators, name) ? operators[name] : undefined;
+  if (!reader) return refuseUnknown(file);
+  if (node.op.startsWith('TreeEnsemble') && first?.kind === 'row' && !first.double) notes.doubleTrees = false;
+  return reader({ inputs, attributes, context: { width, notes } });
+}
+
+/** Names every operator that is in no list, not only the first: whoever exports again wants to know them all. */
+function refuseUnknown({ nodes }: OnnxFile): never {
+  const unknown = nodes.filter(({ domain, op }) => (domain === '' ? !Object.hasOwn(operators, op) && !Object.hasOwn(programOperators, op) : !Object.hasOwn(operators, `${domain}:${op}`)));
+  return refuseGraph('OPERATOR_NOT_ALLOWED', [...new Set(unknown.map(({ domain, op }) => `${domain || 'ai.onnx'}:${op}`))].slice(0, 8).join(', '));
 }
 
 /** What an output says; null for class labels, which nobody reads. */
-function outputValue(output: OnnxValueInfo, values: ReadonlyMap<string, GraphValue>, width: number): ColumnsValue | null {
+function outputValue(output: OnnxValueInfo, { values, width, program }: Walk): ColumnsValue | null {
   requireGraph(output.kind !== 'map' && output.kind !== 'sequence', 'MAP_OUTPUT', `${output.name} is a ${output.kind}, which ONNX Runtime for Node cannot return`);
   requireGraph(output.kind === 'tensor', 'WRONG_OUTPUT', shown(output));
   const value = values.get(output.name) ?? refuseGraph('BAD_WIRING', `nothing gives output ${output.name}`);
   if (value.kind === 'label') return null;
-  requireGraph(output.elementType === elementTypes.float, 'WRONG_OUTPUT', `${shown(output)}, not float32`);
+  requireGraph(output.elementType === elementTypes.float && !(value.kind === 'tensor' && value.double), 'WRONG_OUTPUT', `${shown(output)}, not float32`);
   if (value.kind === 'layers') requireGraph('width' in value.shape, 'WRONG_OUTPUT', `${output.name} is not [rows, heads]`);
-  const said = columnsIn(value, width);
+  const said = value.kind === 'tensor' && program ? program.columns(value) : columnsIn(value, width);
+  const flat = value.kind === 'tensor' && value.dims.length === 0;
   const { dims } = output;
   if (dims) {
     const last = dims.at(-1);
-    requireGraph(dims.length === 2 && (last === null || last === said.columns.length), 'WRONG_SHAPE', `${shown(output)} for ${said.columns.length} columns`);
+    requireGraph(dims.length === (flat ? 1 : 2) && (flat || last === null || last === said.columns.length), 'WRONG_SHAPE', `${shown(output)} for ${said.columns.length} columns`);
   }
   return said;
 }

@@ -49,6 +49,19 @@ export class NodeAttributes {
     return this.take(name, 'tensor')?.value ?? null;
   }
 
+  /** What a Constant holds as value_float, value_floats, value_int or value_ints, as a tensor; null where it has none of them. */
+  constant(): OnnxTensor | null {
+    const [name] = this.left.keys();
+    const found = name?.startsWith('value_') ? this.left.get(name) : undefined;
+    if (!name || !found || found.kind === 'tensor' || found.kind === 'text' || found.kind === 'texts') return null;
+    this.left.delete(name);
+    const { kind, value } = found;
+    requireGraph(name === `value_${kind}`, 'ATTRIBUTE_NOT_ALLOWED', `${this.op}: ${name} of kind ${kind}`);
+    const list = typeof value === 'number' ? [value] : value;
+    const isFloat = kind === 'float' || kind === 'floats';
+    return { name: '', elementType: isFloat ? elementTypes.float : elementTypes.int64, dims: typeof value === 'number' ? [] : [list.length], numbers: isFloat ? Float32Array.from(list) : Float64Array.from(list), texts: [] };
+  }
+
   /** `name` as floats, or `name_as_tensor` as doubles where the operator runs in double; not both. */
   numbers(name: string, double: boolean): ArrayLike<number> {
     const plain = this.floats(name);

@@ -27,11 +27,7 @@ export const operators: Readonly<Record<string, Reader>> = {
   Add: arithmetic('+'), Sub: arithmetic('-'), Mul: arithmetic('*'), Div: arithmetic('/'),
   Identity: (operation) => [finished(operation, the(operation, 0))],
   Cast: readCast,
-  Constant: ({ attributes }) => {
-    const tensor = attributes.tensor('value');
-    attributes.finish();
-    return [tensor ? { kind: 'constant', tensor } : refuseGraph('ATTRIBUTE_NOT_ALLOWED', 'Constant without a tensor')];
-  },
+  Constant: readConstant,
   Gemm: readGemm,
   MatMul: (operation) => [readDense(finished(operation, chain(operation)), { weights: constant(operation, 1), bias: null, transposed: false, width: operation.context.width })],
   Relu: (operation) => [readRelu(finished(operation, chain(operation)))],
@@ -80,6 +76,13 @@ export const operators: Readonly<Record<string, Reader>> = {
   },
   'ai.onnx.ml:ZipMap': () => refuseGraph('MAP_OUTPUT', 'ZipMap makes a list of maps, which ONNX Runtime for Node cannot return: export with zipmap=False'),
 };
+
+/** A tensor, or numbers in one of the shorter ways. */
+function readConstant({ attributes }: Operation): readonly GraphValue[] {
+  const tensor = attributes.tensor('value') ?? attributes.constant();
+  attributes.finish();
+  return [tensor ? { kind: 'constant', tensor } : refuseGraph('ATTRIBUTE_NOT_ALLOWED', 'Constant without numbers')];
+}
 
 /** Values of the input at `index`, which must be there. */
 function the({ inputs, attributes }: Operation, index: number): GraphValue {

@@ -35,7 +35,7 @@ describe('operators', () => {
   });
 
   it('[IM-3] Loop, Scan, If, ConstantOfShape and all that is not in the list, by name', () => {
-    for (const op of ['Loop', 'Scan', 'If', 'ConstantOfShape', 'Expand', 'Tile', 'Range', 'Pad', 'Resize', 'Einsum', 'StringNormalizer', 'RandomNormal', 'gemm', 'constructor', '__proto__', 'toString', '']) {
+    for (const op of ['Loop', 'Scan', 'If', 'ConstantOfShape', 'Expand', 'Tile', 'Range', 'Resize', 'NonZero', 'Einsum', 'StringNormalizer', 'RandomNormal', 'gemm', 'constructor', '__proto__', 'toString', '']) {
       expect(verdict(graph({ nodes: [{ ...gemm, op }] })), op).toBe('OPERATOR_NOT_ALLOWED');
     }
     expect(detail(graph({ nodes: [{ ...gemm, op: 'Loop' }] }))).toBe('ai.onnx:Loop');
@@ -60,12 +60,13 @@ describe('operators', () => {
   });
 
   it('[IM-3] operators that are known but together are no form of ours', () => {
-    const squared = node('Mul', ['features', 'features'], ['margin']);
-    expect(verdict(graph({ nodes: [squared] }))).toBe('NOT_EXPLAINABLE');
-    const twiceSigmoid = [{ ...gemm, outputs: ['a'] }, node('Sigmoid', ['a'], ['p']), node('Sigmoid', ['p'], ['margin'])];
-    expect(verdict(graph({ nodes: twiceSigmoid }))).toBe('NOT_EXPLAINABLE');
-    const reluOfRow = [node('Relu', ['features'], ['r']), { ...gemm, inputs: ['r', 'w', 'b'] }];
-    expect(verdict(graph({ nodes: reluOfRow }))).toBe('NOT_EXPLAINABLE');
+    const squared = node('Mul', ['features', 'features'], ['s']);
+    expect(verdict(graph({ nodes: [squared, { ...gemm, inputs: ['s', 'w', 'b'] }] }))).toBe('taken'); // as a network
+    const beside = [squared, { ...node('LinearRegressor', ['s'], ['margin'], [], mlDomain) }];
+    expect(verdict(graph({ nodes: beside }))).toBe('NOT_EXPLAINABLE');
+    const jump = [{ ...gemm, outputs: ['a'] }, node('Greater', ['a', 'b'], ['c']), node('Where', ['c', 'a', 'a'], ['margin'])];
+    expect(verdict(graph({ nodes: jump }))).toBe('NOT_EXPLAINABLE');
+    expect(detail(graph({ nodes: jump }))).toContain('Softplus');
   });
 });
 

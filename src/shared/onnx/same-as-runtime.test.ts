@@ -55,7 +55,7 @@ function isTame(head: Model): boolean {
   switch (head.kind) {
     case 'linear': return small(head.coefficients) && small([head.intercept]);
     case 'svm': return scaled && small(head.coefficients) && small(head.supportVectors) && small([head.intercept, head.gamma, head.slope, head.offset]);
-    case 'network': return scaled && head.layers.every((layer) => layer.kind === 'pool' || (small(layer.weights) && small(layer.bias)));
+    case 'network': return scaled && head.layers.every((layer) => layer.kind === 'pool' || layer.kind === 'program' || (small(layer.weights) && small(layer.bias)));
     case 'trees': return small(head.value) && small([head.base]);
   }
 }

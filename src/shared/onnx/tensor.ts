@@ -57,8 +57,8 @@ function readField(fields: Fields, draft: Draft): void {
     case 9: draft.raw = fields.bytes(); break;
     case 10: fields.floats(draft.floats, 8); break;
     case 12: case 16: break; // doc_string, metadata_props
-    case 14: if (fields.int() !== 0) refuseGraph('EXTERNAL_DATA', `tensor ${draft.name} keeps its data outside the file`); break;
-    case 13: refuseGraph('EXTERNAL_DATA', `tensor ${draft.name} keeps its data outside the file`); break;
+    case 14: if (fields.int() !== 0) refuseGraph('EXTERNAL_DATA', `tensor ${draft.name} keeps its data outside the file: export with external_data=False`); break;
+    case 13: refuseGraph('EXTERNAL_DATA', `tensor ${draft.name} keeps its data outside the file: export with external_data=False`); break;
     default: refuseGraph('UNREADABLE_MODEL', `TensorProto: field ${fields.number}`); // segment, uint64_data
   }
 }
@@ -83,9 +83,12 @@ function numbersOf({ name, elementType, raw, floats, ints, texts }: Draft): Floa
   if (elementType === elementTypes.float) return raw ? floatsOf(raw, 4) : Float32Array.from(floats);
   if (elementType === elementTypes.double) return raw ? floatsOf(raw, 8) : Float64Array.from(floats);
   const width = integerWidths[elementType];
-  if (!width) return refuseGraph('UNREADABLE_MODEL', `tensor ${name}: element type ${elementType}`);
+  if (!width) return refuseGraph('UNREADABLE_MODEL', `tensor ${name}: element type ${elementType}${halves.includes(elementType) ? ', of 16 bits: export in float32 (model.float())' : ''}`);
   return raw ? integersOf(raw, width, elementType) : Float64Array.from(ints);
 }
+
+/** float16 and bfloat16. */
+const halves: readonly number[] = [10, 16];
 
 const integerWidths: Readonly<Record<number, 1 | 4 | 8>> = {
   [elementTypes.uint8]: 1, [elementTypes.int8]: 1, [elementTypes.bool]: 1, [elementTypes.int32]: 4, [elementTypes.int64]: 8,

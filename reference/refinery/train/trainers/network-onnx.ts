@@ -1,4 +1,5 @@
 /** A network as Gemm, Conv, GlobalAveragePool and Relu. */
+import { assert } from '../../../../src/shared/base/assert.ts';
 import type { ConvLayer, DenseLayer, NetworkModel } from '../../../../src/shared/models/network-model.ts';
 import type { OnnxNode, OnnxTensor } from '../onnx-writer.ts';
 import { scalingPart, type GraphPart } from './graph-part.ts';
@@ -10,6 +11,7 @@ export function networkPart(model: NetworkModel): GraphPart {
     if (layer.kind === 'dense') addDense(chain, layer, `dense${l}`);
     else if (layer.kind === 'conv') addConv(chain, layer, `conv${l}`);
     else {
+      assert(layer.kind === 'pool', 'programs are read of other people, never written');
       chain.series(layer.channels, layer.length, `pool${l}`);
       chain.then('GlobalAveragePool', [], `pool${l}`);
     }
