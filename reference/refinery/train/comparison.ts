@@ -25,15 +25,18 @@ export interface ComparisonInputs {
 export function compareFamilies(inputs: ComparisonInputs): ModelEvaluation['comparison'] {
   const { recipe, published, training, seed } = inputs;
   const { target } = recipe.heads[recipe.heads.length - 1]!;
-  const entry = (family: ModelFamily, model: Model): ModelEvaluation['comparison'][number] => ({
-    family, label: modelWords(family, model), ...measured(inputs, model, family), parameters: parameterCount(model), explainedBy: explainedBy(model), isThis: family === recipe.family,
+  const entry = (family: ModelFamily, model: Model, isThis: boolean): ModelEvaluation['comparison'][number] => ({
+    family, label: modelWords(family, model), ...measured(inputs, model, family), parameters: parameterCount(model), explainedBy: explainedBy(model), isThis,
   });
-  return recipe.rivals.map((family) => {
-    if (family === recipe.family) return entry(family, published);
+  return recipe.rivals.flatMap((family) => {
+    // Beside a convolution stands a perceptron: does it pay to look along the series?
+    if (family === recipe.family) return [...(isConvolution(published) ? [entry(family, fitFamily(family, training, target, seed), false)] : []), entry(family, published, true)];
     // Only boosting learns quantiles: the others learn the mean, and their residuals' quantile is added.
-    return entry(family, fitFamily(family, training, target.kind === 'quantile' && family !== 'boosting' ? { kind: 'mean' } : target, seed));
+    return [entry(family, fitFamily(family, training, target.kind === 'quantile' && family !== 'boosting' ? { kind: 'mean' } : target, seed), false)];
   });
 }
+
+const isConvolution = (model: Model): boolean => model.kind === 'network' && model.layers[0]?.kind === 'conv';
 
 function measured({ recipe, cases, test, defaults, training, seed }: ComparisonInputs, model: Model, family: ModelFamily): Interval & { metric: string } {
   const head = recipe.heads.length - 1;

@@ -1,14 +1,14 @@
 /** The families of models behind one call: rows in, model out, for recipes and for the comparison of families on the same rows. */
 import { assert, must } from '../../../src/shared/base/assert.ts';
 import type { ModelFamily } from '../../../src/shared/domain/model-card.ts';
-import { layerOutputs } from '../../../src/shared/models/network-model.ts';
+import type { NetworkModel } from '../../../src/shared/models/network-model.ts';
 import type { Model } from '../../../src/shared/models/model.ts';
 import { treeCount, type TreeEnsemble } from '../../../src/shared/models/tree-ensemble.ts';
 import { boostingDefaults, trainBoosting } from './trainers/boosting.ts';
 import { trainForest, trainTree } from './trainers/forest.ts';
 import { trainLinear } from './trainers/linear.ts';
 import { logisticDefaults, trainLogistic } from './trainers/logistic.ts';
-import { denseStack } from './trainers/network-shape.ts';
+import { convStack, denseStack, type LayerShape } from './trainers/network-shape.ts';
 import { networkDefaults, trainNetwork } from './trainers/network.ts';
 import { holdOutTail, pickRows, weightsOf, type TrainingRows } from './trainers/rows.ts';
 import { svmDefaults, trainSvm } from './trainers/svm.ts';
@@ -32,13 +32,19 @@ export interface FamilySettings {
   readonly svmC: number;
   /** Kernel exp(-gamma |a - b|^2) with gamma of this over the number of features: below 1 sees wider. */
   readonly svmGamma: number;
+  /** Widths of a network's dense layers. */
   readonly hidden: readonly number[];
+  /** Convolutions before them, over a row of so many series of one length, one after the other; null: none, a perceptron. */
+  readonly convolution: { readonly series: number; readonly filters: readonly number[]; readonly kernel: number } | null;
   readonly epochs: number;
+  /** L2 penalty of a network's weights. */
+  readonly decay: number;
+  readonly patience: number;
 }
 
 export const familyDefaults: FamilySettings = {
   penalty: 0.02, treeDepth: 4, leafShare: 0.02, forestTrees: 60, forestDepth: 7, boostingRounds: 120, boostingDepth: 3, shrinkage: 0.06,
-  svmRows: 1_000, svmC: 0.2, svmGamma: 0.5, hidden: [16, 8], epochs: 8,
+  svmRows: 1_000, svmC: 0.2, svmGamma: 0.5, hidden: [16, 8], convolution: null, epochs: 8, decay: 1e-4, patience: 2,
 };
 
 /** Trains one family on one head's rows. Odds come as log-odds, whatever the family. The same arguments give the same model. */
@@ -77,9 +83,16 @@ function boostingOf(rows: TrainingRows, target: Target, settings: FamilySettings
 function networkOf(rows: TrainingRows, odds: boolean, settings: FamilySettings, seed: number): Model {
   const { train, validation } = holdOutTail(rows, 1 / 6, Math.floor(rows.rows / 100));
   return trainNetwork(train, {
-    ...networkDefaults, layers: denseStack(rows.featureCount, settings.hidden), loss: odds ? 'logistic' : 'squared', epochs: settings.epochs,
-    batch: 256, learningRate: 1e-3, decay: 1e-4, seed, validation: { rows: validation, patience: 2 },
+    ...networkDefaults, layers: layersOf(rows.featureCount, settings), loss: odds ? 'logistic' : 'squared', epochs: settings.epochs,
+    batch: 256, learningRate: 1e-3, decay: settings.decay, seed, validation: { rows: validation, patience: settings.patience },
   }).model;
+}
+
+function layersOf(width: number, { convolution, hidden }: FamilySettings): readonly LayerShape[] {
+  if (!convolution) return denseStack(width, hidden);
+  const { series, filters, kernel } = convolution;
+  assert(width % series === 0, `a row of ${series} series of one length, not ${width} features`);
+  return convStack({ channels: series, length: width / series, filters, kernel, pool: false, hidden });
 }
 
 /**
@@ -142,8 +155,16 @@ export function modelWords(family: ModelFamily, model: Model): string {
     case 'linear': return `${family === 'logistic' ? 'logistic' : 'ridge'} regression, ${model.featureCount} coefficients`;
     case 'trees': return family === 'tree' ? `one decision tree, ${leaves(model)} leaves` : `${family === 'forest' ? 'random forest' : 'gradient boosting'}, ${treeCount(model)} trees, ${leaves(model)} leaves`;
     case 'svm': return `support vector machine, ${model.coefficients.length} vectors`;
-    case 'network': return `perceptron, layers of ${model.layers.map((layer) => layerOutputs(layer)).join(', ')}`;
+    case 'network': return networkWords(model);
   }
+}
+
+function networkWords({ layers }: NetworkModel): string {
+  const [first] = layers;
+  const widths = layers.flatMap((layer) => (layer.kind === 'dense' ? [layer.outputs] : [])).join(', ');
+  if (first?.kind !== 'conv') return `perceptron, layers of ${widths}`;
+  const filters = layers.flatMap((layer) => (layer.kind === 'conv' ? [`${layer.filters} of ${layer.kernel} moments`] : [])).join(', then ');
+  return `convolution over ${first.channels} series of ${first.length}, filters: ${filters}; layers of ${widths}`;
 }
 
 const leaves = (model: TreeEnsemble): number => model.feature.reduce((sum, f) => sum + (f < 0 ? 1 : 0), 0);

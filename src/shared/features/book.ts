@@ -1,6 +1,7 @@
 /** Features of quotes and depth. Null where the feed has none or they are old. A tick costs O(1) and allocates nothing. */
 import type { Bar } from '../domain/bar.ts';
 import { midTicks, type BookDepth, type BookLevel, type Quote } from '../domain/quote.ts';
+import { BookSnapshots, snapshotSpecsOf } from './book-snapshots.ts';
 import { noDepth, noFlow, noQuote, type FeatureSpec } from './feature-spec.ts';
 import { OrderFlow } from './order-flow.ts';
 import type { PricePath } from './price-path.ts';
@@ -16,17 +17,20 @@ export const bookSpecs = [
   { ...ofFlow, name: 'order_flow_1', label: 'Order flow at the touch, 1 bar', windowBars: 1, staleAfterBars: 1, meaning: 'order flow imbalance of best quotes (Cont, Kukanov, Stoikov 2014) over its absolute sum, in the bar', glossary: 'Whether orders came in at the bid or left the offer (above 0), or the other way, in the last bar.' },
   { ...ofFlow, name: 'order_flow_5', label: 'Order flow at the touch', windowBars: 5, staleAfterBars: 5, meaning: 'order flow imbalance of best quotes (Cont, Kukanov, Stoikov 2014) over its absolute sum, 5 bars', glossary: 'Whether orders came in at the bid or left the offer (above 0), or the other way, in five bars.' },
   { ...ofFlow, name: 'order_flow_15', label: 'Order flow at the touch, 15 bars', windowBars: 15, staleAfterBars: 15, meaning: 'order flow imbalance of best quotes (Cont, Kukanov, Stoikov 2014) over its absolute sum, 15 bars', glossary: 'Whether orders came in at the bid or left the offer (above 0), or the other way, in fifteen bars.' },
-  { ...ofQuotes, name: 'quote_imbalance', label: 'Best bid against best offer size', meaning: 'bid size less ask size over both, at the touch', missing: noSizes, glossary: 'More waiting to buy (above 0) or to sell at the best prices.' },
+  { ...ofQuotes, name: 'quote_imbalance', series: { name: 'quote_imbalance', barsAgo: 0 }, label: 'Best bid against best offer size', meaning: 'bid size less ask size over both, at the touch', missing: noSizes, glossary: 'More waiting to buy (above 0) or to sell at the best prices.' },
   { ...ofQuotes, name: 'quote_imbalance_bar', label: 'Best bid against offer, over the bar', windowBars: 1, staleAfterBars: 1, meaning: 'mean over the quotes of the bar of bid size less ask size over both', missing: 'no quote with sizes in the bar', glossary: 'The same over the whole bar: harder to fake than the last quote.' },
-  { ...ofDepth, name: 'depth_imbalance_5', label: 'Five-level depth imbalance', meaning: 'bid less ask size over both, the best five levels', glossary: 'More waiting to buy (above 0) or to sell in the first five levels.' },
+  { ...ofDepth, name: 'depth_imbalance_5', series: { name: 'depth_imbalance_5', barsAgo: 0 }, label: 'Five-level depth imbalance', meaning: 'bid less ask size over both, the best five levels', glossary: 'More waiting to buy (above 0) or to sell in the first five levels.' },
   { ...ofDepth, name: 'depth_beyond_touch', label: 'Depth behind the best price', unit: 'log', meaning: 'log of the mean size of levels 2 to 5 over that of the first, both sides together, within 3', missing: `${noDepth}, or fewer than two levels on a side`, glossary: 'Above 0 the book is deeper behind the best price; below 0 the best price is all there is.', directional: false },
   { ...ofDepth, name: 'depth_slope_balance', label: 'Nearness of bids against offers', meaning: 'size-weighted mean distance to mid (logs) of the best five offers less that of the bids, over both', missing: `${noDepth}, or it is locked or crossed`, glossary: 'Above 0 buyers stand closer to the price than sellers.' },
   { ...ofQuotes, name: 'microprice_offset', label: 'Microprice against mid', unit: 'sigma', meaning: 'size-weighted mid (weights crossed) less mid, over one-bar volatility, within 5', missing: noSizes, glossary: 'Where the next trade is likely, above or below mid, by the sizes shown.' },
-  { ...ofQuotes, name: 'microprice_drift', label: 'Move of the microprice', unit: 'sigma', windowBars: 1, meaning: 'change of the log size-weighted mid (weights crossed) from one bar end to the next over one-bar volatility, within 5', missing: `no normal quote with sizes at this bar end and the one before, or a session break between`, glossary: 'How the fair price by the book moved in the last bar, trades or not.' },
-  { ...ofQuotes, name: 'spread_relative', label: 'Spread against usual', unit: 'log', windowBars: 30, meaning: 'log of the spread over its exponential mean at bar ends (weight 1/30), within 3', missing: noSpread, glossary: 'Above 0 the spread is wide: +0.7 is twice the usual, and crossing it costs so much more.', directional: false },
+  { ...ofQuotes, name: 'microprice_drift', series: { name: 'microprice_drift', barsAgo: 0 }, label: 'Move of the microprice', unit: 'sigma', windowBars: 1, meaning: 'change of the log size-weighted mid (weights crossed) from one bar end to the next over one-bar volatility, within 5', missing: `no normal quote with sizes at this bar end and the one before, or a session break between`, glossary: 'How the fair price by the book moved in the last bar, trades or not.' },
+  { ...ofQuotes, name: 'spread_relative', series: { name: 'spread_relative', barsAgo: 0 }, label: 'Spread against usual', unit: 'log', windowBars: 30, meaning: 'log of the spread over its exponential mean at bar ends (weight 1/30), within 3', missing: noSpread, glossary: 'Above 0 the spread is wide: +0.7 is twice the usual, and crossing it costs so much more.', directional: false },
   { ...ofQuotes, name: 'spread_change_5', label: 'Change of the spread', unit: 'log', windowBars: 5, meaning: 'log of the spread over that five bar ends ago, within 3', missing: `${noSpread}, or was so five bars ago`, glossary: 'Whether the spread is widening (above 0) or narrowing.', directional: false },
   { ...ofQuotes, name: 'quote_rate_surge', label: 'Quote changes against usual', unit: 'sigma', windowBars: 30, staleAfterBars: 1, meaning: 'log of the number of quotes of the bar less its exponential mean (weight 1/30) over its deviation (at least 0.1), within 5', missing: 'no quote in the bar, or fewer than 30 bars with one', glossary: 'Whether quotes flicker more (above 0) or less than usual.', directional: false, actionable: false },
 ] as const satisfies readonly FeatureSpec[];
+
+/** The book as it was at the ends of the bars before: its own columns at the end of the schema. */
+export const snapshotSpecs = snapshotSpecsOf(bookSpecs);
 
 export type BookName = (typeof bookSpecs)[number]['name'];
 
@@ -47,9 +51,11 @@ export class BookFeatures {
   private quote: Quote | null = null;
   private depth: BookDepth | null = null;
   private end = 0;
+  private readonly snapshots: BookSnapshots;
 
   constructor(path: PricePath, barSeconds: number) {
     this.path = path;
+    this.snapshots = new BookSnapshots(barSeconds);
     this.barMicros = barSeconds * 1e6;
   }
 
@@ -72,6 +78,9 @@ export class BookFeatures {
     const micro = this.logMicroprice();
     this.drift = micro === null || this.micro === null || this.path.move === null ? null : micro - this.micro;
     this.micro = micro;
+    this.snapshots.onBar(bar, {
+      quote_imbalance: this.quoteImbalance(), depth_imbalance_5: this.depthImbalance(), microprice_drift: this.micropriceDrift(this.path.sigma()), spread_relative: this.spreadRelative(),
+    });
   }
 
   values(): Record<BookName, number | null> {
@@ -81,9 +90,14 @@ export class BookFeatures {
       order_flow_1: flow.flow(1), order_flow_5: flow.flow(5), order_flow_15: flow.flow(15),
       quote_imbalance: this.quoteImbalance(), quote_imbalance_bar: flow.imbalance(), ...this.ofDepth(),
       microprice_offset: this.micropriceOffset(sigma),
-      microprice_drift: sigma === null || this.drift === null ? null : clip(this.drift / sigma, 5),
+      microprice_drift: this.micropriceDrift(sigma),
       spread_relative: this.spreadRelative(), spread_change_5: this.spreadChange(), quote_rate_surge: flow.rateSurge(),
     };
+  }
+
+  /** The moments before now from place `at` of a vector on, in the order of `snapshotSpecs`. */
+  writeSnapshots(into: (number | null)[], at: number): void {
+    this.snapshots.write(into, at);
   }
 
   private quoteImbalance(): number | null {
@@ -91,11 +105,18 @@ export class BookFeatures {
     return q ? ratio(q.bidSize - q.askSize, q.bidSize + q.askSize) : null;
   }
 
+  private depthImbalance(): number | null {
+    const d = this.liveDepth();
+    if (!d) return null;
+    const [bid, ask] = [sizeOf(d.bids), sizeOf(d.asks)];
+    return ratio(bid - ask, bid + ask);
+  }
+
   private ofDepth(): Pick<Record<BookName, number | null>, 'depth_imbalance_5' | 'depth_beyond_touch' | 'depth_slope_balance'> {
-    const d = this.depth;
+    const d = this.liveDepth();
     const bestBid = d?.bids[0];
     const bestAsk = d?.asks[0];
-    if (!d || !bestBid || !bestAsk || !this.isRecent(d.venueTime)) return { depth_imbalance_5: null, depth_beyond_touch: null, depth_slope_balance: null };
+    if (!d || !bestBid || !bestAsk) return { depth_imbalance_5: null, depth_beyond_touch: null, depth_slope_balance: null };
     const bid = sizeOf(d.bids);
     const ask = sizeOf(d.asks);
     const touch = bestBid.size + bestAsk.size;
@@ -106,6 +127,10 @@ export class BookFeatures {
       depth_beyond_touch: deeper ? clip(Math.log((2 * (bid + ask - touch)) / (touch * behind)), 3) : null,
       depth_slope_balance: slopeBalance(d, bid, ask),
     };
+  }
+
+  private micropriceDrift(sigma: number | null): number | null {
+    return sigma === null || this.drift === null ? null : clip(this.drift / sigma, 5);
   }
 
   private micropriceOffset(sigma: number | null): number | null {
@@ -143,6 +168,12 @@ export class BookFeatures {
 
   private liveQuote(): Quote | null {
     return this.quote && this.isRecent(this.quote.venueTime) ? this.quote : null;
+  }
+
+  /** With a level on both sides. */
+  private liveDepth(): BookDepth | null {
+    const d = this.depth;
+    return d && d.bids.length > 0 && d.asks.length > 0 && this.isRecent(d.venueTime) ? d : null;
   }
 
   private isRecent(time: number): boolean {

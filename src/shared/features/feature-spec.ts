@@ -43,6 +43,8 @@ export interface FeatureSpec {
   readonly directional: boolean;
   /** Waiting, or acting, can change it within some bars: "what would flip this" varies only these. */
   readonly actionable: boolean;
+  /** The series that it is one moment of, by the name of its feature of now, and how many bars before now. Absent where it stands alone. */
+  readonly series?: { readonly name: string; readonly barsAgo: number };
 }
 
 export const noHistory = 'fewer bars than the window, or a volatility of zero';

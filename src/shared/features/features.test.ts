@@ -143,6 +143,46 @@ describe('features', () => {
     for (const row of featureRows(madeMarket({ seed: 8, bars: 200, sessionBars: 40 }), 60)) expectBounded(row.values);
   });
 
+  it('[FE-14] a moment before now is what its feature said at the end of that bar; null over gaps and pauses in trading', () => {
+    fc.assert(fc.property(seed, fc.integer({ min: 20, max: 90 }), fc.array(fc.integer({ min: 0, max: 139 }), { maxLength: 30 }), (one, sessionBars, dropped) => {
+      const lost = new Set(dropped);
+      const tape = madeMarket({ seed: one, bars: 140, sessionBars });
+      // Bars that never came, and a while without ticks: what the book said then is old or gone.
+      const events = tape.filter((event, i) => !(event.type === 'bar' ? lost.has(Math.floor(i / eventsPerBar)) : lost.has(Math.floor(i / eventsPerBar) + 5)));
+      const rows = [...featureRows(events, 60)];
+      const rowAt = new Map(rows.map((row) => [row.asOf, row.values]));
+      for (const { asOf, values } of rows) {
+        for (const { name, series } of featureSchema) {
+          if (!series || series.barsAgo === 0) continue;
+          // Sessions are a day apart: a row that many bars of time before is of the same one.
+          const then = rowAt.get(epochMicros((asOf ?? 0) - series.barsAgo * minute));
+          expect(values[featureIndex(name)], `${name} at ${asOf}`).toBe(then?.[featureIndex(series.name)] ?? null);
+        }
+      }
+    }), { numRuns: 15 });
+  });
+
+  it('[FE-14] the book of the session before is not the past of this one, and one that was never seen has none', () => {
+    const past = featureSchema.filter((f) => (f.series?.barsAgo ?? 0) > 0).map((f) => f.name);
+    const events = madeMarket({ seed: 6, bars: 101, sessionBars: 100 });
+    const [before, after] = [fed(events.slice(0, 100 * eventsPerBar)), fed(events)];
+    expect(past.map((name) => valueOf(before, name)).every((value) => typeof value === 'number')).toBe(true);
+    expect(past.map((name) => valueOf(after, name))).toEqual(past.map(() => null));
+    expect(valueOf(after, 'quote_imbalance')).not.toBeNull();
+    const blind = fed(barsOf(events).map((bar) => ({ type: 'bar', bar })));
+    expect(past.map((name) => valueOf(blind, name))).toEqual(past.map(() => null));
+  });
+
+  it('[FE-14] [FE-11] started from a history of bars, the past of the book fills a moment a bar', () => {
+    const events = madeMarket({ seed: 12, bars: 100 });
+    const warm = fed(barsOf(events).slice(0, 80).map((bar) => ({ type: 'bar', bar })));
+    for (let bar = 80; bar < 90; bar++) {
+      for (const event of events.slice(bar * eventsPerBar, (bar + 1) * eventsPerBar)) feedEngine(warm, event);
+      const known = Math.min(7, bar - 80);
+      for (let ago = 1; ago <= 7; ago++) expect(typeof valueOf(warm, `quote_imbalance_t${ago}`), `${ago} before bar ${bar}`).toBe(ago <= known ? 'number' : 'object');
+    }
+  });
+
   it('[FE-9] a bar that is not later than the last changes nothing', () => {
     const events = madeMarket({ seed: 2, bars: 90, sessionBars: 40 });
     const engine = fed(events);

@@ -3,11 +3,12 @@
  * nothing else. Its state follows from the events it was given, in their order, and from no clock; its memory is fixed.
  * A reading uses only what had arrived when it was taken. A tick costs O(1) and allocates nothing; the work is at bar ends.
  */
+import { must } from '../base/assert.ts';
 import type { Bar } from '../domain/bar.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { EpochMicros } from '../domain/numbers.ts';
 import type { BookDepth, Quote, TradePrint } from '../domain/quote.ts';
-import { BookFeatures, bookSpecs } from './book.ts';
+import { BookFeatures, bookSpecs, snapshotSpecs } from './book.ts';
 import { calendarSpecs, calendarValues } from './calendar.ts';
 import { MomentumFeatures, momentumSpecs } from './momentum.ts';
 import { OwnFeatures, ownSpecs, type OwnState } from './own.ts';
@@ -115,6 +116,7 @@ export class FeatureEngine {
     put(values, places.trades, this.trades.values());
     put(values, places.book, this.book.values());
     put(values, places.own, this.own.values());
+    this.book.writeSnapshots(values, snapshotsAt);
     put(values, places.calendar, calendarValues(this.asOf, this.clock));
     return { values, asOf: this.asOf, barsSeen: this.barsSeen };
   }
@@ -133,6 +135,9 @@ const places = {
   volatility: placesOf(volatilitySpecs), volume: placesOf(volumeSpecs), trades: placesOf(tradeSpecs), book: placesOf(bookSpecs),
   own: placesOf(ownSpecs), calendar: placesOf(calendarSpecs),
 };
+
+/** They stand together, in the order of their specs. */
+const snapshotsAt = featureIndex(must(snapshotSpecs[0], 'the book is remembered').name);
 
 function put<N extends FeatureName>(into: (number | null)[], named: readonly Place<N>[], values: Readonly<Record<N, number | null>>): void {
   for (const { name, at } of named) into[at] = values[name];

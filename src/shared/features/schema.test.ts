@@ -1,6 +1,8 @@
 /** The schema says all that must be said of a feature, and the document says the same. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { snapshotChannels, snapshotMoments } from './book-snapshots.ts';
+import { snapshotSpecs } from './book.ts';
 import { featureGroups } from './feature-spec.ts';
 import { longestWindowBars } from './price-path.ts';
 import { featureCount, featureGroupIndexes, featureIndex, featureNames, featureSchema, featureTables, sellSideSigns } from './schema.ts';
@@ -31,6 +33,18 @@ describe('the feature schema', () => {
       expect(featureGroups[featureGroupIndexes[i] ?? -1]).toBe(f.group);
       expect(sellSideSigns[i]).toBe(f.directional ? -1 : 1);
     });
+  });
+
+  it('[FE-14] the moments of a series stand together, as many of each, in the order of time backwards, and differ in nothing but when', () => {
+    const at = featureIndex('quote_imbalance_t1');
+    expect(featureNames.slice(at)).toEqual(snapshotSpecs.map(({ name }) => name));
+    for (const channel of snapshotChannels) {
+      const moments = featureSchema.filter((f) => f.series?.name === channel).sort((a, b) => (a.series?.barsAgo ?? 0) - (b.series?.barsAgo ?? 0));
+      const [now, ...past] = moments;
+      expect([now?.name, moments.map((f) => f.series?.barsAgo)]).toEqual([channel, Array.from({ length: snapshotMoments }, (_, ago) => ago)]);
+      past.forEach((f, i) => expect([f.name, f.unit, f.group, f.needs, f.directional, f.actionable, f.windowBars - (now?.windowBars ?? 0)]).toEqual(
+        [`${channel}_t${i + 1}`, now?.unit, now?.group, now?.needs, now?.directional, false, i + 1]));
+    }
   });
 
   it('is the table in docs/specs/features.md', () => {

@@ -4,7 +4,7 @@
  */
 import { must } from '../base/assert.ts';
 import { sha256Hex } from '../base/sha256.ts';
-import { bookSpecs } from './book.ts';
+import { bookSpecs, snapshotSpecs } from './book.ts';
 import { calendarSpecs } from './calendar.ts';
 import { featureGroups, type FeatureSpec } from './feature-spec.ts';
 import { momentumSpecs } from './momentum.ts';
@@ -20,7 +20,7 @@ export type { FeatureGroup, FeatureSpec } from './feature-spec.ts';
 
 const specs = [
   ...momentumSpecs, ...reversalSpecs, ...sessionSpecs, ...regimeSpecs, ...volatilitySpecs, ...volumeSpecs, ...tradeSpecs, ...bookSpecs,
-  ...ownSpecs, ...calendarSpecs,
+  ...ownSpecs, ...calendarSpecs, ...snapshotSpecs,
 ] as const;
 
 export type FeatureName = (typeof specs)[number]['name'];
@@ -41,6 +41,8 @@ export const featureOrder: readonly FeatureName[] = [
   'spread_change_5', 'quote_rate_surge',
   'own_position', 'own_order_imbalance', 'own_fill_recency', 'own_participation_15',
   'session_progress', 'closing_hour', 'weekday_sin', 'weekday_cos', 'month_turn',
+  // The book as it was, channel by channel, newest first.
+  ...snapshotSpecs.map(({ name }) => name),
 ];
 
 export const featureSchema: readonly (FeatureSpec & { readonly name: FeatureName })[] =

@@ -11,7 +11,7 @@ export interface Recipe {
   readonly objective: ModelCard['objective'];
   readonly perspective: ModelCard['perspective'];
   readonly horizonBars: number;
-  /** Names of the schema, in its order; why these and no others stands beside them. */
+  /** Names of the schema, in its order, or series by series; why these and no others stands beside them. */
   readonly features: readonly string[];
   readonly heads: readonly (Pick<ModelHead, 'name' | 'label' | 'unit'> & { readonly target: Target })[];
   readonly labeller: Labeller;
@@ -29,9 +29,13 @@ export interface Recipe {
 
 type Group = (typeof featureSchema)[number]['group'];
 
-/** The features of these groups, in schema order, less those named. */
+/** The features of now of these groups, in schema order, less those named: moments of a series before now are for what looks along them. */
 export const featuresOf = (groups: readonly Group[], without: readonly string[] = []): readonly string[] =>
-  featureSchema.filter((f) => groups.includes(f.group) && !without.includes(f.name)).map((f) => f.name);
+  featureSchema.filter((f) => groups.includes(f.group) && !without.includes(f.name) && (f.series?.barsAgo ?? 0) === 0).map((f) => f.name);
+
+/** All moments of these series, one series after the other, each from now back. */
+export const seriesOf = (names: readonly string[]): readonly string[] => names.flatMap((name) =>
+  featureSchema.filter((f) => f.series?.name === name).sort((a, b) => (a.series?.barsAgo ?? 0) - (b.series?.barsAgo ?? 0)).map((f) => f.name));
 
 /** Said of every model of market data. */
 export const commonLimits = (horizonBars: number): readonly string[] => [

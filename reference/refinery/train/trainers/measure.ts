@@ -72,7 +72,7 @@ const measures: Readonly<Record<string, () => () => string>> = {
     return () => `${area(score(model))}, ${logLoss(model)}`;
   },
   'convolution, 5 epochs': () => {
-    const { model } = trainNetwork(label, { ...plain, epochs: 5, layers: convStack({ channels: 1, length: 30, filters: 8, kernel: 5, pool: false, hidden: [16] }) });
+    const { model } = trainNetwork(label, { ...plain, epochs: 5, layers: convStack({ channels: 1, length: 30, filters: [8], kernel: 5, pool: false, hidden: [16] }) });
     return () => area(score(model));
   },
 };

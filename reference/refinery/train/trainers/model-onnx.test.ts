@@ -129,7 +129,9 @@ describe('model-onnx', () => {
     await agrees(trainNetwork(label, { ...options, layers: denseStack(30, [64, 32]), loss: 'logistic' }).model, 2e-6);
     await agrees(trainNetwork(target, { ...options, layers: denseStack(30, []), loss: 'squared', standardise: false }).model, 2e-6);
     for (const pool of [true, false]) {
-      await agrees(trainNetwork(label, { ...options, layers: convStack({ channels: 3, length: 10, filters: 8, kernel: 5, pool, hidden: [16] }), loss: 'logistic' }).model, 2e-6);
+      for (const filters of [[8], [8, 4]]) {
+        await agrees(trainNetwork(label, { ...options, layers: convStack({ channels: 3, length: 10, filters, kernel: 5, pool, hidden: [16] }), loss: 'logistic' }).model, 2e-6);
+      }
     }
   }, 60_000);
 

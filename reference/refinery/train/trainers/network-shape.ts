@@ -16,7 +16,9 @@ export interface ConvStack {
   /** Series, and their common length: a row is one series after the other. */
   readonly channels: number;
   readonly length: number;
-  readonly filters: number;
+  /** Of each convolution, first to last. */
+  readonly filters: readonly number[];
+  /** Of all of them. */
   readonly kernel: number;
   /** true: each filter's mean over time, so that where a pattern stands does not count. false: every position has weights of its own. */
   readonly pool: boolean;
@@ -24,13 +26,13 @@ export interface ConvStack {
   readonly hidden: readonly number[];
 }
 
-/** A one-dimensional convolution with ReLU, the mean over time if wanted, then a dense stack. */
+/** One-dimensional convolutions with ReLU, the mean over time if wanted, then a dense stack. */
 export function convStack({ channels, length, filters, kernel, pool, hidden }: ConvStack): LayerShape[] {
-  assert(kernel >= 1 && kernel <= length, 'a kernel fits into its series');
-  const positions = length - kernel + 1;
-  const head: LayerShape[] = [{ kind: 'conv', channels, length, filters, kernel }];
-  if (pool) head.push({ kind: 'pool', channels: filters, length: positions });
-  return [...head, ...denseStack(pool ? filters : filters * positions, hidden)];
+  assert(filters.length > 0 && kernel >= 1 && filters.length * (kernel - 1) < length, 'a kernel fits into its series, and into what each convolution leaves of it');
+  const head = filters.map((count, l): LayerShape => ({ kind: 'conv', channels: filters[l - 1] ?? channels, length: length - l * (kernel - 1), filters: count, kernel }));
+  const [last, left] = [filters.at(-1) ?? 0, length - filters.length * (kernel - 1)];
+  if (pool) head.push({ kind: 'pool', channels: last, length: left });
+  return [...head, ...denseStack(pool ? last : last * left, hidden)];
 }
 
 export function layerInputs(layer: LayerShape): number {

@@ -58,7 +58,7 @@ describe('derivatives', () => {
   });
 
   it('[TN-15] of a convolution are too, with the mean over time and without, and through a second convolution', () => {
-    const stack = { channels: 2, length: 9, filters: 3, kernel: 4, hidden: [5] };
+    const stack = { channels: 2, length: 9, filters: [3], kernel: 4, hidden: [5] };
     expect(slopeError(convStack({ ...stack, pool: true }), 'logistic', 18)).toBeLessThan(2e-5);
     expect(slopeError(convStack({ ...stack, pool: false }), 'squared', 18)).toBeLessThan(2e-5);
     const two: LayerShape[] = [
@@ -68,6 +68,8 @@ describe('derivatives', () => {
       ...denseStack(2, []),
     ];
     expect(slopeError(two, 'logistic', 18)).toBeLessThan(2e-5);
+    expect(slopeError(convStack({ ...stack, filters: [3, 2], pool: false }), 'logistic', 18)).toBeLessThan(2e-5);
+    expect(() => convStack({ ...stack, filters: [3, 2, 2], pool: false })).toThrow(/fits into its series/);
   });
 });
 
@@ -133,7 +135,7 @@ describe('network', () => {
     // The same three values for both classes, in the opposite order: no weighted sum of positions tells them apart.
     y.forEach((label, i) => [2, 0, -2].forEach((v, k) => { x[16 * i + (at[i] ?? 0) + (label ? k : 2 - k)]! += v; }));
     const data: TrainingRows = { rows, featureCount: 16, x, y, weights: null };
-    const layers = convStack({ channels: 1, length: 16, filters: 4, kernel: 3, pool: true, hidden: [6] });
+    const layers = convStack({ channels: 1, length: 16, filters: [4], kernel: 3, pool: true, hidden: [6] });
     const { model } = trainNetwork(pickRows(data, Array.from({ length: 600 }, (_, i) => i)), { ...networkDefaults, layers, loss: 'logistic', epochs: 60, batch: 32, learningRate: 0.01 });
     const score = scoreRows(model, x, rows);
     expect(areaUnderCurve(score.slice(600), y.slice(600))).toBeGreaterThan(0.95);

@@ -7,5 +7,6 @@ export const featureInfos = (): readonly FeatureInfo[] =>
   featureSchema.map((f) => ({
     name: f.name, label: f.label, unit: f.unit, meaning: f.meaning, whenMissing: f.missing,
     glossary: f.glossary, group: featureGroupLabels[f.group], actionable: f.actionable,
+    ...(f.series ? { series: f.series.name } : {}),
     window: f.windowBars === 0 ? 'now' : f.windowBars === 1 ? '1 bar' : `${f.windowBars} bars`,
   }));

@@ -12,7 +12,7 @@ import { featureCount } from '../../../shared/features/schema.ts';
 import { InstrumentState } from '../../../shared/signals/instrument-state.ts';
 import { HorizonQueue } from '../../../shared/signals/horizon-queue.ts';
 
-/** Bars kept of each name. With 66 features 132 kB a name. */
+/** Bars kept of each name. With 94 features 188 kB a name. */
 export const pastMax = 500;
 
 /** Signals of each name that can still be asked about: a question may come some bars after what it is about. */
