@@ -49,10 +49,13 @@ export function payoffOf({ trade }: Pick<ModelCard, 'trade'>, horizonVolatilityB
 /** The edge that odds p are worth, before cost: p win - (1 - p) loss. */
 export const edgeOfOdds = (odds: number, { winBp, lossBp }: Payoff): number => odds * winBp - (1 - odds) * lossBp;
 
+/** Whether odds are above break-even. `costBp`: spread and fees, which the smallest size pays too. */
+export const oddsPay = (odds: number, payoff: Payoff, costBp: number): boolean => odds > breakEvenOdds({ ...payoff, costBp });
+
 /** Why odds are too low for this trade, in words with the numbers; null when they are not. `costBp`: spread and fees, which the smallest size pays too. */
 export function oddsDefect({ odds }: TradeOdds, { winBp, lossBp }: Payoff, costBp: number): string | null {
+  if (oddsPay(odds.value, { winBp, lossBp }, costBp)) return null;
   const wanted = breakEvenOdds({ winBp, lossBp, costBp });
-  if (odds.value > wanted) return null;
   return `odds ${percent(odds.value)} that it pays, ${percent(wanted)} wanted: such trades win ${winBp.toFixed(1)} bp or lose ${lossBp.toFixed(1)} bp and cost ${costBp.toFixed(2)} bp in spread and fees (${odds.modelId} ${odds.modelVersion})`;
 }
 

@@ -9,7 +9,7 @@ const places = new WeakMap<readonly string[], readonly number[]>();
 const placeOf: ReadonlyMap<string, number> = new Map(featureNames.map((name, place) => [name, place]));
 
 /** Where each feature of the card is in the schema; -1 for one that the schema does not have. */
-function placesOf(names: readonly string[]): readonly number[] {
+export function placesOf(names: readonly string[]): readonly number[] {
   let known = places.get(names);
   if (!known) places.set(names, (known = names.map((name) => placeOf.get(name) ?? -1)));
   return known;

@@ -11,11 +11,11 @@ import { sideSign, type Side } from '../domain/order.ts';
 import { midTicks, type Quote } from '../domain/quote.ts';
 import type { ModelView, Suggestion } from '../domain/signal.ts';
 import { abstain, type Abstention } from './abstention.ts';
-import { edgeOfOdds, oddsDefect, payoffOf, tradeOdds, type Payoff } from './edge-odds.ts';
+import { edgeOfOdds, oddsDefect, oddsPay, payoffOf, tradeOdds, type Payoff } from './edge-odds.ts';
 import { limitPrice, restingGainBp } from './execution-style.ts';
 import type { Forecast } from './forecast.ts';
 import { forecastDefect, inputDefect, quoteDefect } from './input-gates.ts';
-import { regimeDefect } from './regime-gate.ts';
+import { regimeDefect, stressedOddsMax } from './regime-gate.ts';
 import { sizeOrder } from './sizing.ts';
 import { oddsOf, speakerOf, type Speaker } from './speakers.ts';
 
@@ -70,7 +70,7 @@ export function decide(inputs: PolicyInputs): Verdict {
   if (stress) return stress;
   const side = proposedSide(forecast);
   const plan = planFor(inputs, forecast, quote, side);
-  if (!(plan.edgeBp - plan.fullCost.totalBp > netEdgeShareOfCostMin * plan.fullCost.totalBp)) return abstain('EDGE_BELOW_COST', costDetail(plan.edgeBp, plan.fullCost));
+  if (!isWorthCost(plan)) return abstain('EDGE_BELOW_COST', costDetail(plan.edgeBp, plan.fullCost));
   const odds = plan.trade && plan.payoff && oddsDefect(plan.trade, plan.payoff, plan.fullCost.spreadBp + plan.fullCost.feeBp);
   if (odds !== null) return abstain('ODDS_TOO_LOW', odds);
   if (Math.sign(inputs.positionQty) === sideSign(side)) {
@@ -79,6 +79,40 @@ export function decide(inputs: PolicyInputs): Verdict {
   const terms = termsFor(inputs, forecast, quote, plan);
   return terms.orderQty > 0 ? { kind: 'suggest', terms } : abstain('NO_ROOM_IN_LIMITS', `the desk's limits (${limits.version}) leave less than a lot of ${instrument.symbol}`);
 }
+
+/** What the models say of a bar, or of a copy of its row with noise: what a call hangs on. */
+export interface Said {
+  readonly scoreSigma: number;
+  /** Odds of a stressed market; null where nobody says. */
+  readonly stressed: number | null;
+  /** Odds that a trade of the score's side reaches its target first; null where nobody says. */
+  readonly hit: number | null;
+}
+
+/** What the models call for, whatever the desk holds of it already: a side, or nothing. The gates of `decide` that a model's answer moves. Null without a quote or a forecast. */
+export function callOf(inputs: PolicyInputs, said: Said): Side | 'none' | null {
+  const { forecast, quote, cards, views } = inputs;
+  if (!forecast || !quote || !Number.isFinite(said.scoreSigma)) return null;
+  if (said.stressed === null ? regimeDefect(views, cards) !== null : said.stressed > stressedOddsMax) return 'none';
+  const expectedReturnBp = said.scoreSigma * forecast.horizonVolatilityBp;
+  const side = proposedSide({ expectedReturnBp });
+  const held = Math.sign(inputs.positionQty) === sideSign(side);
+  const plan = planFor(held ? { ...inputs, positionQty: 0 } : inputs, { expectedReturnBp, horizonVolatilityBp: forecast.horizonVolatilityBp }, quote, side);
+  if (!isWorthCost(plan)) return 'none';
+  const edgeCard = said.hit === null ? undefined : cards.find(({ role }) => role === 'edge');
+  const payoff = edgeCard && payoffOf(edgeCard, forecast.horizonVolatilityBp);
+  return said.hit !== null && payoff && !oddsPay(said.hit, payoff, plan.fullCost.spreadBp + plan.fullCost.feeBp) ? 'none' : side;
+}
+
+/** Whether the edge of the newest forecast, were its score `scoreSigma`, would be worth the cost of its full size; null where nothing prices it. */
+export function isScoreWorthCost(inputs: PolicyInputs, scoreSigma: number): boolean | null {
+  const { forecast, quote } = inputs;
+  if (!forecast || !quote || quoteDefect(inputs)) return null;
+  const expectedReturnBp = scoreSigma * forecast.horizonVolatilityBp;
+  return isWorthCost(planFor(inputs, { expectedReturnBp, horizonVolatilityBp: forecast.horizonVolatilityBp }, quote, proposedSide({ expectedReturnBp })));
+}
+
+const isWorthCost = ({ edgeBp, fullCost }: Pick<Plan, 'edgeBp' | 'fullCost'>): boolean => edgeBp - fullCost.totalBp > netEdgeShareOfCostMin * fullCost.totalBp;
 
 /** A trade before its odds and its order are settled: the full size, which is judged. */
 interface Plan {
@@ -96,7 +130,7 @@ interface Plan {
 }
 
 /** The edge is judged at the full size, where cost is highest: higher odds, which ask for more of it, then never turn a suggestion into silence. */
-function planFor(inputs: PolicyInputs, { expectedReturnBp, horizonVolatilityBp }: Forecast, quote: Quote, side: Side): Plan {
+function planFor(inputs: PolicyInputs, { expectedReturnBp, horizonVolatilityBp }: Pick<Forecast, 'expectedReturnBp' | 'horizonVolatilityBp'>, quote: Quote, side: Side): Plan {
   const edgeBp = Math.abs(expectedReturnBp);
   const edge = speakerOf(inputs.views, inputs.cards, 'edge', side);
   const { orderQty, breakEvenQty } = sizeAt(inputs, quote, side, { price: limitPrice('take', side, quote), edgeBp });

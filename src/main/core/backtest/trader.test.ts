@@ -45,7 +45,7 @@ function atBarEnd({ score = 0, mid, bar: prices }: Scene, n: number): AtBarEnd {
 }
 
 const said = (score: number): BarReading => ({
-  explained: { method: 'linear-closed-form', baseValue: 0, contributions: [score], standardErrors: null, output: score, tolerance: 1e-9, stability: null }, problem: null, views: [],
+  explained: { method: 'linear-closed-form', baseValue: 0, contributions: [score], standardErrors: null, output: score, tolerance: 1e-9 }, problem: null, copies: null, views: [],
 });
 
 function played(scenes: readonly Scene[], costMultiplier = 1): Trader {

@@ -5,18 +5,11 @@
 import { assert, must } from '../../../shared/base/assert.ts';
 import { additivityGap, type Explanation, type ExplanationMethod } from '../../../shared/domain/explanation.ts';
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
-import type { Stability } from '../../../shared/domain/signal.ts';
-import { rowExplainer, type ExplainedRow as Explained } from '../../../shared/explain/explained-row.ts';
+import { rowExplainer, type ExplainedRow } from '../../../shared/explain/explained-row.ts';
 import type { FeatureGroups } from '../../../shared/explain/groups.ts';
 import { methodsOf, thinned, type Methods } from '../../../shared/explain/methods.ts';
 import { ownArithmetic, type SessionArithmetic } from '../../../shared/explain/tolerance.ts';
 import type { Model } from '../../../shared/models/model.ts';
-
-/** As the inference process answers. */
-export interface ExplainedRow extends Explained {
-  /** Null where it was not asked for. */
-  readonly stability: Stability | null;
-}
 
 /** The methods that fit a head of a model with a background of so many rows, its own first. */
 export const headMethods = (head: Model, backgroundRows: number): Methods => methodsOf(head.kind, { features: head.featureCount, backgroundRows });
@@ -41,7 +34,7 @@ export class HeadExplainers {
    * @param output the session's margin of the row
    * @param groups of 'groups-exact': then contributions are one a group
    */
-  explain(head: number, method: ExplanationMethod | null, row: Float32Array, output: number, groups: FeatureGroups | null = null): Explained {
+  explain(head: number, method: ExplanationMethod | null, row: Float32Array, output: number, groups: FeatureGroups | null = null): ExplainedRow {
     const model = must(this.heads[head], 'the head is one of the model');
     const fitting = headMethods(model, this.background.length);
     const used = method ?? fitting[0];
@@ -61,7 +54,7 @@ export class HeadExplainers {
 }
 
 /** What is sent to the screen and into the journal, proof included. */
-export function explanationOf({ card, modelHash }: { readonly card: ModelCard; readonly modelHash: string }, head: number, row: Explained): Explanation {
+export function explanationOf({ card, modelHash }: { readonly card: ModelCard; readonly modelHash: string }, head: number, row: ExplainedRow): Explanation {
   const { method, baseValue, contributions, standardErrors, output, tolerance } = row;
   const { name, unit } = must(card.heads[head], 'the head is one of the card');
   return {

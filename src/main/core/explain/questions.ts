@@ -2,23 +2,15 @@
 import type { ExplanationMethod } from '../../../shared/domain/explanation.ts';
 import type { Flip, FlipFeature } from '../../../shared/explain/flips.ts';
 import type { FeatureGroups } from '../../../shared/explain/groups.ts';
-import type { ExplainedRow } from './head-explainers.ts';
+import type { ExplainedRow } from '../../../shared/explain/explained-row.ts';
 
 /** `features`: what the session is given, row-major. `groups`: for exact values of groups of features; null for single features. */
 export type Question =
-  | { readonly kind: 'explain'; readonly head: number; readonly method: ExplanationMethod | null; readonly rows: number; readonly features: Float32Array; readonly noise: Noise | null; readonly groups: FeatureGroups | null }
+  | { readonly kind: 'explain'; readonly head: number; readonly method: ExplanationMethod | null; readonly rows: number; readonly features: Float32Array; readonly groups: FeatureGroups | null }
   | { readonly kind: 'interactions'; readonly head: number; readonly features: Float32Array; readonly groups: FeatureGroups | null }
   | { readonly kind: 'whatIf'; readonly head: number; readonly features: Float32Array; readonly feature: number; readonly low: number; readonly high: number }
   /** Turned: the margin is above or below `threshold`. */
   | { readonly kind: 'flip'; readonly head: number; readonly features: Float32Array; readonly candidates: readonly FlipFeature[]; readonly turned: 'above' | 'below'; readonly threshold: number };
-
-/** To ask of each row whether its call stands when every feature is a little off (shared/signals/stability.ts). */
-export interface Noise {
-  /** One a feature. */
-  readonly deviations: readonly number[];
-  /** One a row. */
-  readonly seeds: readonly number[];
-}
 
 export interface CurvePoints {
   /** Rising. */

@@ -100,7 +100,7 @@ describe('a silenced model', () => {
     const model = must(room.models[0], room.problem ?? 'it was taken');
     const said = async (): Promise<string> => {
       const row = new Float32Array(model.card.featureNames.length);
-      const answers = [await room.inference.score(model.modelHash, row, 1), await room.inference.explain(model.modelHash, row, 1, null), await room.inference.askScore(model.modelHash, row, 1)];
+      const answers = [await room.inference.score(model.modelHash, row, 1), await room.inference.explain(model.modelHash, row, 1), await room.inference.askScore(model.modelHash, row, 1)];
       return answers.map((answer) => (answer.ok ? 'said' : answer.error.code)).join(' ');
     };
     expect([await said(), room.speaks, room.problem, room.infos()[0]?.switchedOff]).toEqual(['said said said', true, null, null]);

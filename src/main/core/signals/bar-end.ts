@@ -1,16 +1,20 @@
 /** One instrument at the end of a bar: what was known, the forecast made of what the models say, and the verdict. Live signals and the backtest both run this. */
+import { must } from '../../../shared/base/assert.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Instrument } from '../../../shared/domain/instrument.ts';
 import type { Limits } from '../../../shared/domain/limits.ts';
 import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
+import type { Stability } from '../../../shared/domain/signal.ts';
 import type { FeatureReading } from '../../../shared/features/features.ts';
 import { forecastOf, type Forecast } from '../../../shared/signals/forecast.ts';
 import type { InstrumentState } from '../../../shared/signals/instrument-state.ts';
 import type { LiveMark, LiveRecords } from '../../../shared/signals/live-record.ts';
 import { modelInput } from '../../../shared/signals/model-input.ts';
-import { decide, type Verdict } from '../../../shared/signals/policy.ts';
+import { callOf, decide, type PolicyInputs, type Verdict } from '../../../shared/signals/policy.ts';
+import { stabilityOf } from '../../../shared/signals/stability.ts';
 import { explanationOf } from '../explain/head-explainers.ts';
+import { saidOf } from './noisy-calls.ts';
 import type { BarReading, SpeakingModels } from './read-models.ts';
 
 /** What was known when the bar ended; what the models say is added later. */
@@ -71,11 +75,24 @@ export interface VerdictInputs {
   readonly positionQty: number;
 }
 
-export function verdictAt({ models, at, reading, forecast, limits, positionQty }: VerdictInputs): Verdict {
-  return decide({
+export const verdictAt = (inputs: VerdictInputs): Verdict => decide(policyInputsAt(inputs));
+
+export function policyInputsAt({ models, at, reading, forecast, limits, positionQty }: VerdictInputs): PolicyInputs {
+  return {
     instrument: at.instrument, card: models.drift.card, asOf: at.bar.end, barsSeen: at.features.barsSeen,
     features: at.features.values, forecast, quote: at.quote, views: reading?.views ?? [], cards: models.others.map((model) => model.card),
     forecastProblem: at.scorable ? reading?.problem ?? null : 'volatility is unknown or nil',
     dailyVolatilityBp: at.dailyVolatilityBp, averageDailyVolume: at.averageDailyVolume, limits, positionQty,
-  });
+  };
+}
+
+/** How many copies of the row with a little noise lead to the same call: a side, or nothing. A model that was silent about the row is silent about its copies; one that could not be asked again stands as it spoke. */
+export function stabilityAt(inputs: VerdictInputs & { readonly forecast: Forecast }): Stability {
+  const { models, reading, forecast } = inputs;
+  const policy = policyInputsAt(inputs);
+  const said = saidOf(forecast.scoreSigma, policy.views, models);
+  const copies = must(reading?.copies, 'a live reading has copies with noise');
+  return stabilityOf(callOf(policy, said), copies.map((copy) => callOf(policy, {
+    scoreSigma: copy.scoreSigma, stressed: said.stressed === null ? null : copy.stressed ?? said.stressed, hit: said.hit === null ? null : copy.hit ?? said.hit,
+  })));
 }

@@ -11,10 +11,10 @@ import type { ModelView } from '../../../shared/domain/signal.ts';
 import { decisionRules } from '../../../shared/signals/decisions.ts';
 import { modelInput } from '../../../shared/signals/model-input.ts';
 import { silenceOf, silentAs } from '../../../shared/signals/model-silence.ts';
-import { proposedSide } from '../../../shared/signals/policy.ts';
-import type { ExplainedRow } from '../explain/head-explainers.ts';
-import type { Noise } from '../explain/questions.ts';
+import { proposedSide, type Said } from '../../../shared/signals/policy.ts';
+import type { ExplainedRow } from '../../../shared/explain/explained-row.ts';
 import type { AtBarEnd } from './bar-end.ts';
+import { noisyCalls, noisyRows, noisyScores } from './noisy-calls.ts';
 
 /** The parts of a loaded model that a verdict needs. */
 export interface ScoredModel {
@@ -30,14 +30,18 @@ export interface SpeakingModels {
   readonly others: readonly ScoredModel[];
 }
 
-interface RunFailure { readonly code: string }
+interface RunFailure { readonly code: string; readonly problem?: string }
+
+/** Silences that a person or a calendar has set: their own words say all. */
+const toldInWords = new Set(['SWITCHED_OFF', 'EXPIRED']);
+const noScore = (failure: RunFailure | undefined): string => (failure?.problem !== undefined && toldInWords.has(failure.code) ? failure.problem : `no score: ${failure?.code ?? 'RUN_FAILED'}`);
 
 /** Where models run: the inference process live, the backtest's own sessions there. `features` are row-major. */
 export interface ModelRunner {
   /** Margins, rows x heads. */
   score(modelHash: string, features: Float32Array, rows: number): Promise<Result<Float32Array, RunFailure>>;
-  /** The first head of each row, with its reasons; with its stability where noise is given. */
-  explain(modelHash: string, features: Float32Array, rows: number, noise: Noise | null): Promise<Result<readonly ExplainedRow[], RunFailure>>;
+  /** The first head of each row, with its reasons. */
+  explain(modelHash: string, features: Float32Array, rows: number): Promise<Result<readonly ExplainedRow[], RunFailure>>;
 }
 
 export interface BarReading {
@@ -47,6 +51,8 @@ export interface BarReading {
   readonly problem: string | null;
   /** Of the other models, silent ones included, in the order of their roles. */
   readonly views: readonly ModelView[];
+  /** What was said of copies of the row with a little noise; null where nobody asked. */
+  readonly copies: readonly Said[] | null;
 }
 
 /** Rows in one run; more than that are split, so that no run is long. */
@@ -63,24 +69,28 @@ export const decidingModels = <M extends ScoredModel>(models: readonly M[]): rea
   return models.filter(({ card }) => card.role !== 'drift' && deciding.has(card.role));
 };
 
-/** @param ats scorable ones only. @param withStability costs 33 rows a bar, and no verdict depends on it */
-export async function readModels({ drift, others }: SpeakingModels, ats: readonly AtBarEnd[], runner: ModelRunner, withStability: boolean): Promise<ReadonlyMap<AtBarEnd, BarReading>> {
-  const explained = await runRows(ats.map((at) => at.input), async (features, rows, from) => {
-    const noise = withStability ? { deviations: drift.card.featureDeviations, seeds: ats.slice(from, from + rows).map((at) => at.bar.end) } : null;
-    const answer = await runner.explain(drift.modelHash, features, rows, noise);
-    return answer.ok ? ok(answer.value) : answer;
-  });
+/** @param ats scorable ones only. @param withStability costs 32 rows more of three models a bar, and no verdict depends on it */
+export async function readModels(models: SpeakingModels, ats: readonly AtBarEnd[], runner: ModelRunner, withStability: boolean): Promise<ReadonlyMap<AtBarEnd, BarReading>> {
+  const { drift, others } = models;
+  const noisy = withStability ? noisyRows(models, ats) : null;
+  const [explained, scores] = await Promise.all([
+    runRows(ats.map((at) => at.input), (features, rows) => runner.explain(drift.modelHash, features, rows)),
+    noisy && noisyScores(models, noisy, runner),
+  ]);
   const spoken = ats.flatMap((at, i) => {
     const answer = explained[i];
-    return answer?.ok ? [{ at, row: answer.value, side: proposedSide({ expectedReturnBp: answer.value.output }) }] : [];
+    return answer?.ok && (!noisy || scores) ? [{ at, place: i, row: answer.value, side: proposedSide({ expectedReturnBp: answer.value.output }) }] : [];
   });
   // One after the other would be as fast: they share one thread over there.
-  const views = await Promise.all(others.map((model) => viewsOf(model, spoken, runner)));
+  const [views, copies] = await Promise.all([
+    Promise.all(others.map((model) => viewsOf(model, spoken, runner))),
+    noisy && scores && noisyCalls(models, noisy, scores, runner),
+  ]);
   const readings = new Map<AtBarEnd, BarReading>();
-  spoken.forEach(({ at, row }, i) => readings.set(at, { explained: row, problem: null, views: views.flatMap((ofModel) => ofModel[i] ?? []) }));
+  spoken.forEach(({ at, place, row }, i) => readings.set(at, { explained: row, problem: null, views: views.flatMap((ofModel) => ofModel[i] ?? []), copies: copies?.[place] ?? null }));
   ats.forEach((at, i) => {
     const answer = explained[i];
-    if (answer && !answer.ok) readings.set(at, { explained: null, problem: `no score: ${answer.error.code}`, views: [] });
+    if (!readings.has(at)) readings.set(at, { explained: null, problem: noScore(answer && !answer.ok ? answer.error : undefined), views: [], copies: null });
   });
   return readings;
 }
@@ -101,7 +111,7 @@ async function viewsOf(model: ScoredModel, asked: readonly Asked[], runner: Mode
     const silence = silences[i] ?? null;
     if (silence) return silentView(model, side, silentAs(silence));
     const answer = answers[next++];
-    return answer?.ok ? spokenView(model, viewSide(card, side), answer.value) : silentView(model, side, { problem: `no score: ${answer?.error.code ?? 'none'}` });
+    return answer?.ok ? spokenView(model, viewSide(card, side), answer.value) : silentView(model, side, { problem: noScore(answer?.error) });
   });
 }
 

@@ -13,6 +13,7 @@ import type { Quote } from '../../../shared/domain/quote.ts';
 import type { Suggestion } from '../../../shared/domain/signal.ts';
 import { featureIndex } from '../../../shared/features/schema.ts';
 import type { Outcome } from '../../../shared/signals/outcome.ts';
+import { noisyCopies } from '../../../shared/signals/stability.ts';
 import type { Tape } from '../../../shared/tape/tape.ts';
 import type { LoadedModel } from '../models/load-model.ts';
 import { createInference, type Inference } from '../workers/inference.ts';
@@ -79,8 +80,8 @@ describe('signals', () => {
       expect(signal.band.lowBp).toBeLessThan(signal.expectedReturnBp);
       expect(signal.band.highBp).toBeGreaterThan(signal.expectedReturnBp);
     }
-    // Three instruments end their bars together and are scored in one run.
-    expect(new Set(inference.runs)).toEqual(new Set([3]));
+    // Three instruments end their bars together and are scored in one run, and so are their copies with noise.
+    expect(new Set(inference.runs)).toEqual(new Set([3, 3 * noisyCopies]));
   });
 
   it('[SG-8] one open suggestion an instrument; the older ends when a newer is made or its time is up', async () => {

@@ -3,7 +3,6 @@
  * each instrument and the open suggestions; what is made and closed is told to the core, which journals it. All times
  * are market time, so that a replay gives the same suggestions.
  */
-import { must } from '../../../shared/base/assert.ts';
 import type { Reading } from '../../../shared/contract/signals.ts';
 import type { Bar } from '../../../shared/domain/bar.ts';
 import type { Fill } from '../../../shared/domain/fill.ts';
@@ -22,7 +21,7 @@ import { OutcomeTracker, type Outcome } from '../../../shared/signals/outcome.ts
 import type { Forecast } from '../../../shared/signals/forecast.ts';
 import type { Host } from '../host.ts';
 import { BarBatcher } from './bar-batcher.ts';
-import { forecastAt, readBarEnd, verdictAt, type AtBarEnd, type VerdictInputs } from './bar-end.ts';
+import { forecastAt, readBarEnd, stabilityAt, verdictAt, type AtBarEnd, type VerdictInputs } from './bar-end.ts';
 import type { BarReading, ModelRunner, SpeakingModels } from './read-models.ts';
 import { scoreWanted } from './score-wanted.ts';
 import { SignalPasts } from './signal-past.ts';
@@ -73,6 +72,8 @@ export interface Signals {
   close(suggestionId: string, status: Exclude<SuggestionStatus, 'open'>): Suggestion | null;
   /** Suggestions of an earlier run whose outcome was not measured yet; open ones stay open. Before `warmUp`, which may settle them. */
   restore(suggestions: readonly Suggestion[]): void;
+  /** A model has been silenced: open suggestions that it proposed or spoke to end. */
+  endOf(modelId: string): void;
   /** The market's time has gone back: what was learnt of the last session is forgotten, and what was open in it expires. */
   startOver(): void;
   /** Tells `onMeasured` what is not kept yet: the workstation is closing. */
@@ -98,6 +99,7 @@ export function createSignals(parts: SignalsParts): Signals {
     open: () => [...room.openBySymbol.values()],
     close: (suggestionId, status) => room.close(suggestionId, status),
     restore: (suggestions) => room.restore(suggestions),
+    endOf: (modelId) => room.endOf(modelId),
     startOver: () => room.startOver(),
     keep: () => room.keep(),
   };
@@ -113,7 +115,7 @@ class SignalsRoom {
   readonly records: LiveRecords;
   readonly pasts = new SignalPasts();
   private readonly outcomes = new OutcomeTracker();
-  /** Raised when the market starts over. */
+  /** Raised when the market starts over, or a model is silenced: answers to what was asked before are dropped. */
   private session = 0;
   /** What the newest verdict of each name rests on. */
   private readonly judged = new Map<string, VerdictInputs>();
@@ -188,6 +190,14 @@ class SignalsRoom {
     }
   }
 
+  endOf(modelId: string): void {
+    // What it was asked before is not listened to either.
+    this.session++;
+    for (const [symbol, { signal: { explanation, views } }] of [...this.openBySymbol]) {
+      if (explanation.modelId === modelId || views.some((view) => view.modelId === modelId && view.heads.length > 0)) this.end(symbol);
+    }
+  }
+
   startOver(): void {
     this.session++;
     this.keep();
@@ -225,8 +235,8 @@ class SignalsRoom {
   private conclude(at: AtBarEnd, mark: LiveMark, reading: BarReading | null): void {
     const { models } = this.parts;
     const forecast = forecastAt({ models, at, reading, records: this.records, mark });
-    const signal = reading && forecast && at.quote ? this.signal({ at, reading, forecast, quote: at.quote }) : null;
     const judged = { models, at, reading, forecast, limits: this.parts.limits(), positionQty: this.parts.positionOf(at.bar.symbol) };
+    const signal = forecast && at.quote ? this.signal({ ...judged, forecast }, at.quote) : null;
     const verdict = verdictAt(judged);
     this.judged.set(at.bar.symbol, judged);
     const told = (rest: Pick<Reading, 'suggestionId' | 'abstained' | 'detail'>): void => {
@@ -251,13 +261,13 @@ class SignalsRoom {
     told({ suggestionId: suggestion.suggestionId, abstained: null, detail: null });
   }
 
-  private signal({ at, reading, forecast, quote }: { readonly at: AtBarEnd; readonly reading: BarReading; readonly forecast: Forecast; readonly quote: Quote }): Signal {
+  private signal(judged: VerdictInputs & { readonly forecast: Forecast }, quote: Quote): Signal {
+    const { at, forecast, reading } = judged;
     const { card } = this.parts.models.drift;
     return {
       signalId: this.parts.host.newId(), symbol: at.bar.symbol, asOf: at.bar.end, features: at.features.values,
-      horizonBars: card.horizonBars, quote, ...forecast, views: reading.views,
-      novelty: noveltyOf(card, seenBy(card, at.features.values)),
-      stability: must(reading.explained?.stability, 'a live reading says how stable it is'),
+      horizonBars: card.horizonBars, quote, ...forecast, views: reading?.views ?? [],
+      novelty: noveltyOf(card, seenBy(card, at.features.values)), stability: stabilityAt(judged),
     };
   }
 

@@ -55,7 +55,7 @@ describe('a session of each family', () => {
     for (const [head, spec] of model.card.heads.entries()) {
       for (const method of headMethods(must(model.heads[head], 'the card has its heads'), model.card.background.rows.length)) {
         if (method === 'groups-exact') continue; // of groups: see the answers
-        const explained = await session.explain({ head, method, rows: 3, features, noise: null, groups: null });
+        const explained = await session.explain({ head, method, rows: 3, features, groups: null });
         for (const row of explained) {
           const explanation = explanationOf(model, head, row);
           expect(explanation).toMatchObject({ head: spec.name, unit: spec.unit, method, backgroundId: model.card.background.id });
@@ -81,7 +81,7 @@ describe('a session of a model of other people', () => {
     const background = Array.from({ length: 8 }, (_, i) => x.slice(i * width, (i + 1) * width));
     const session = await ModelSession.open({ bytes, background });
     for (const head of graph.value.heads.keys()) {
-      for (const row of await session.explain({ head, method: null, rows: 30, features: x, noise: null, groups: null })) {
+      for (const row of await session.explain({ head, method: null, rows: 30, features: x, groups: null })) {
         if (!Number.isFinite(row.output)) expect(isAdditive(row)).toBe(false);
         // A probability of nearly 0 or 1 proves little, one that was rounded to it nothing.
         if (graph.value.output.says === 'probability' && !(Math.abs(row.output) < 8)) continue;

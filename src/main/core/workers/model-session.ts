@@ -3,11 +3,11 @@ import { must } from '../../../shared/base/assert.ts';
 import { thinned } from '../../../shared/explain/methods.ts';
 import { modelInteractions } from '../../../shared/explain/model-interactions.ts';
 import { networkShareOf } from '../../../shared/explain/tolerance.ts';
-import { scoreRows, type Model } from '../../../shared/models/model.ts';
-import { stabilityOf } from '../../../shared/signals/stability.ts';
+import type { Model } from '../../../shared/models/model.ts';
 import { answerFlip } from '../explain/answer-flip.ts';
 import { answerWhatIf } from '../explain/answer-what-if.ts';
-import { HeadExplainers, type ExplainedRow } from '../explain/head-explainers.ts';
+import type { ExplainedRow } from '../../../shared/explain/explained-row.ts';
+import { HeadExplainers } from '../explain/head-explainers.ts';
 import type { Answers, Question, QuestionOf } from '../explain/questions.ts';
 import { openScoringSession, type ScoringSession } from './scoring-session.ts';
 
@@ -49,15 +49,13 @@ export class ModelSession {
     }
   }
 
-  async explain({ head, method, rows, features, noise, groups }: Omit<QuestionOf<'explain'>, 'kind'>): Promise<readonly ExplainedRow[]> {
+  async explain({ head, method, rows, features, groups }: Omit<QuestionOf<'explain'>, 'kind'>): Promise<readonly ExplainedRow[]> {
     if (method === 'tree-path-dependent' && !this.session.coversKnown) throw new Error('the file does not say how many training rows reached each node');
     const { width, heads } = this.session;
     const margins = await this.score(features, rows);
-    const model = this.head({ head });
     return Array.from({ length: rows }, (_, i) => {
       const row = features.subarray(i * width, (i + 1) * width);
-      const stability = noise && stabilityOf(row, noise.deviations, noise.seeds[i] ?? 0, (noisy, count) => scoreRows(model, noisy, count));
-      return { ...this.explainers.explain(head, method, row, margins[i * heads.length + head] ?? NaN, groups), stability };
+      return this.explainers.explain(head, method, row, margins[i * heads.length + head] ?? NaN, groups);
     });
   }
 

@@ -20,6 +20,6 @@ export async function openSessionRunner(models: readonly RunnableModel[]): Promi
   const session = (modelHash: string): ModelSession => must(sessions.get(modelHash), 'the model was opened');
   return {
     score: async (modelHash, features, rows) => ok(await session(modelHash).score(features, rows)),
-    explain: async (modelHash, features, rows, noise) => ok(await session(modelHash).explain({ head: 0, method: null, rows, features, noise, groups: null })),
+    explain: async (modelHash, features, rows) => ok(await session(modelHash).explain({ head: 0, method: null, rows, features, groups: null })),
   };
 }
