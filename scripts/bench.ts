@@ -1,24 +1,15 @@
 /**
  * npm run bench: each figure with its peer in the same run, the jitter floor before and after, versions and CPU. Writes
  * bench.json. Nothing here is asserted in a test: timings depend on the neighbours, ratios and medians are what count.
- *
- *   npm run bench                       all rows, 7 rounds
- *   npm run bench -- --only P14,P8      some rows
- *   npm run bench -- --quick            small workloads, 3 rounds: whether it runs, not what it says
- *   npm run bench -- --rounds 3         fewer rounds of the full workload
  */
-import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { isQuiet, measureFloor, type Floor } from './bench/floor.ts';
 import type { Bench, BenchRow } from './bench/row.ts';
+import { checkOutput, runCommand, writeWhole } from './models/command.ts';
+import { choices, flag, readOptions, text, whole } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
-
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, rounds: { type: 'string' }, json: { type: 'string', default: 'bench.json' } },
-});
 
 /** Loaded on demand: a row that is not asked for costs nothing. */
 const rows: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -31,22 +22,33 @@ const rows: Readonly<Record<string, () => Promise<Bench>>> = {
   P6N: async () => (await import('./bench/network-explanations.ts')).networkExplanations,
   P7: async () => (await import('./bench/signals-explained.ts')).signalsExplained,
   P8: async () => (await import('./bench/tick-to-signal.ts')).tickToSignal,
+  P8B: async () => (await import('./bench/bars-together.ts')).barsTogether,
   P9: async () => (await import('./bench/blotter-frames.ts')).blotterFrames,
   P10: async () => (await import('./bench/tick-to-screen.ts')).tickToScreen,
   P14: async () => (await import('./bench/journal-commit.ts')).journalCommit,
   P16: async () => (await import('./bench/cold-start.ts')).coldStart,
+  P16M: async () => (await import('./bench/models-ready.ts')).modelsReady,
+  S7: async () => (await import('./bench/model-verification.ts')).modelVerification,
 };
 
-const wanted = values.only ? values.only.split(',') : Object.keys(rows);
-const unknown = wanted.filter((id) => !(id in rows));
-if (unknown.length > 0) {
-  console.error(`no such row: ${unknown.join(', ')}; there are ${Object.keys(rows).join(', ')}`);
-  process.exit(2);
-}
+const values = readOptions({
+  name: 'bench',
+  what: 'each figure with its peer in the same run, the jitter floor before and after',
+  options: {
+    only: choices(Object.keys(rows), 'rows that are measured'),
+    quick: flag('small workloads, 3 rounds: whether it runs, not what it says'),
+    rounds: whole('rounds of each row', { min: 1, unless: 'unless given: 7, quick 3' }),
+    json: text('FILE', 'the figures', 'bench.json'),
+  },
+  examples: ['', '--only P14,P8', '--quick', '--rounds 3 --json figures.json'],
+  docs: 'docs/PERFORMANCE.md',
+});
+const { only: wanted } = values;
+await runCommand(() => { checkOutput(values.json); return Promise.resolve(); });
+if (process.exitCode === 1) process.exit();
 
 const floorSeconds = values.quick ? 2 : 20;
-const rounds = values.rounds ? Number(values.rounds) : values.quick ? 3 : 7;
-if (!(Number.isInteger(rounds) && rounds >= 1)) throw new Error(`--rounds is a whole number from 1: ${values.rounds}`);
+const rounds = values.rounds ?? (values.quick ? 3 : 7);
 const sayFloor = (when: string, f: Floor): void =>
   console.log(`jitter floor ${when}: ${f.over1} gaps over 1 ms, ${f.over3} over 3 ms, ${f.over8} over 8 ms in ${f.seconds} s, worst ${f.worstMs.toFixed(1)} ms${isQuiet(f) ? '' : ' (not quiet: tails are void)'}`);
 
@@ -66,6 +68,6 @@ for (const id of wanted) {
 }
 const after = measureFloor(floorSeconds);
 sayFloor('\nafter', after);
-writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model, rounds, floor: { before, after }, rows: done }, null, 2)}\n`);
+writeWhole(values.json, `${JSON.stringify({ at: new Date().toISOString(), node: process.version, cpu: cpus()[0]?.model, rounds, floor: { before, after }, rows: done }, null, 2)}\n`);
 console.log(`written to ${values.json}`);
 process.exit(done.some((row) => row.problem) ? 1 : 0);

@@ -20,8 +20,9 @@ import { epochOffsetMicros, monotonicMicros } from './clock.ts';
 
 const { values } = parseArgs({ options: {
   symbols: { type: 'string', default: '200' }, rate: { type: 'string', default: '1000' },
-  /** Length of a bar, ms; 0 for no bars. Ends are spread evenly over the instruments. */
+  /** Length of a bar, ms; 0 for no bars. Ends are spread evenly over the instruments, or come all at once. */
   'bar-ms': { type: 'string', default: '0' },
+  'bars-together': { type: 'boolean', default: false },
   /** Bars of each instrument in the snapshot. */
   history: { type: 'string', default: '0' },
   /** 'walk': one tick up or down; 'counter': the bid is a number that no other quote has. */
@@ -142,7 +143,7 @@ const position = () => ({ sent, bars, checksum, mdSeq: feed.mdSeq });
 function go(seconds: number, perSecond: number): void {
   const from = position();
   const begin = monotonicMicros();
-  lines.forEach((line, i) => { if (line.nextBar === Infinity || line.nextBar < begin + offset) line.nextBar = begin + offset + ((i + 1) / symbols) * barMicros; });
+  lines.forEach((line, i) => { if (line.nextBar === Infinity || line.nextBar < begin + offset) line.nextBar = begin + offset + (values['bars-together'] ? 1 : (i + 1) / symbols) * barMicros; });
   const timer = setInterval(() => {
     const elapsed = Math.min(seconds * 1e6, monotonicMicros() - begin);
     const due = Math.floor((elapsed / 1e6) * perSecond) - (sent - from.sent);
