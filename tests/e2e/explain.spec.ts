@@ -97,6 +97,32 @@ test('[WY-4] y explains every output of every model that spoke; each adds up, lo
   await expect(choice()).toHaveValue('');
 });
 
+test('[WY-9] moving fast from suggestion to suggestion never shows the reasons of one beside the odds of another', async () => {
+  while (!(await choice().inputValue()).startsWith('edge-logistic')) { await press('y'); await desk.page.waitForTimeout(150); }
+  // In every frame: the odds that the reasons lead to are those of the call above them, or the reasons are marked as older.
+  const watch = desk.page.evaluate(async () => {
+    const seen = { frames: 0, current: 0, mixed: [] as string[] };
+    const until = performance.now() + 4_000;
+    while (performance.now() < until) {
+      await new Promise((next) => requestAnimationFrame(next));
+      const panelOf = document.querySelector('[data-panel="why"]');
+      const said = /output .*? is (\d+)/.exec(panelOf?.querySelector('.why-units')?.textContent ?? '')?.[1];
+      const odds = /^odds\D*(\d+)/.exec(panelOf?.querySelector('.why-facts')?.textContent ?? '')?.[1];
+      seen.frames += 1;
+      if (said === undefined || panelOf?.querySelector('.why-body > .asked.is-older')) continue;
+      seen.current += 1;
+      if (said !== odds) seen.mixed.push(`${said} under ${odds ?? 'none'}`);
+    }
+    return seen;
+  });
+  for (let i = 0; i < 40; i++) { await press(i % 9 < 5 ? 'j' : 'k'); await desk.page.waitForTimeout(i % 3 === 0 ? 90 : 20); }
+  const { current, mixed } = await watch;
+  expect(mixed).toEqual([]);
+  expect(current).toBeGreaterThan(10);
+  while ((await choice().inputValue()) !== '') { await press('Shift+Y'); await desk.page.waitForTimeout(150); }
+  await press('1', 'j', '4');
+});
+
 test('[WY-8] f turns charts into tables and back; i asks for pairs', async () => {
   await press('f');
   await expect(why().getByRole('table', { name: /^Contributions of the features/ })).toBeVisible();

@@ -55,7 +55,7 @@ export function Asked<T>({ answer, what, lines, children }: AskedProps<T>) {
 
 /** Why a question has no answer, and another try. */
 export const NoAnswer = ({ what, problem, onAgain }: { readonly what: string; readonly problem: string; readonly onAgain: () => void }) => (
-  <p className="asked-problem" role="alert"><span aria-hidden="true">⊘</span> {what}: {problem} <Button tone="quiet" label={`Ask again: ${what}`} onPress={onAgain}>Ask again</Button></p>
+  <p className="asked-problem" role="alert"><span aria-hidden="true">⊘</span> {what}: {problem} <Button label={`Ask again: ${what}`} onPress={onAgain}>Ask again</Button></p>
 );
 
 const quietMs = 300;

@@ -38,6 +38,8 @@ export function ReasonsPart(props: PartProps) {
   const asked = chosen && { ...chosen, method: method?.of === chosen.modelId ? method.method : null };
   const answer = useAnswer('signals.explanation', asked && { signalId: signal.signalId, ...asked }, asked ? `${signal.symbol} ${asked.modelId} ${asked.head}` : '', signal);
   if (!chosen) return <Reasons {...props} of={reasoningOf(signal.explanation, signal, features, cardOf(signal.explanation.modelHash))} onMethod={null} />;
+  // What is asked about stays in its place while there is no answer, so that another can be chosen.
+  if (answer.value === undefined) return <><div className="why-head"><HeadChoiceList choices={headChoices(signal, cardOf)} chosen={chosen} champion={signal.explanation.modelId} onChange={(next) => changeWhyView(panelId, { chosen: next })} /></div><Asked answer={answer} what={`why ${chosen.modelId} says what it says`} lines={14}>{() => null}</Asked></>;
   return (
     <Asked answer={answer} what={`why ${chosen.modelId} says what it says`} lines={14}>
       {(explanation) => <Reasons {...props} signal={answer.of ?? signal} of={reasoningOf(explanation, answer.of ?? signal, features, cardOf(explanation.modelHash))} onMethod={(next) => setMethod({ of: chosen.modelId, method: next })} />}
