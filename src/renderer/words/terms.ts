@@ -30,6 +30,15 @@ export const terms = {
   abstain: 'a model or the policy makes no suggestion, with a named reason',
   actionable: 'of a feature: waiting or acting can change it within some bars; a flip varies no others',
   score: 'the drift model\'s output: the expected return in units of horizon volatility (sigma)',
+  'area under the curve': 'of all pairs of a case that came and one that did not, the share in which the first was given the higher odds; one half is chance',
+  'Brier score': 'mean squared distance of odds from what came, 1 or 0; less is better',
+  'log loss': 'mean surprise at what came, given the odds, in nats; less is better',
+  'information coefficient': 'IC: correlation of the expected return with the return that came; 0 is chance, and far above 0.1 is a leak until proved otherwise',
+  importance: 'mean size of a feature\'s contributions over held-out rows',
+  'held out': 'of rows: later than those of training, after a purge and an embargo; figures and past frequencies are of them',
+  'switched off': 'a person has taken a model\'s voice away at this desk, with a reason in the journal; it is asked nothing until a person gives it back',
+  'calibration error': 'mean distance of odds from what such odds came to, over groups of like odds',
+  'pinball loss': 'error of a quantile: what lies above it weighs by its level, what lies below by the rest',
 } as const;
 
 export type TermName = keyof typeof terms;

@@ -25,7 +25,7 @@ export function BeeswarmPlot({ head, drivers, unit, asTable, isBeside }: Beeswar
   const shown = drivers.slice(0, featuresShown).filter((driver) => driver.importance > 0);
   const { sample } = head;
   return (
-    <FigureFrame title="Row by row" note={`${sample.margins.length} held-out rows, ${shown.length} features that move it most`} asTable={asTable} tall
+    <FigureFrame title="Row by row" term="contribution" note={`${sample.margins.length} held-out rows, ${shown.length} features that move it most`} asTable={asTable} tall
       words={`Each held-out row's contribution of the ${shown.length} features that move the output most; colour is the feature's value`} table={quartileTable(sample, shown, unit)}>
       {(width) => <Swarm sample={sample} shown={shown} unit={unit} width={width} rowHeight={isBeside ? rowHeights.beside : rowHeights.alone} />}
     </FigureFrame>

@@ -1,6 +1,7 @@
 /** A card's figures in the order in which they are read: of several outputs side by side, then those of the whole model. Pure. */
 import type { ModelCard, ModelMetric } from '../../../shared/domain/model-card.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
+import type { TermName } from '../../words/terms.ts';
 import { isAuc } from './skill.ts';
 
 export interface HeadMetrics {
@@ -40,3 +41,9 @@ export function holdsNeutral({ name, low, high }: Pick<ModelMetric, 'name' | 'lo
   const neutral = neutralOf(name);
   return neutral !== null && low !== null && high !== null && low <= neutral && neutral <= high;
 }
+
+const metricTerms: readonly (readonly [RegExp, TermName])[] = [
+  [/^auc(\.|$)/, 'area under the curve'], [/^brier/, 'Brier score'], [/^logLoss/, 'log loss'], [/^ece/, 'calibration error'], [/^informationCoefficient$/, 'information coefficient'], [/^pinball/, 'pinball loss'], [/^bandCoverage$/, 'band'],
+];
+/** The word of the glossary that a figure is; null where its own words say all. */
+export const metricTerm = (name: string): TermName | null => metricTerms.find(([pattern]) => pattern.test(name))?.[1] ?? null;

@@ -32,7 +32,7 @@ export function ImportancePlot({ drivers, rows, unit, asTable, selected, onSelec
   }
   const share = (importance: number): string => formatPercent(importance / total, 1);
   return (
-    <FigureFrame title="What moves it" note={`mean size of the contribution, ${unit}, over ${rows} held-out rows`} asTable={asTable} isList
+    <FigureFrame title="What moves it" term="importance" note={`mean size of the contribution, ${unit}, over ${rows} held-out rows`} asTable={asTable} isList
       words={`Most: ${drivers.slice(0, 3).map((driver) => `${driver.label} ${share(driver.importance)}`).join(', ')}`}
       table={{ columns: ['Feature', `Mean |contribution|, ${unit}`, 'Share'], rows: drivers.map((driver) => [driver.label, formatSignificant(driver.importance, 3), share(driver.importance)]) }}>
       {() => (
