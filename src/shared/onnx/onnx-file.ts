@@ -191,7 +191,7 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
   while (fields.next()) {
     const { number } = fields;
     if (number >= 2 && number <= 9) {
-      requireGraph(held === 0 || held === number, 'UNREADABLE_MODEL', `attribute ${name} holds values of two types`);
+      if (held !== 0 && held !== number) refuseGraph('UNREADABLE_MODEL', `attribute ${name} holds values of two types`);
       held = number;
     }
     switch (number) {
@@ -227,7 +227,7 @@ function attributeOf(kind: OnnxAttribute['kind'], draft: { float: number; int: n
 }
 
 function addText(fields: Fields, into: string[]): void {
-  requireGraph(into.length < graphLimits.treeNodesMax, 'TOO_LARGE', `a list of more than ${graphLimits.treeNodesMax} texts`);
+  if (into.length >= graphLimits.treeNodesMax) refuseGraph('TOO_LARGE', `a list of more than ${graphLimits.treeNodesMax} texts`);
   into.push(fields.word());
 }
 

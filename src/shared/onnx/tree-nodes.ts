@@ -1,4 +1,7 @@
-/** Trees as a file lists them, checked and turned into the flat arrays of shared/models/tree-ensemble.ts. */
+/**
+ * Trees as a file lists them, checked and turned into the flat arrays of shared/models/tree-ensemble.ts. What is wrong with a node is put into words
+ * only once it is: a file of 5 MB has a hundred thousand of them.
+ */
 import type { InputScaling } from '../models/input-scaling.ts';
 import type { TreeEnsemble } from '../models/tree-ensemble.ts';
 import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
@@ -45,7 +48,7 @@ export function treeShape(nodes: ListedNodes, width: number, scaling: InputScali
       if (word === 'LEAF') continue;
       const mode = modes.get(word) ?? refuseGraph('NOT_EXPLAINABLE', `a tree that compares by ${word}`);
       const f = nodes.feature[node] ?? -1;
-      requireGraph(Number.isInteger(f) && f >= 0 && f < width, 'BAD_TREE', `tree ${t}, node ${node - root}: feature ${f} of ${width}`);
+      if (!(Number.isInteger(f) && f >= 0 && f < width)) refuseGraph('BAD_TREE', `tree ${t}, node ${node - root}: feature ${f} of ${width}`);
       shape.feature[node] = f;
       shape.threshold[node] = thresholdOf(nodes.threshold[node] ?? NaN, mode.at, f, scaling);
       const [first, second] = [nodes.whenTrue[node]! - root, nodes.whenFalse[node]! - root];
@@ -60,7 +63,7 @@ export function treeShape(nodes: ListedNodes, width: number, scaling: InputScali
 
 /** Largest float32 input that goes to the smaller side: `value <= t`, or `value < t` where not `at`, of the value after scaling. */
 function thresholdOf(t: number, at: boolean, feature: number, scaling: InputScaling | null): number {
-  requireGraph(Number.isFinite(t), 'NOT_FINITE', `threshold ${t}`);
+  if (!Number.isFinite(t)) refuseGraph('NOT_FINITE', `threshold ${t}`);
   let threshold = at ? floorFloat32(t) : belowFloat32(t);
   if (scaling) {
     const [center, factor] = [scaling.center[feature] ?? 0, scaling.factor[feature] ?? 0];
@@ -68,7 +71,7 @@ function thresholdOf(t: number, at: boolean, feature: number, scaling: InputScal
     const limit = threshold;
     threshold = lastThatHolds((x) => Math.fround(Math.fround(x - center) * factor) <= limit);
   }
-  requireGraph(Number.isFinite(threshold), 'NOT_EXPLAINABLE', `a comparison of feature ${feature} that every or no value passes`);
+  if (!Number.isFinite(threshold)) refuseGraph('NOT_EXPLAINABLE', `a comparison of feature ${feature} that every or no value passes`);
   return threshold;
 }
 
@@ -81,12 +84,13 @@ function checkTree({ starts, feature, left, right }: Pick<TreeShape, 'starts' | 
   depth[0] = 0;
   for (let node = 0; node < size; node++) {
     const here = depth[node]!;
-    requireGraph(here >= 0, 'BAD_TREE', `tree ${t}, node ${node}: no earlier node leads to it`);
+    if (here < 0) refuseGraph('BAD_TREE', `tree ${t}, node ${node}: no earlier node leads to it`);
     if (feature[root + node]! < 0) continue;
-    requireGraph(here < graphLimits.treeDepthMax, 'TOO_LARGE', `tree ${t} is deeper than ${graphLimits.treeDepthMax}`);
-    for (const child of [left[root + node]!, right[root + node]!]) {
-      requireGraph(child > node && child < size, 'BAD_TREE', `tree ${t}, node ${node}: child ${child} of ${size} nodes`);
-      requireGraph(depth[child] === -1, 'BAD_TREE', `tree ${t}, node ${child}: two parents`);
+    if (here >= graphLimits.treeDepthMax) refuseGraph('TOO_LARGE', `tree ${t} is deeper than ${graphLimits.treeDepthMax}`);
+    for (let side = 0; side < 2; side++) {
+      const child = side === 0 ? left[root + node]! : right[root + node]!;
+      if (child <= node || child >= size) refuseGraph('BAD_TREE', `tree ${t}, node ${node}: child ${child} of ${size} nodes`);
+      if (depth[child] !== -1) refuseGraph('BAD_TREE', `tree ${t}, node ${child}: two parents`);
       depth[child] = here + 1;
     }
   }

@@ -152,8 +152,9 @@ function leafValues(shape: TreeShape, targets: number, count: number, entry: (i:
   for (let i = 0; i < count; i++) {
     const { node, target, weight } = entry(i);
     const list = values[target] ?? refuseGraph('BAD_TREE', `a leaf of target ${target} of ${targets}`);
-    requireGraph((shape.feature[node] ?? 0) < 0, 'BAD_TREE', `node ${node} is no leaf and has a weight`);
-    requireGraph(given[node * targets + target] === 0, 'BAD_TREE', `leaf ${node} has two weights`);
+    // In words only once it is wrong: there are as many leaves as there are.
+    if ((shape.feature[node] ?? 0) >= 0) refuseGraph('BAD_TREE', `node ${node} is no leaf and has a weight`);
+    if (given[node * targets + target] !== 0) refuseGraph('BAD_TREE', `leaf ${node} has two weights`);
     given[node * targets + target] = 1;
     list[node] = weight;
   }

@@ -89,15 +89,26 @@ export class Fields {
     else {
       const end = this.at;
       if (this.wire !== 2) this.wrongType();
-      this.at = this.start;
-      while (this.at < end) {
-        // Most are of one byte.
-        const byte = this.input[this.at]!;
-        if (byte < 128) this.at++;
-        into.push(byte < 128 ? byte : this.varint());
+      const { input } = this;
+      let at = this.start;
+      while (at < end) {
+        // Most are of one byte or two.
+        const byte = input[at]!;
+        const next = byte < 128 || at + 1 >= end ? 128 : input[at + 1]!;
+        if (byte < 128) {
+          into.push(byte);
+          at++;
+        } else if (next < 128) {
+          into.push((byte & 127) + next * 128);
+          at += 2;
+        } else {
+          this.at = at;
+          into.push(this.varint());
+          at = this.at;
+        }
         if (into.length > graphLimits.elementsMax) break;
       }
-      if (into.length <= graphLimits.elementsMax && this.at !== end) damaged(`${this.shape.name}: truncated`);
+      if (into.length <= graphLimits.elementsMax && at !== end) damaged(`${this.shape.name}: truncated`);
       this.at = end;
     }
     checkLength(into.length);

@@ -104,6 +104,32 @@ describe('files', () => {
     expect(await code(folder)).toBe('HASH_MISMATCH');
   });
 
+  it('[IM-14] files that are swapped for another signed artefact\'s while they are read: what is taken is whole, whichever it is', async () => {
+    const pair = [1, 2].map((seed) => artefactOf([{ name: 'score', model: randomModel('linear', seed) }]));
+    const folder = onDisk(pair[0] ?? new Map());
+    let stop = false;
+    const swapping = (async () => {
+      for (let turn = 0; !stop; turn++) {
+        for (const [name, bytes] of pair[turn % 2] ?? []) {
+          writeFileSync(`${folder}.next`, bytes);
+          renameSync(`${folder}.next`, join(folder, name));
+          await new Promise((next) => setImmediate(next));
+        }
+      }
+    })();
+    const seen = new Map<string, number>();
+    for (let i = 0; i < 50; i++) {
+      const loaded = await loadModel(folder, desk);
+      const verdict = loaded.ok ? 'taken' : loaded.error.code;
+      seen.set(verdict, (seen.get(verdict) ?? 0) + 1);
+      if (loaded.ok) expect([loaded.value.modelHash, sha256(loaded.value.bytes)]).toEqual(Array(2).fill(loaded.value.manifest.files['model.onnx']));
+    }
+    stop = true;
+    await swapping;
+    expect([...seen.keys()].filter((verdict) => !['taken', 'HASH_MISMATCH'].includes(verdict))).toEqual([]);
+    expect(seen.get('HASH_MISMATCH') ?? 0).toBeGreaterThan(0);
+  });
+
   it('[IM-6] files beyond their limits', async () => {
     const whole = artefactOf(heads);
     for (const [name, limit] of Object.entries(artefactFileLimits)) expect(await code(onDisk(new Map([...whole, [name, new Uint8Array(limit + 1)]]))), name).toBe('TOO_LARGE');

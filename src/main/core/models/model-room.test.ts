@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makePublisherKey, publisherKeyOf } from '../../../../reference/refinery/train/sign-manifest.ts';
+import { modelOnnx } from '../../../../reference/refinery/train/trainers/model-onnx.ts';
 import { artefactOf } from '../../../../tests/fixtures/artefact.ts';
 import { forkingHost } from '../../../../tests/fixtures/forking-host.ts';
 import { randomModel } from '../../../../tests/fixtures/random-models.ts';
 import type { JournalEvent, JournalRecord } from '../../../shared/domain/journal-event.ts';
+import { margin } from '../../../shared/models/model.ts';
 import type { Recorder } from '../recorder.ts';
+import { createInference, type Inference } from '../workers/inference.ts';
 import { ActivatedModels } from './activated-models.ts';
 import { ModelRoom } from './model-room.ts';
 import { demonstrationPublisher } from './verify-manifest.ts';
@@ -85,5 +88,25 @@ describe('model room', () => {
     const again = new ActivatedModels();
     again.load(JSON.parse(JSON.stringify(activated.save())));
     expect([again.newestOf('test-model'), again.newestOf('no-model')]).toEqual(['1.2.0', null]);
+  }, 60_000);
+
+  it('[IM-14] a model that is replaced on disk between its check and its session runs as it was checked', async () => {
+    put('1.0.0');
+    const model = randomModel('linear', 1);
+    const host = forkingHost();
+    const inner = createInference(host);
+    const inference: Inference = {
+      ...inner,
+      load(loaded) {
+        writeFileSync(join(dir, 'models', 'test-model', '1.0.0', 'model.onnx'), modelOnnx(randomModel('linear', 2), []));
+        return inner.load(loaded);
+      },
+    };
+    const room = await ModelRoom.open({
+      host: { ...host, resourcesDir: dir }, recorder, versions: {}, later: (_what, work) => void work(), trust: { publishers: [demonstrationPublisher], rollbackAllowed: false }, activated, inference,
+    });
+    const said = await room.inference.score(room.models[0]?.modelHash ?? '', Float32Array.of(1, 2, 3, 4, 5, 6), 1);
+    expect(said.ok && said.value[0]).toBeCloseTo(margin(model, Float32Array.of(1, 2, 3, 4, 5, 6)), 4);
+    room.dispose();
   }, 60_000);
 });
