@@ -132,7 +132,7 @@ export class MarketData {
 
   /** Market time has reached `time`: built bars that end by then are complete, even where nothing traded since. */
   advanceTo(time: EpochMicros): void {
-    for (const state of this.states.values()) this.finishBar(state, state.built?.endedBy(time) ?? null);
+    for (const state of this.states.values()) if (state.built) this.finishBar(state, state.built.endedBy(time));
   }
 
   /** A heartbeat or any frame: the feed lives, even when nothing trades. */
