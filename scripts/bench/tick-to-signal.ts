@@ -170,7 +170,7 @@ export const tickToSignal: Bench = async ({ rounds, quick }) => {
     ],
     problem: [...ours, ...peer].find((r) => r.problem)?.problem ?? null,
     notes: [
-      'In: encoding and sending in the feeder, loopback TCP, decoding, schema, sequence check, quality checks, books, features, and for a bar the inference process (another process), exact explanation, policy and its journal entries. Out: any screen. Model: the shipped linear one.',
+      'In: encoding and sending in the feeder, loopback TCP, decoding, schema, sequence check, quality checks, books, features, and for a bar the inference process (another process) with all seven shipped models: exact explanation of the one that proposes, the views of the others, stability of the call, policy and its journal entries. Out: any screen.',
       'The line is plain, so the target (stated with CURVE) is compared with an easier run.',
       'Counts and the sum of all bids are compared with what the feeder says it sent; a gap, a refused frame or a missing reading voids the row.',
     ],

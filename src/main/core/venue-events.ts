@@ -60,15 +60,13 @@ export function venueEvents(parts: VenueEventParts): VenueGatewayEvents {
       marketData.applySnapshot(snapshot.quotes, snapshot.depths, snapshot.bars, snapshot.marketTime);
       for (const instrument of marketData.instruments()) signals?.warmUp(instrument.symbol, marketData.bars(instrument.symbol));
     }),
-    onBatch(batch) {
+    onBatch: (batch) => trading.attempt(`feed ${batch.mdSeq}`, () => {
       const where = `feed ${batch.mdSeq}`;
-      trading.attempt(where, () => {
-        marketData.heard();
-        status.batches++;
-        for (const entry of batch.entries) takeEntry(entry, where);
-        marketData.advanceTo(latest(batch));
-      });
-    },
+      marketData.heard();
+      status.batches++;
+      for (const entry of batch.entries) takeEntry(entry, where);
+      marketData.advanceTo(latest(batch));
+    }),
     onFeedAlive: () => marketData.heard(),
     onMarketTime: (time) => parts.onMarketTime?.(time),
     settled: () => queue.idle(),

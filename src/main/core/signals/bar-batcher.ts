@@ -8,7 +8,7 @@ import type { AtBarEnd } from './bar-end.ts';
 import { readModels, type BarReading, type ModelRunner, type SpeakingModels } from './read-models.ts';
 
 /** Bars in a slice: some milliseconds of the core's thread, from asking to telling. */
-export const sliceBars = 20;
+export const sliceBars = 16;
 /** Slices under way: the models run one while the core takes in the answers to the other. */
 const slicesMax = 2;
 /** Bars that wait; more are told at once that nothing was scored. Models that answer at all never come to it. */
