@@ -156,7 +156,7 @@ describe('[WY-7] the page of an explanation', () => {
   const suggestion = withOdds(screenSuggestion(signal, instrument, 100));
   const page = (change: Partial<Explanation> = {}, sentence = 'Buy.'): string => explanationPage({
     title: 'ALDR <1>', sentence, madeAt: 'now', of: reasoningOf({ ...signal.explanation, ...change }, signal, screenFeatures, card),
-    rows: pageRows({ signal, suggestion, instrument, live: null, lines: viewLines(signal, 'buy', cardOf), zone: 'utc', features: screenFeatures }),
+    rows: pageRows({ signal, suggestion, instrument, live: null, lines: viewLines(signal, 'buy', cardOf), zone: 'utc', features: screenFeatures, silence: null }),
     sign: 1,
   });
 

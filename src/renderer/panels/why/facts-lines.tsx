@@ -18,13 +18,16 @@ export interface FactsProps {
   readonly live: LiveRecord | null;
   /** Odds from which on the trade pays for spread and fees; null where nobody says. */
   readonly wanted: number | null;
+  /** Why nothing is suggested, with its numbers; null where something is, or nobody says. */
+  readonly silence: string | null;
 }
 
-export function FactsLines({ signal, suggestion, instrument, features, live, wanted }: FactsProps) {
+export function FactsLines({ signal, suggestion, instrument, features, live, wanted, silence }: FactsProps) {
   const { band, horizonBars } = signal;
   const coverage = coverageOf(band, live);
   return (
     <dl className="why-facts">
+      {!suggestion && silence !== null && silence !== '' && <Fact term={<Term of="abstain">no call</Term>}><span className="why-wraps">{silence}</span></Fact>}
       <OddsFact signal={signal} suggestion={suggestion} wanted={wanted} />
       <Fact term={<Term of="band" note={`The return over ${horizonBars} bars falls between these, in basis points, with probability ${formatPercent(band.level, 0)}.`} />}>
         <span><Figure text={`${formatBp(band.lowBp)}…${formatBp(band.highBp)}`} tone="strong" unit="bp" /></span>

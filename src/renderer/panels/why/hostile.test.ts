@@ -15,7 +15,7 @@ import { layOutWaterfall } from './waterfall.ts';
 
 const signal = screenSignal(card, 'ab'.repeat(32), screenQuote('ALDR', 10_000, 1), { order_flow_5: 0.8, quote_imbalance: 0.5 }, 40, 'S1');
 const changed = (change: Partial<Explanation>): Reasoning => reasoningOf({ ...signal.explanation, ...change }, signal, screenFeatures, card);
-const sentenceOf = ({ rows, explanation }: Reasoning): string => callSentence({ parts: rows, side: 'buy', scoreSigma: 0.1, abstained: null, detail: null, additive: isAdditive(explanation) });
+const sentenceOf = ({ rows, explanation }: Reasoning): string => callSentence({ parts: rows, side: 'buy', scoreSigma: 0.1, abstained: null, additive: isAdditive(explanation) });
 const pageOf = (of: Reasoning): string => explanationPage({ title: 'ALDR', sentence: sentenceOf(of), rows: { call: [], models: [], source: [] }, of, sign: 1, madeAt: 'now' });
 
 describe('[WY-4] an explanation that is no explanation', () => {

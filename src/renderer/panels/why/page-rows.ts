@@ -15,6 +15,8 @@ export interface RowsInputs {
   readonly lines: readonly ViewLine[];
   readonly zone: Zone;
   readonly features: readonly FeatureInfo[];
+  /** Why nothing is suggested, with its numbers. */
+  readonly silence: string | null;
 }
 
 export type PageRow = readonly [term: string, text: string];
@@ -26,12 +28,12 @@ export interface PageRows {
   readonly source: readonly PageRow[];
 }
 
-export function pageRows({ signal, suggestion: s, instrument, live, lines, zone, features }: RowsInputs): PageRows {
+export function pageRows({ signal, suggestion: s, instrument, live, lines, zone, features, silence }: RowsInputs): PageRows {
   const { band, novelty, quote } = signal;
   const coverage = coverageOf(band, live);
   const causes = causesOf(novelty, features);
   const call: readonly PageRow[] = [
-    ...(s ? oddsRows(s, instrument) : []),
+    ...(s ? oddsRows(s, instrument) : silence === null ? [] : [['No call', silence] as const]),
     ['Band', `${formatPercent(band.level, 0)}: ${formatBp(band.lowBp)} to ${formatBp(band.highBp)} bp${coverage ? `; ${coverageWords(coverage)}` : ''}`],
     ['Expected return', `${formatBp(signal.expectedReturnBp)} bp over ${signal.horizonBars} bars: ${formatNumber(signal.scoreSigma, 6, 'always')} sigma × ${formatNumber(signal.horizonVolatilityBp, 3)} bp`],
     ...(s ? edgeRows(s, instrument) : []),

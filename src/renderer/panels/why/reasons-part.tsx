@@ -62,7 +62,7 @@ function Reasons({ panelId, signal, cardOf, sign, side, suggestionId, of, onMeth
       <AgainstLines parts={against(of.rows, speaks).slice(0, 2)} scale={of.scale} side={chosen === null ? side : null} what={chosen === null ? null : headLabel(of)} />
       <ProofLine of={of} signal={signal} onMethod={onMethod} />
       <Pairs panelId={panelId} signal={signal} of={of} />
-      <Glossary part={[...of.rows, ...of.parts].find((part) => part.name === (pointed ?? selected)) ?? null} suggestionId={suggestionId} />
+      {!table && <Glossary part={[...of.rows, ...of.parts].find((part) => part.name === (pointed ?? selected)) ?? null} suggestionId={suggestionId} />}
     </>
   );
 }

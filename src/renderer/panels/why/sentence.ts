@@ -12,8 +12,6 @@ export interface CallFacts {
   /** Output of the model, sigma: which way an abstaining model leans. */
   readonly scoreSigma: number;
   readonly abstained: AbstainReason | null;
-  /** The core's words for an abstention, with its numbers. */
-  readonly detail: string | null;
   /** Whether the parts add up; when not, none is named. */
   readonly additive: boolean;
 }
@@ -34,17 +32,18 @@ export function callSentence(facts: CallFacts): string {
   const but = counter ? `; against it, ${phraseOf(counter)}` : '; nothing of weight against it';
   const clauses = reasons.map(phraseOf);
   const both = `${first}${joined(clauses)}${but}.`;
+  const one = `${first}${clauses[0] ?? ''}${but}.`;
   if (clauses.length === 0) return `${first}only the model\u2019s base value points this way${but}.`;
-  return clauses.length === 1 || both.length <= sentenceCharsMax ? both : `${first}${clauses[0]}${but}.`;
+  if (both.length <= sentenceCharsMax) return both;
+  // Beside the reason of a silence there is room for one clause.
+  return facts.side === null && one.length > sentenceCharsMax ? `${first}${clauses[0] ?? ''}.` : one;
 }
 
 function noCall(facts: CallFacts): string {
-  if (facts.detail !== null && facts.detail !== '') return `No call: ${withoutFullStop(facts.detail)}.`;
+  // Its numbers stand in a line of their own under the sentence.
   return facts.abstained ? `No call: ${abstainWords[facts.abstained]}.` : 'No call.';
 }
 
 /** Two clauses about the same thing name it once: "price has fallen over 5 bars and has risen over 15 bars". */
 const joined = ([first = '', second]: readonly string[]): string =>
   second === undefined ? first : `${first} and ${first.startsWith('price ') && second.startsWith('price ') ? second.slice('price '.length) : second}`;
-
-const withoutFullStop = (text: string): string => text.replace(/\.\s*$/, '');

@@ -38,8 +38,8 @@ export function useWhyOffer(panelId: string, subject: Subject | null, instrument
     const live = models?.find((model) => model.modelHash === signal.explanation.modelHash)?.live ?? null;
     downloadText(`explanation-${signal.symbol}-${signal.signalId}-${explanation.modelId}.html`.replace(/[^\w.-]/g, '_'), explanationPage({
       title: `${signal.symbol}, ${formatTime(signal.asOf, zone, 'dateTime')} ${zone === 'utc' ? 'UTC' : 'local'}`,
-      sentence: `${subject.suggestion && subject.suggestion.status !== 'open' ? `(${subject.suggestion.status}) ` : ''}${callSentence({ parts: own.rows, side, scoreSigma: signal.scoreSigma, abstained: subject.abstained, detail: subject.detail, additive: isAdditive(signal.explanation) })}`,
-      rows: pageRows({ signal, suggestion: subject.suggestion, instrument, live, lines, zone, features }),
+      sentence: `${subject.suggestion && subject.suggestion.status !== 'open' ? `(${subject.suggestion.status}) ` : ''}${callSentence({ parts: own.rows, side, scoreSigma: signal.scoreSigma, abstained: subject.abstained, additive: isAdditive(signal.explanation) })}`,
+      rows: pageRows({ signal, suggestion: subject.suggestion, instrument, live, lines, zone, features, silence: subject.detail }),
       sign: chosen === null && (side ?? (signal.scoreSigma >= 0 ? 'buy' : 'sell')) === 'sell' ? -1 : 1,
       of: reasoningOf(explanation, signal, features, cardOf(explanation.modelHash)), madeAt: formatTime(Date.now() * 1000, zone, 'dateTime'),
     }), 'text/html;charset=utf-8');

@@ -27,22 +27,24 @@ export function WhatIfCurvePlot({ curve, part, scale, said, at, table }: WhatIfC
   const now = part.value ?? part.standIn;
   const x = plotAxis([...curve.values, ...(now === null ? [] : [now])], { from: left, to: Math.max(left + 20, width - right) });
   const y = plotAxis([...drawn, said], { from: bottom, to: top, ticks: 3 });
+  // The name of the axis stands at the end that the present value leaves free.
+  const isAtStart = now !== null && x.at(now) < left + nameRoom;
   const levelOf = (value: number): number => levelAt(curve, value) * scale.perMargin;
   return (
     <div ref={box} className="why-plot" role="img" aria-label={`Output over ${part.label}: from ${formatAdds(drawn[0] ?? 0, scale)} to ${formatAdds(drawn.at(-1) ?? 0, scale)} ${scale.unit}; the table has every point`}>
       <svg width="100%" height={height} viewBox={`0 0 ${Math.max(1, width)} ${height}`} aria-hidden="true">
-        <text x={left} y="9" className="plot-name">output, {scale.unit}{curve.steps ? ', exact steps' : ''}</text>
+        <text x={isAtStart ? width - right : left} y="9" textAnchor={isAtStart ? 'end' : 'start'} className="plot-name">output, {scale.unit}{curve.steps ? ', exact steps' : ''}</text>
         {y.ticks.map((tick) => <g key={tick}><line x1={left} x2={width - right} y1={y.at(tick)} y2={y.at(tick)} className={tick === 0 ? 'wf-zero' : 'wf-grid'} /><text x={left - 4} y={y.at(tick) + 3} textAnchor="end">{formatAdds(tick, scale)}</text></g>)}
         {x.ticks.map((tick) => <text key={tick} x={x.at(tick)} y={height - 8} textAnchor="middle">{formatFeature(tick, part.unit).replace(' σ', '')}</text>)}
         <path d={pathOf(curve, x.at, (margin) => y.at(margin * scale.perMargin))} className="plot-line" />
-        {now !== null && <g><line x1={x.at(now)} x2={x.at(now)} y1={top} y2={bottom} className="plot-now" /><circle cx={x.at(now)} cy={y.at(said)} r="3.5" className="plot-dot" /><text x={Math.max(x.at(now), left + nameRoom)} y={top - 5} textAnchor={x.at(now) < left + nameRoom ? 'start' : 'middle'} className="plot-strong">{x.at(now) < left + nameRoom ? '← now' : 'now'}</text></g>}
+        {now !== null && <g><line x1={x.at(now)} x2={x.at(now)} y1={top} y2={bottom} className="plot-now" /><circle cx={x.at(now)} cy={y.at(said)} r="3.5" className="plot-dot" /><text x={Math.min(width - 12, x.at(now))} y={top - 5} textAnchor="middle" className="plot-strong">now</text></g>}
         {at !== null && <circle cx={x.at(at)} cy={y.at(levelOf(at))} r="4" className="plot-slider" />}
       </svg>
     </div>
   );
 }
 
-/** Pixels that the name of the axis takes of the first line: the word for the present value stands beside it, never on it. */
+/** Pixels that the name of the axis takes of the first line, with room to the word for the present value. */
 const nameRoom = 150;
 
 /** The curve at a value: the step that holds there, or between its two neighbours. */

@@ -106,8 +106,8 @@ function Explained({ panelId, subject, signal, instrument, isLive }: ExplainedPr
   const common = { panelId, signal, features, cardOf, sign, side, suggestionId: subject.suggestion?.suggestionId ?? null };
   return (
     <div className={isLive ? 'why' : 'why is-dim'}>
-      <p className={`why-sentence${side === null ? '' : side === 'buy' ? ' is-buy' : ' is-sell'}`}>{ended !== null && <strong className="why-ended">{ended}. </strong>}{callSentence({ parts: rows, side, scoreSigma: signal.scoreSigma, abstained: subject.abstained, detail: subject.detail, additive })}</p>
-      <FactsLines signal={signal} suggestion={subject.suggestion} instrument={instrument} features={features} live={live} wanted={wanted} />
+      <p className={`why-sentence${side === null ? '' : side === 'buy' ? ' is-buy' : ' is-sell'}`}>{ended !== null && <strong className="why-ended">{ended}. </strong>}{callSentence({ parts: rows, side, scoreSigma: signal.scoreSigma, abstained: subject.abstained, additive })}</p>
+      <FactsLines signal={signal} suggestion={subject.suggestion} instrument={instrument} features={features} live={live} wanted={wanted} silence={subject.detail} />
       {signal.views.length > 0 && <ViewsStrip lines={lines} onChoose={(line) => changeWhyView(panelId, line.stance === 'silent' ? { part: 'models' } : { part: 'reasons', chosen: chosenOf(line) })} />}
       <Segmented label="Part of the explanation (v)" segments={whyParts.map((value) => ({ value, label: partLabels[value] }))} value={part} onChange={(next) => changeWhyView(panelId, { part: next })} />
       <div className="why-body" tabIndex={0} role="group" aria-label={partLabels[part]} data-keys="arrows" data-focus-first={part !== 'reasons' || table || undefined}>

@@ -16,7 +16,7 @@ const partsIn = (signal: Signal): readonly Part[] => reasoningOf(signal.explanat
 const partsFor = (values: Record<string, number | null>): readonly Part[] => partsIn(signalOf(values));
 const facts = (values: Record<string, number | null>, change: Partial<CallFacts> = {}): CallFacts => {
   const signal = signalOf(values);
-  return { parts: partsIn(signal), side: signal.scoreSigma >= 0 ? 'buy' : 'sell', scoreSigma: signal.scoreSigma, abstained: null, detail: null, additive: true, ...change };
+  return { parts: partsIn(signal), side: signal.scoreSigma >= 0 ? 'buy' : 'sell', scoreSigma: signal.scoreSigma, abstained: null, additive: true, ...change };
 };
 
 describe('sentence', () => {
@@ -51,10 +51,9 @@ describe('sentence', () => {
     expect(callSentence(facts({ order_flow_5: 0.5, quote_imbalance: 0.05 }))).toBe('Buy: order flow at the touch strongly favours buyers; nothing of weight against it.');
   });
 
-  it('gives the reason of an abstention with its numbers, and the lean', () => {
-    expect(callSentence(facts(buy, { side: null, abstained: 'EDGE_BELOW_COST', detail: 'edge 2.1 bp does not cover cost 3.4 bp.' }))).toMatch(
-      /^No call: edge 2\.1 bp does not cover cost 3\.4 bp\. It leans up: price is far below/);
-    expect(callSentence(facts(buy, { side: null, abstained: 'POSITION_HELD' }))).toMatch(/^No call: already positioned\. It leans up/);
+  it('gives the reason of an abstention and the lean; its numbers stand in a line of their own', () => {
+    expect(callSentence(facts(buy, { side: null, abstained: 'EDGE_BELOW_COST' }))).toBe('No call: edge below cost. It leans up: price is far below its 20-bar average.');
+    expect(callSentence(facts({ trade_flow_5: 0.6 }, { side: null, abstained: 'POSITION_HELD' }))).toMatch(/^No call: already positioned\. It leans up: buyers/);
   });
 
   it('names no reason when the parts do not add up', () => {
