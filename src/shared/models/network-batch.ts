@@ -70,21 +70,35 @@ function denseForward({ inputs, outputs, weights, bias, relu, squash }: DenseLay
   for (let at = 0; squash && at < outputs * lanes; at++) output[at] = squashed(squash, output[at]!);
 }
 
-/** Each lane's sum runs over channels, then the kernel, as for one row; the lanes stand side by side in `output`. */
+/** Each lane's sum runs over channels, then the kernel, as for one row. */
 function convForward({ channels, length, filters, kernel, weights, bias }: ConvLayer, input: Float64Array, output: Float64Array): void {
   const positions = length - kernel + 1;
   for (let f = 0; f < filters; f++) {
     for (let p = 0; p < positions; p++) {
-      const to = (f * positions + p) * lanes;
-      output.fill(bias[f]!, to, to + lanes);
-      for (let c = 0; c < channels; c++) {
-        for (let k = 0; k < kernel; k++) {
-          const weight = weights[(f * channels + c) * kernel + k]!;
-          const at = (c * length + p + k) * lanes;
-          for (let lane = 0; lane < lanes; lane++) output[to + lane]! += weight * input[at + lane]!;
+      const b = bias[f]!;
+      let [s0, s1, s2, s3, s4, s5, s6, s7] = [b, b, b, b, b, b, b, b];
+      for (let c = 0, w = f * channels * kernel; c < channels; c++) {
+        for (let at = (c * length + p) * lanes, end = at + kernel * lanes; at < end; at += lanes, w++) {
+          const weight = weights[w]!;
+          s0 += weight * input[at]!;
+          s1 += weight * input[at + 1]!;
+          s2 += weight * input[at + 2]!;
+          s3 += weight * input[at + 3]!;
+          s4 += weight * input[at + 4]!;
+          s5 += weight * input[at + 5]!;
+          s6 += weight * input[at + 6]!;
+          s7 += weight * input[at + 7]!;
         }
       }
-      for (let lane = 0; lane < lanes; lane++) if (output[to + lane]! < 0) output[to + lane] = 0;
+      const to = (f * positions + p) * lanes;
+      output[to] = s0 < 0 ? 0 : s0;
+      output[to + 1] = s1 < 0 ? 0 : s1;
+      output[to + 2] = s2 < 0 ? 0 : s2;
+      output[to + 3] = s3 < 0 ? 0 : s3;
+      output[to + 4] = s4 < 0 ? 0 : s4;
+      output[to + 5] = s5 < 0 ? 0 : s5;
+      output[to + 6] = s6 < 0 ? 0 : s6;
+      output[to + 7] = s7 < 0 ? 0 : s7;
     }
   }
 }
