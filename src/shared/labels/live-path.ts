@@ -54,7 +54,7 @@ export class LivePath implements Series {
   /** Where bar number `bar` is in the columns; it is no older than the longest horizon. */
   placeOf(bar: number): number {
     const place = this.length - 1 - (this.bars - bar);
-    assert(place >= 0 && place < this.length, `bar ${bar} is within the window that ends at ${this.bars}`);
+    if (place < 0 || place >= this.length) assert(false, `bar ${bar} is within the window that ends at ${this.bars}`);
     return place;
   }
 

@@ -5,16 +5,16 @@ import { cardOf, cards, forecast, marginOf, policyInputs, rowOf, viewOf } from '
 import type { ModelCard } from '../domain/model-card.ts';
 import { noveltyOf } from './novelty.ts';
 import { callOf, decide, type Said } from './policy.ts';
-import { noiseScales, noisyCopies, stabilityNoise, stabilityOf, writeNoisy, type NoisyRow } from './stability.ts';
+import { noiseScales, noisyCopies, noisyRow, stabilityNoise, stabilityOf, writeCopies, type NoisyRow } from './stability.ts';
 
 const card = cardOf('drift', { featureDeviations: [1, 2, 0], missingDefaults: [0, 0, 0] });
 const width = card.featureNames.length;
-const rowAt = (a: number, b: number | null = 0, seed = 1): NoisyRow => ({ values: rowOf(card, { ret_1: a, ret_5: b, time_cos: 7 }), scales: noiseScales([card]), seed });
+const rowAt = (a: number, b: number | null = 0, seed = 1): NoisyRow => noisyRow(rowOf(card, { ret_1: a, ret_5: b, time_cos: 7 }), noiseScales([card]), seed);
 
 /** The 32 copies of a row as a model is given them. */
 function copiesOf(row: NoisyRow, side: 'buy' | 'sell' | null = null, of: Pick<ModelCard, 'featureNames' | 'missingDefaults'> = card): number[][] {
   const out = new Float32Array(noisyCopies * of.featureNames.length);
-  for (let copy = 0; copy < noisyCopies; copy++) writeNoisy(of, row, copy, side, out, copy * of.featureNames.length);
+  writeCopies(of, row, () => side, out, 0);
   return Array.from({ length: noisyCopies }, (_, copy) => [...out.subarray(copy * of.featureNames.length, (copy + 1) * of.featureNames.length)]);
 }
 /** A linear margin of weights 1 and -1: its noise is 0.1 x sqrt(1 + 4). */

@@ -6,8 +6,8 @@ import { seededRandom } from '../base/random.ts';
 import type { ModelCard } from '../domain/model-card.ts';
 import type { Side } from '../domain/order.ts';
 import type { Stability } from '../domain/signal.ts';
-import { featureCount } from '../features/schema.ts';
-import { placesOf, sideSigns } from './model-input.ts';
+import { featureCount, sellSideSigns } from '../features/schema.ts';
+import { placesOf } from './model-input.ts';
 
 /** Noise in training deviations: about what a tick of delay or of rounding moves. */
 export const stabilityNoise = 0.1;
@@ -26,25 +26,48 @@ export function noiseScales(cards: readonly Pick<ModelCard, 'featureNames' | 'fe
   return scales;
 }
 
+/** A row, and how far each feature of the schema is off in each pair of copies. */
 export interface NoisyRow {
   /** In schema order, null where missing: what is missing stays so. */
   readonly values: readonly (number | null)[];
-  readonly scales: Float64Array;
-  /** Where in the noise it starts; a safe integer. The same row and seed give the same copies, to every model. */
-  readonly seed: number;
+  /** Pairs x features. */
+  readonly shifts: Float64Array;
 }
 
-/** One copy of a row as a model's session is given it, into `out` from `from` on. @param copy 0 to 31 @param side that the model is asked about */
-export function writeNoisy(card: Pick<ModelCard, 'featureNames' | 'missingDefaults'>, { values, scales, seed }: NoisyRow, copy: number, side: Side | null, out: Float32Array, from: number): void {
+/** @param seed where in the noise to start; a safe integer. The same row and seed give the same copies, to every model. */
+export function noisyRow(values: readonly (number | null)[], scales: Float64Array, seed: number): NoisyRow {
   const noise = (normals ??= drawn());
-  const signs = side === 'sell' ? sideSigns(card, side) : null;
-  const [size, start] = [copy % 2 === 0 ? stabilityNoise : -stabilityNoise, (Math.abs(seed) % normalsCount) + (copy >> 1) * featureCount];
-  let j = 0;
-  for (const place of placesOf(card.featureNames)) {
+  const shifts = new Float64Array((noisyCopies / 2) * featureCount);
+  let next = Math.abs(seed) % normalsCount;
+  let place = 0;
+  for (let i = 0; i < shifts.length; i++) {
+    shifts[i] = stabilityNoise * (scales[place] ?? 0) * (noise[next] ?? 0);
+    if (++place === featureCount) place = 0;
+    if (++next === normalsCount) next = 0;
+  }
+  return { values, shifts };
+}
+
+/**
+ * The copies of a row as a model's session is given them, one after the other, into `out` from `from` on.
+ * @param sideOf the side that the model is asked about with each copy, null for the market
+ */
+export function writeCopies(card: Pick<ModelCard, 'featureNames' | 'missingDefaults'>, { values, shifts }: NoisyRow, sideOf: (copy: number) => Side | null, out: Float32Array, from: number): void {
+  const isSell = new Uint8Array(noisyCopies);
+  for (let copy = 0; copy < noisyCopies; copy++) if (sideOf(copy) === 'sell') isSell[copy] = 1;
+  const places = placesOf(card.featureNames);
+  const width = places.length;
+  const { missingDefaults } = card;
+  for (let j = 0; j < width; j++) {
+    const place = places[j] ?? 0;
     const value = values[place] ?? null;
-    const sign = signs?.[j] ?? 1;
-    out[from + j] = value === null ? card.missingDefaults[j] ?? 0 : sign * (value + size * (scales[place] ?? 0) * (noise[(start + place) % normalsCount] ?? 0));
-    j++;
+    const turned = sellSideSigns[place] ?? 1;
+    for (let copy = 0, at = from + j; copy < noisyCopies; copy += 2, at += 2 * width) {
+      const shift = shifts[(copy >> 1) * featureCount + place] ?? 0;
+      const missing = missingDefaults[j] ?? 0;
+      out[at] = value === null ? missing : (value + shift) * (isSell[copy] === 1 ? turned : 1);
+      out[at + width] = value === null ? missing : (value - shift) * (isSell[copy + 1] === 1 ? turned : 1);
+    }
   }
 }
 

@@ -1,15 +1,15 @@
 /** What the models that a call hangs on say of copies of each row with a little noise: side, permission and odds. For its stability (SG-19); no verdict depends on it. */
+import { listOf } from '../../../shared/base/list-of.ts';
 import { headOdds } from '../../../shared/calibration/calibration-map.ts';
-import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import type { Side } from '../../../shared/domain/order.ts';
 import type { ModelView } from '../../../shared/domain/signal.ts';
 import { proposedSide, type Said } from '../../../shared/signals/policy.ts';
-import { noiseScales, noisyCopies, writeNoisy, type NoisyRow } from '../../../shared/signals/stability.ts';
+import { noiseScales, noisyCopies, noisyRow, writeCopies, type NoisyRow } from '../../../shared/signals/stability.ts';
 import type { AtBarEnd } from './bar-end.ts';
 import { viewSide, type ModelRunner, type ScoredModel, type SpeakingModels } from './read-models.ts';
 
-/** Rows in one run: fifteen bars with their copies. */
-const rowsMax = 480;
+/** Bars in one run, each with its copies: no run is long. */
+const rowsPerRun = 16;
 
 /** The models that a call hangs on beside the drift model: the first of each role, which is the one that the policy asks. */
 function gates({ others }: SpeakingModels): { readonly regime: ScoredModel | undefined; readonly edge: ScoredModel | undefined } {
@@ -20,7 +20,7 @@ function gates({ others }: SpeakingModels): { readonly regime: ScoredModel | und
 export function noisyRows(models: SpeakingModels, ats: readonly AtBarEnd[]): readonly NoisyRow[] {
   const { regime, edge } = gates(models);
   const scales = noiseScales([models.drift, ...(regime ? [regime] : []), ...(edge ? [edge] : [])].map(({ card }) => card));
-  return ats.map((at) => ({ values: at.features.values, scales, seed: at.bar.end }));
+  return ats.map((at) => noisyRow(at.features.values, scales, at.bar.end));
 }
 
 /** Scores of the copies, 32 a row; null where the model could not be asked. */
@@ -61,26 +61,20 @@ async function noisyOdds(model: ScoredModel, head: string, rows: readonly NoisyR
   const heads = card.heads.length;
   const margins = column < 0 ? null : await marginsOf(model, rows, sideOf, runner);
   if (!margins) return null;
-  return Array.from({ length: rows.length * noisyCopies }, (_, i) => oddsIn(card, margins.subarray(i * heads, (i + 1) * heads), column));
+  return Array.from({ length: rows.length * noisyCopies }, (_, i) => headOdds(card.heads, listOf(margins, i * heads, (i + 1) * heads))[column] ?? null);
 }
-
-const oddsIn = ({ heads }: Pick<ModelCard, 'heads'>, margins: Float32Array, column: number): number | null => headOdds(heads, Array.from(margins))[column] ?? null;
 
 /** Margins of all copies of all rows, copies x heads a row; null where a run failed. */
 async function marginsOf({ card, modelHash }: ScoredModel, rows: readonly NoisyRow[], sideOf: SideOf, runner: ModelRunner): Promise<Float32Array | null> {
-  const [width, heads, count] = [card.featureNames.length, card.heads.length, rows.length * noisyCopies];
-  const margins = new Float32Array(count * heads);
-  for (let from = 0; from < count; from += rowsMax) {
-    const size = Math.min(rowsMax, count - from);
-    const features = new Float32Array(size * width);
-    for (let i = 0; i < size; i++) {
-      const [row, copy] = [Math.floor((from + i) / noisyCopies), (from + i) % noisyCopies];
-      const noisy = rows[row];
-      if (noisy) writeNoisy(card, noisy, copy, sideOf(row, copy), features, i * width);
-    }
-    const answer = await runner.score(modelHash, features, size);
+  const [width, heads] = [card.featureNames.length, card.heads.length];
+  const margins = new Float32Array(rows.length * noisyCopies * heads);
+  for (let from = 0; from < rows.length; from += rowsPerRun) {
+    const batch = rows.slice(from, from + rowsPerRun);
+    const features = new Float32Array(batch.length * noisyCopies * width);
+    batch.forEach((row, i) => writeCopies(card, row, (copy) => sideOf(from + i, copy), features, i * noisyCopies * width));
+    const answer = await runner.score(modelHash, features, batch.length * noisyCopies);
     if (!answer.ok) return null;
-    margins.set(answer.value, from * heads);
+    margins.set(answer.value, from * noisyCopies * heads);
   }
   return margins;
 }
