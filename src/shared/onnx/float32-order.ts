@@ -15,6 +15,8 @@ function atRank(rank: number): number {
   return float[0]!;
 }
 
+export const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
+
 const largestRank = rankOf(Infinity);
 const smallestRank = rankOf(-Infinity);
 

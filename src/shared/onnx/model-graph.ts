@@ -79,11 +79,11 @@ function graphOf(file: OnnxFile): ModelGraph {
 }
 
 const notOurForm: readonly GraphRefusal['code'][] = ['OPERATOR_NOT_ALLOWED', 'ATTRIBUTE_NOT_ALLOWED', 'BAD_WIRING', 'WRONG_OUTPUT', 'WRONG_SHAPE', 'NOT_EXPLAINABLE'];
-/** Of `ai.onnx.ml`, beside a network: what makes class labels, and what is refused in any case. */
-const besideNetworks: readonly string[] = ['ArrayFeatureExtractor', 'ZipMap'];
+/** Of `ai.onnx.ml`, in a program: what it has steps for, what makes class labels, and what is refused in any case. */
+const inPrograms = (name: string): boolean => Object.hasOwn(programOperators, name) || name === 'ai.onnx.ml:ArrayFeatureExtractor' || name === 'ai.onnx.ml:ZipMap';
 
 const mayBeProgram = ({ code }: GraphRefusal, { nodes }: OnnxFile): boolean =>
-  notOurForm.includes(code) && nodes.every(({ domain, op }) => domain === '' || besideNetworks.includes(op));
+  notOurForm.includes(code) && nodes.every(({ domain, op }) => domain === '' || inPrograms(`${domain}:${op}`));
 
 /** Versions that ONNX Runtime 1.30 reads; other domains are not even imported. */
 function checkVersions({ irVersion, opsets, nodes }: OnnxFile): void {
@@ -147,15 +147,16 @@ function read(node: OnnxNode, inputs: readonly GraphValue[], { file, width, note
     return programOperators[name]?.({ inputs, attributes, program, opset: file.opsets.get('') ?? 0, results: node.outputs.length }) ?? [];
   }
   const reader = Object.hasOwn(operators, name) ? operators[name] : undefined;
-  if (!reader) return refuseUnknown(file);
+  if (!reader) return refuseUnknown(file, node);
   if (node.op.startsWith('TreeEnsemble') && first?.kind === 'row' && !first.double) notes.doubleTrees = false;
   return reader({ inputs, attributes, context: { width, notes } });
 }
 
 /** Names every operator that is in no list, not only the first: whoever exports again wants to know them all. */
-function refuseUnknown({ nodes }: OnnxFile): never {
-  const unknown = nodes.filter(({ domain, op }) => (domain === '' ? !Object.hasOwn(operators, op) && !Object.hasOwn(programOperators, op) : !Object.hasOwn(operators, `${domain}:${op}`)));
-  return refuseGraph('OPERATOR_NOT_ALLOWED', [...new Set(unknown.map(({ domain, op }) => `${domain || 'ai.onnx'}:${op}`))].slice(0, 8).join(', '));
+function refuseUnknown({ nodes }: OnnxFile, { op }: OnnxNode): never {
+  const unknown = nodes.filter((one) => (one.domain === '' ? !Object.hasOwn(operators, one.op) && !Object.hasOwn(programOperators, one.op) : !Object.hasOwn(operators, `${one.domain}:${one.op}`)));
+  if (unknown.length === 0) return refuseGraph('NOT_EXPLAINABLE', `${op} behind trees, a kernel machine or a linear operator${op === 'Exp' ? ': the parts would add up to a logarithm, which is no output. Train on the logarithm of the target instead' : ''}`);
+  return refuseGraph('OPERATOR_NOT_ALLOWED', [...new Set(unknown.map((one) => `${one.domain || 'ai.onnx'}:${one.op}`))].slice(0, 8).join(', '));
 }
 
 /** What an output says; null for class labels, which nobody reads. */
@@ -171,7 +172,9 @@ function outputValue(output: OnnxValueInfo, { values, width, program }: Walk): C
   const { dims } = output;
   if (dims) {
     const last = dims.at(-1);
-    requireGraph(dims.length === (flat ? 1 : 2) && (flat || last === null || last === said.columns.length), 'WRONG_SHAPE', `${shown(output)} for ${said.columns.length} columns`);
+    // skl2onnx says [N, 1] of every tree regressor, of several targets too; the runtime gives them all.
+    const several = last === 1 && said.columns.every(({ model }) => model?.kind === 'trees');
+    requireGraph(dims.length === (flat ? 1 : 2) && (flat || last === null || last === said.columns.length || several), 'WRONG_SHAPE', `${shown(output)} for ${said.columns.length} columns`);
   }
   return said;
 }

@@ -214,7 +214,9 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
 }
 
 function attributeOf(kind: OnnxAttribute['kind'], draft: { float: number; int: number; text: string; tensor: OnnxTensor | null; floats: number[]; ints: number[]; texts: string[] }, name: string): OnnxAttribute {
-  if (kind === 'float' || kind === 'floats') requireFinite(kind === 'float' ? [draft.float] : draft.floats, `attribute ${name}`);
+  // LightGBM splits by nothing but what is missing with a threshold above every number; trees check theirs themselves.
+  const thresholds = kind === 'floats' && name === 'nodes_values';
+  if (kind === 'float' || (kind === 'floats' && !thresholds)) requireFinite(kind === 'float' ? [draft.float] : draft.floats, `attribute ${name}`);
   switch (kind) {
     case 'float': return { kind, value: draft.float };
     case 'int': return { kind, value: draft.int };

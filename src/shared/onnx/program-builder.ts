@@ -78,15 +78,15 @@ export class ProgramBuilder {
   }
 
   /**
-   * A sum of the features, where the steps are nothing more and multiply by one matrix at most: coefficient j is what the network says of the
-   * j-th unit row, less what it says of zeros. Deeper ones stay networks, since a runtime's roundings between their matrices do.
+   * A sum of the features, where the steps choose some, multiply by one matrix and add constants: coefficient j is what the network says of the
+   * j-th unit row, less what it says of zeros. Scaled or deeper ones stay networks: a runtime rounds between their steps, by sizes that the sum
+   * of all does not show.
    */
   private linear(network: NetworkModel): LinearModel | null {
     const [program] = network.layers;
-    if (program?.kind !== 'program' || degreeOf(program.steps) > 1) return null;
+    if (program?.kind !== 'program' || !isOneSum(program.steps)) return null;
     const work = program.steps.reduce((sum, step) => sum + workOf(step), 0);
-    const matrices = program.steps.filter(({ kind }) => kind === 'matrix' || kind === 'filter').length;
-    if (matrices > 1 || work * this.width > graphLimits.networkWorkMax) return null;
+    if (work * this.width > graphLimits.networkWorkMax) return null;
     const row = new Float32Array(this.width);
     const intercept = networkMargin(network, row);
     const coefficients = Float64Array.from({ length: this.width }, (_, j) => {
@@ -109,25 +109,10 @@ function rewired(step: ProgramStep, of: (old: number) => number): ProgramStep {
   return step.kind === 'take' ? { ...step, sources: step.sources.map(of) } : { ...step, from: of(step.from) };
 }
 
-/** Of the last step's numbers in the features: 0 constant, 1 a sum of them, 2 anything else. */
-function degreeOf(steps: readonly ProgramStep[]): number {
-  const degrees = [1];
-  for (const step of steps) {
-    const sources = sourcesOf(step).map((source) => degrees[source] ?? 2);
-    const most = Math.max(0, ...sources);
-    degrees.push(most === 0 || isSum(step, sources) ? most : 2);
-  }
-  return degrees.at(-1) ?? 2;
-}
-
-function isSum(step: ProgramStep, sources: readonly number[]): boolean {
-  switch (step.kind) {
-    case 'constant': case 'take': case 'matrix': case 'filter': return true;
-    case 'unary': return step.name === 'negative';
-    case 'binary': return step.name === '+' || step.name === '-' || (step.name === '*' && sources.includes(0)) || (step.name === '/' && sources[1] === 0);
-    case 'reduce': return step.how === 'sum';
-    case 'normalize': case 'softmax': return false;
-  }
+/** Choosing, then one matrix, then constants added. */
+function isOneSum(steps: readonly ProgramStep[]): boolean {
+  const said = steps.flatMap((step) => (step.kind === 'constant' ? [] : [step.kind === 'binary' && step.name === '+' && [step.left, step.right].some((at) => steps[at - 1]?.kind === 'constant') ? 'plus' : step.kind]));
+  return /^(take )*matrix (take |plus )*$/.test(said.map((word) => `${word} `).join(''));
 }
 
 /** About how many multiplications a row costs. */

@@ -6,6 +6,7 @@ import type { BinaryName, UnaryName } from '../models/network-program.ts';
 import { refuseGraph, requireGraph } from './graph-refusal.ts';
 import type { GraphValue } from './graph-values.ts';
 import { addBinary, addUnary, constantAt, numbersOf, plainTensor, scalarAt, tensorAt, type ProgramOperation } from './program-inputs.ts';
+import { readClassifierStep, readNormalizerStep, readRegressorStep, readScalerStep } from './program-classical.ts';
 import { readConcat, readFlatten, readGather, readPad, readReshape, readShape, readSlice, readSplit, readSqueeze, readTranspose, readUnsqueeze } from './program-shapes.ts';
 import { readBatchNormalization, readChannelNormalization, readConv, readGemm, readGlobalPool, readLayerNormalization, readMatMul, readReduce, readSoftmax, readWindows } from './program-sums.ts';
 import { elementTypes } from './tensor.ts';
@@ -14,7 +15,7 @@ type Reader = (operation: ProgramOperation) => readonly GraphValue[];
 
 const one = (read: (operation: ProgramOperation) => GraphValue): Reader => (operation) => [read(operation)];
 
-/** By name, of the standard domain. */
+/** By name; of the domain of classical models what may stand in a pipeline with a network. */
 export const programOperators: Readonly<Record<string, Reader>> = {
   Add: binary('+'), Sub: binary('-'), Mul: binary('*'), Div: binary('/'), Max: binary('max'), Min: binary('min'),
   Pow: one(readPower), PRelu: binary('slope'), Clip: one(readClip),
@@ -53,6 +54,7 @@ export const programOperators: Readonly<Record<string, Reader>> = {
   Softmax: one((operation) => readSoftmax(operation, 'share')), LogSoftmax: one((operation) => readSoftmax(operation, 'log-share')),
   Shape: one(readShape), Reshape: one(readReshape), Flatten: one(readFlatten), Squeeze: one(readSqueeze), Unsqueeze: one(readUnsqueeze), Transpose: one(readTranspose),
   Gather: one(readGather), Slice: one(readSlice), Split: readSplit, Concat: one(readConcat), Pad: one(readPad),
+  'ai.onnx.ml:Scaler': one(readScalerStep), 'ai.onnx.ml:LinearRegressor': one(readRegressorStep), 'ai.onnx.ml:LinearClassifier': readClassifierStep, 'ai.onnx.ml:Normalizer': one(readNormalizerStep),
 };
 
 /** `value`, once no attribute of the operator is left. */

@@ -1,7 +1,7 @@
 /** Operators of programs that add numbers up: matrices, convolutions, pools, means, normalisation, softmax. */
 import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
 import type { GraphValue, TensorValue } from './graph-values.ts';
-import { elementsIn } from './program-builder.ts';
+import { elementsIn, type ProgramBuilder } from './program-builder.ts';
 import { addBinary, axisOf, constantAt, integersAt, listOf, numbersOf, plainTensor, tensorAt, type ProgramOperation } from './program-inputs.ts';
 import { elementTypes } from './tensor.ts';
 
@@ -37,8 +37,10 @@ export function readMatMul(operation: ProgramOperation): GraphValue {
   const value = tensorAt(operation);
   const { dims, numbers } = numbersOf(constantAt(operation, 1), value, 'MatMul');
   const [inputs = 0, outputs = 0] = dims;
-  requireGraph(dims.length === 2 && value.dims.length >= 1 && value.dims.at(-1) === inputs && outputs >= 1, 'WRONG_SHAPE', `MatMul of [rows, ${value.dims.join(', ')}] by [${dims.join(', ')}]`);
-  const to = [...value.dims.slice(0, -1), outputs];
+  const isVector = dims.length === 1;
+  requireGraph((isVector || (dims.length === 2 && outputs >= 1)) && value.dims.length >= 1 && value.dims.at(-1) === inputs, 'WRONG_SHAPE', `MatMul of [rows, ${value.dims.join(', ')}] by [${dims.join(', ')}]`);
+  const to = [...value.dims.slice(0, -1), ...(isVector ? [] : [outputs])];
+  if (isVector) return plainTensor(value, operation.program.add({ kind: 'matrix', size: elementsIn(to), from: value.at, inputs, outputs: 1, weights: numbers }), to);
   return plainTensor(value, operation.program.add({ kind: 'matrix', size: elementsIn(to), from: value.at, inputs, outputs, weights: turned(numbers, inputs, outputs) }), to);
 }
 
@@ -223,9 +225,12 @@ export function readSoftmax(operation: ProgramOperation, says: 'share' | 'log-sh
   const k = axisOf(attributes.int('axis', opset < 13 ? 1 : -1), value.dims, attributes.op);
   attributes.finish();
   requireGraph(opset < 13 || k === value.dims.length - 1, 'NOT_EXPLAINABLE', `${attributes.op} along another axis than the last`);
-  const width = elementsIn(value.dims.slice(k));
+  return addSoftmax(program, value, says, elementsIn(value.dims.slice(k)));
+}
+
+/** @param width how many numbers share; all at the end of a network are classes, whose log-odds are kept beside their shares */
+export function addSoftmax(program: ProgramBuilder, value: TensorValue, says: 'share' | 'log-share', width = elementsIn(value.dims)): TensorValue {
   const step = (to: 'share' | 'log-share' | 'log-odds'): number => program.add({ kind: 'softmax', size: elementsIn(value.dims), from: value.at, width, says: to });
   const shares = plainTensor(value, step(says));
   return says === 'share' && value.dims.length === 1 && width >= 2 ? { ...shares, logits: step('log-odds'), classes: true } : shares;
 }
-

@@ -62,7 +62,7 @@ describe('operators', () => {
   it('[IM-3] operators that are known but together are no form of ours', () => {
     const squared = node('Mul', ['features', 'features'], ['s']);
     expect(verdict(graph({ nodes: [squared, { ...gemm, inputs: ['s', 'w', 'b'] }] }))).toBe('taken'); // as a network
-    const beside = [squared, { ...node('LinearRegressor', ['s'], ['margin'], [], mlDomain) }];
+    const beside = [squared, { ...node('SVMRegressor', ['s'], ['margin'], [], mlDomain) }];
     expect(verdict(graph({ nodes: beside }))).toBe('NOT_EXPLAINABLE');
     const jump = [{ ...gemm, outputs: ['a'] }, node('Greater', ['a', 'b'], ['c']), node('Where', ['c', 'a', 'a'], ['margin'])];
     expect(verdict(graph({ nodes: jump }))).toBe('NOT_EXPLAINABLE');

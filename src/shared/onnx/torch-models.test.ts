@@ -24,7 +24,7 @@ function read(name: string): ModelGraph {
 
 /** What is no network with one margin. */
 const forms: Readonly<Record<string, string>> = {
-  linear: 'linear identity', 'linear-batchnorm': 'linear identity', logistic: 'linear logistic',
+  linear: 'linear identity', logistic: 'linear logistic',
   binary: 'network logistic', softmax2: 'network logistic', softmax3: 'network logistic x3', 'softmax3-last': 'network logistic',
   logsoftmax3: 'network identity x3', heads3: 'network identity x3', 'margin-and-probability': 'network logistic',
 };

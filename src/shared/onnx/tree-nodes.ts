@@ -5,7 +5,7 @@
 import type { InputScaling } from '../models/input-scaling.ts';
 import type { TreeEnsemble } from '../models/tree-ensemble.ts';
 import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
-import { belowFloat32, floorFloat32, lastThatHolds } from './float32-order.ts';
+import { belowFloat32, floorFloat32, largestFloat32, lastThatHolds } from './float32-order.ts';
 
 /** Comparisons that are a threshold. `at` true: equal goes with the smaller ones. `swap`: the smaller ones go to the second child. */
 const modes: ReadonlyMap<string, { readonly at: boolean; readonly swap: boolean }> = new Map([
@@ -63,7 +63,9 @@ export function treeShape(nodes: ListedNodes, width: number, scaling: InputScali
 
 /** Largest float32 input that goes to the smaller side: `value <= t`, or `value < t` where not `at`, of the value after scaling. */
 function thresholdOf(t: number, at: boolean, feature: number, scaling: InputScaling | null): number {
-  if (!Number.isFinite(t)) refuseGraph('NOT_FINITE', `threshold ${t}`);
+  if (!Number.isFinite(t) && (t !== Infinity || scaling !== null)) refuseGraph('NOT_FINITE', `threshold ${t}`);
+  // Every finite value is below infinity, and below or at the largest float32. Neither NaN nor infinity is ever scored here.
+  if (t === Infinity) return largestFloat32;
   let threshold = at ? floorFloat32(t) : belowFloat32(t);
   if (scaling) {
     const [center, factor] = [scaling.center[feature] ?? 0, scaling.factor[feature] ?? 0];

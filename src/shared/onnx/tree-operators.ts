@@ -41,8 +41,11 @@ export function readTreeClassifier(row: RowValue, attributes: NodeAttributes, co
   requireGraph(classes > 2 || weights === classes * leaves, 'NOT_EXPLAINABLE', `${weights} weights of ${leaves} leaves and two classes: each leaf must say both`);
   const scores = values.map((value, k) => model(value, bases[k] ?? 0));
   const [first, second] = scores;
-  if (post === 'NONE') return { kind: 'columns', ofClasses: true, columns: scores.map((score, k) => ({ model: classes === 2 && k === 0 ? null : score, view: 'margin' })) };
-  requireGraph(post === 'SOFTMAX' && classes === 2 && first !== undefined && second !== undefined, 'NOT_EXPLAINABLE', `${classes} classes with ${post}`);
+  // A forest's leaves share out one among the classes; scores of boosting do not, and are no probabilities.
+  const trees = shape.starts.length - 1;
+  const shares = bases.length === 0 && shape.feature.every((f, n) => f >= 0 || Math.abs(values.reduce((sum, value) => sum + (value[n] ?? 0), 0) * trees - 1) < 1e-4);
+  if (post === 'NONE') return { kind: 'columns', ofClasses: shares, columns: scores.map((score, k) => ({ model: classes === 2 && k === 0 ? null : score, view: 'margin' })) };
+  requireGraph(post === 'SOFTMAX' && classes === 2 && first !== undefined && second !== undefined, 'NOT_EXPLAINABLE', `trees of ${classes} classes with ${post}, which is no sum of trees: export a model of one against the rest for each class`);
   const difference = model(second.value.map((v, n) => v - (first.value[n] ?? 0)), second.base - first.base);
   return { kind: 'columns', ofClasses: true, columns: [{ model: null, view: 'probability' }, { model: difference, view: 'probability' }] };
 }
