@@ -121,6 +121,10 @@ describe('realised regime', () => {
     expect(after(() => 15)).toEqual([0, 0, 1]);
   });
 
+  it('[LB-10] looks along every bar of its horizon, the last one too', () => {
+    expect(after((k) => (k === 29 ? 60 : zigzag(10)(k)))).toEqual([0, 0, 1]);
+  });
+
   it('[LB-10] is none before anything is usual', () => {
     expect(realisedRegime(30)(pathOf(closes(...Array.from({ length: 120 }, (_, i) => 10_000 + (i % 2)))), 40, 1)).toBeNull();
   });
