@@ -72,7 +72,7 @@ const Row = memo(function Row({ bar, instrument, zone, hasFeature, unit, range, 
       <td className="figure">{bar.volume === null ? nothing : formatQuantity(instrument, bar.volume)}</td>
       {hasFeature && (
         <td className={`figure${outside ? ' chart-feature-warn' : ''}`} title={outside ? `${outside} everything seen in training` : undefined}>
-          {typeof value === 'number' ? formatFeature(value, unit) : value === null ? <span className="chart-feature-missing">missing</span> : nothing}
+          {outside && <span aria-label={`${outside} everything seen in training:`} role="img">⚠ </span>}{typeof value === 'number' ? formatFeature(value, unit) : value === null ? <span className="chart-feature-missing">missing</span> : nothing}
         </td>
       )}
     </tr>

@@ -1,9 +1,11 @@
 /** The line of words over the pane of a feature: what it is, its value at the crosshair, how old it is; or why nothing is drawn. */
 import type { Bar } from '../../../shared/domain/bar.ts';
-import { useCoreNow } from '../../stores/clock.ts';
+import { useMarketClock } from '../../stores/clock.ts';
 import { useFreshness } from '../../stores/link.ts';
+import { useSettings } from '../../stores/settings.ts';
 import { Age } from '../../ui/age.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { formatTime } from '../../ui/format.ts';
 import { formatFeature, unitWords } from '../why/parts.ts';
 import { historyFreshness, outsideOf, valueAt, type HistoryState } from './feature-history.ts';
 import type { FeatureHistory } from './use-feature-history.ts';
@@ -40,7 +42,9 @@ interface ValueProps extends Pick<FeatureLineProps, 'history' | 'hovered' | 'las
 }
 
 function Value({ history, state, hovered, lastEnd, barSeconds }: ValueProps) {
-  const now = useCoreNow();
+  // Bars end in market time: a replayed or faster market's readings are as old as its own clock says.
+  const { nowMicros } = useMarketClock();
+  const zone = useSettings((s) => s.zone);
   const freshness = useFreshness(historyFreshness(state.newestAt, lastEnd, barSeconds) === 'stale' ? 'stale' : 'live');
   const { unit, range } = history;
   const pointed = hovered ? valueAt(state.values, hovered) : state.newest;
@@ -52,7 +56,7 @@ function Value({ history, state, hovered, lastEnd, barSeconds }: ValueProps) {
       {pointed === undefined && <span className="faint">read when the bar ends</span>}
       {typeof pointed === 'number' && <Figure text={formatFeature(pointed, unit)} size="small" tone={outside ? 'warn' : 'strong'} source={seen} />}
       {outside && <span className="chart-feature-warn">⚠ {outside} training</span>}
-      <Age freshness={freshness} ageMs={(now - state.newestAt) / 1000} label="newest reading" />
+      <span className="chart-feature-age"><span className="figure figure-small muted">{formatTime(state.newestAt, zone, barSeconds >= 86_400 ? 'date' : 'minute')}</span> <Age freshness={freshness} ageMs={nowMicros === null ? null : Math.max(0, (nowMicros - state.newestAt) / 1000)} label="newest reading, in market time" brief /></span>
       {range && <span className="muted chart-feature-band" title={seen}><span className="chart-feature-swatch" aria-hidden="true" />seen in training</span>}
       {state.missing > 0 && <span className="faint chart-feature-count">missing at {state.missing} of {state.values.size} bars</span>}
     </>
