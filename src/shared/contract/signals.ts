@@ -72,7 +72,7 @@ export interface ModelInfo {
   readonly problem: string | null;
   /** Scoring latency in milliseconds over the last 1,000 scores; null before the first. */
   readonly latencyMs: { readonly p50: number; readonly p99: number } | null;
-  /** Since the desk started; null before the first horizon has passed. */
+  /** Of this model file on this desk, over restarts; null before the first horizon has passed. */
   readonly live: LiveRecord | null;
 }
 

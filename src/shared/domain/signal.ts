@@ -38,7 +38,7 @@ export interface ReturnBand {
   readonly highBp: number;
   /** Promised coverage. */
   readonly level: number;
-  /** Whose band it is and how it has held on this name since the desk started; absent where it is not followed. */
+  /** Whose band it is and how it has held on this name, over restarts; absent where it is not followed. */
   readonly live?: {
     readonly modelId: string;
     /** Coverage that is asked of past outcomes so that `level` comes out (Gibbs and Candes 2021); `level` at the start. */

@@ -61,7 +61,7 @@ export interface Signals {
   warmUp(symbol: string, bars: readonly Bar[]): void;
   /** Newest reading of each instrument. */
   readings(): readonly Reading[];
-  /** What came of a model's calls since the desk started; null before the first horizon has passed. */
+  /** What came of a model's calls on this desk, over restarts; null before the first horizon has passed. */
   recordOf(modelId: string): LiveRecord | null;
   /** What was read of each name before. */
   readonly pasts: Pick<SignalPasts, 'signals' | 'features' | 'newest' | 'find' | 'fillBack'>;

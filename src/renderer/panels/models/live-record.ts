@@ -25,9 +25,11 @@ export interface UsualShare {
 
 /** What saying nothing new is right in: a coin for a side; for odds of a thing that mostly comes, or mostly does not, saying always the commoner. */
 export function usualShare({ card, live }: Pick<ModelInfo, 'card' | 'live'>): UsualShare {
-  const came = live?.classes?.map((one) => one.came) ?? [];
+  // Of a path only its side counts as right or wrong, where it took one.
+  const isPath = card?.role === 'path';
+  const came = live?.classes?.filter(({ name }) => !isPath || name !== 'flat').map((one) => one.came) ?? [];
   const all = came.reduce((sum, count) => sum + count, 0);
-  if (all > 0) return { value: Math.max(...came) / all, words: 'always the class that came most' };
+  if (all > 0) return { value: Math.max(...came) / all, words: isPath ? 'always the side that came most' : 'always the class that came most' };
   const frequency = card?.heads.length === 1 ? metricOf(card, 'frequency')?.value : undefined;
   return frequency === undefined ? { value: 0.5, words: 'a coin' } : { value: Math.max(frequency, 1 - frequency), words: frequency > 0.5 ? 'always yes, held out' : 'always no, held out' };
 }

@@ -59,7 +59,7 @@ function Live({ model }: { readonly model: ModelInfo }) {
   if (model.state === 'loading') return <span className="muted">loading</span>;
   if (model.state === 'failed') return null;
   const right = rightShare(model);
-  if (!right) return <span className="faint" title="No horizon of its calls has passed since the desk started">no record yet</span>;
+  if (!right) return <span className="faint" title="No horizon of its calls has passed yet">no record yet</span>;
   if (right.n < liveCallsMin) return <span className="muted" title={`Fewer than ${liveCallsMin} calls say nothing`}>{formatNumber(right.n, 0)} calls</span>;
   const usual = usualShare(model);
   return (

@@ -49,7 +49,7 @@ export function stabilityGrade({ same, draws }: Pick<Stability, 'same' | 'draws'
 }
 
 export const stabilityWords = (stability: Stability): string =>
-  `${stability.same} of ${stability.draws} copies with noise of ${formatNumber(stability.noise, 1)} training deviations keep the sign of the call`;
+  `${stability.same} of ${stability.draws} copies with noise of ${formatNumber(stability.noise, 1)} training deviations lead to the same call`;
 
 /** Above this distance a row is unlike training even where every feature is within its range. */
 const noveltyUnusual = 1.8;
