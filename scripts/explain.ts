@@ -1,33 +1,39 @@
-/**
- * Why a model said what it said of each row of a file:
- *   npm run explain -- --model DIR_OR_ONNX --rows CSV [--background CSV] [--method NAME] [--head NAME] [--interactions] [--publisher KEY] --json OUT
- * What it is explained against, and what the output holds: docs/specs/explain-commands.md.
- */
-import { parseArgs } from 'node:util';
-import { explanationMethods, type ExplanationMethod } from '../src/shared/domain/explanation.ts';
+/** npm run explain: why a model said what it said of each row of a file. What it is explained against, and what the output holds: docs/specs/explain-commands.md. */
+import { explanationMethods } from '../src/shared/domain/explanation.ts';
 import { networkShareOf } from '../src/shared/explain/tolerance.ts';
 import { backgroundFor } from './models/background.ts';
-import { cautions, checkOutput, headFor, required, runCommand, tableFor, writeReport } from './models/command.ts';
+import { cautions, checkOutput, headFor, runCommand, tableFor, writeReport } from './models/command.ts';
 import { chooseMethod, reporterOf } from './models/explain-rows.ts';
 import { interactionsOf } from './models/interactions.ts';
 import { openModel, type OpenModel } from './models/open-model.ts';
+import { choice, flag, needed, readOptions, text } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
 
+const args = readOptions({
+  name: 'explain',
+  what: 'why a model said what it said of each row of a file',
+  options: {
+    model: needed('DIR_OR_ONNX', 'an artefact\'s folder or an ONNX file'),
+    rows: needed('CSV', 'a CSV file of features'),
+    background: text('CSV', 'rows that stand for what is not known; the card\'s, the training cover of trees or the mean of the rows unless given'),
+    method: choice(explanationMethods, 'how; the form\'s own unless given'),
+    head: text('NAME', 'which output; the first unless given'),
+    interactions: flag('what pairs of features add together, a matrix a row'),
+    publisher: text('KEY', 'public key of a publisher whose artefacts are taken too (npm run keys -- --publisher prints it)'),
+    json: text('FILE', 'the report; standard output unless given'),
+  },
+  examples: ['--model resources/models/edge-logistic/1.0.0 --rows rows.csv --json why.json', '--model their.onnx --rows rows.csv --background training.csv --interactions'],
+  docs: 'docs/specs/explain-commands.md',
+});
+
 async function main(): Promise<void> {
-  const { values: args } = parseArgs({
-    options: {
-      model: { type: 'string' }, rows: { type: 'string' }, background: { type: 'string' }, method: { type: 'string' }, head: { type: 'string' },
-      interactions: { type: 'boolean', default: false }, publisher: { type: 'string' }, json: { type: 'string' },
-    },
-  });
   checkOutput(args.json, [args.model, args.rows, args.background]);
-  const asked = methodAsked(args.method);
-  const rowsFile = required(args.rows, '--rows', 'a CSV file of features');
-  const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'), args.publisher);
+  const asked = args.method ?? null;
+  const model = await openModel(args.model, args.publisher);
   try {
-    const table = tableFor(model, rowsFile);
+    const table = tableFor(model, args.rows);
     const { head, index } = headFor(model, args.head);
     const background = backgroundFor({ model, head, asked, file: args.background ?? null, rows: table.rows });
     const method = chooseMethod(head.model, { asked, hasBackground: background.from !== 'mean of the rows', backgroundRows: background.rows.length, coversKnown: model.coversKnown });
@@ -75,13 +81,6 @@ async function networkShareIn({ heads, margins }: OpenModel, rows: readonly Floa
   const models = heads.map((head) => head.model);
   const said = models.some((model) => model.kind === 'network') ? await margins(rows) : [];
   return networkShareOf(models, rows, (row, head) => said[row]?.[head] ?? NaN);
-}
-
-function methodAsked(name: string | undefined): ExplanationMethod | null {
-  if (name === undefined) return null;
-  const found = explanationMethods.find((method) => method === name);
-  if (!found) throw new Error(`--method ${name}: one of ${explanationMethods.join(', ')}`);
-  return found;
 }
 
 await runCommand(main);

@@ -1,22 +1,31 @@
 /**
- * npm run keys -- --dir DIR [--user NAME] [--roles orders,marketData,upstream] [--senders CANDOR]
- *                                                 makes keys and lets the user in, under these names (SenderCompID)
- * npm run keys -- --dir DIR --revoke NAME   throws the user out, within a second
- * npm run keys -- --dir DIR --publisher NAME  makes the key that models are signed with, or shows the one that is there
- *
- * Files are readable by their owner alone and belong into no repository. What it prints pins the servers' keys.
+ * npm run keys: keys of servers and users, and of who signs models. Files are readable by their owner alone and belong into no repository. What it
+ * prints pins the servers' keys.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { makeKeys, revoke } from '../reference/make-keys.ts';
 import { keyIdOf, makePublisherKey, publisherKeyOf, rawPublicKey } from '../reference/refinery/train/sign-manifest.ts';
 import { accessRoles, type AccessRole } from '../src/shared/wire/access.ts';
+import { readOptions, text } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
 
-const { values } = parseArgs({ options: { dir: { type: 'string' }, user: { type: 'string', default: 'trader' }, roles: { type: 'string', default: accessRoles.join(',') }, senders: { type: 'string', default: 'CANDOR' }, revoke: { type: 'string' }, publisher: { type: 'string' } } });
+const values = readOptions({
+  name: 'keys',
+  what: 'makes keys and lets a user in under names (SenderCompID), throws one out within a second, or makes the key that models are signed with',
+  options: {
+    dir: text('DIR', 'where the keys are kept (needed)'),
+    user: text('NAME', 'who is let in', 'trader'),
+    roles: text('A,B', `what the user may do: ${accessRoles.join(', ')}`, accessRoles.join(',')),
+    senders: text('A,B', 'names (SenderCompID) that the user may log on with', 'CANDOR'),
+    revoke: text('NAME', 'throws this user out'),
+    publisher: text('NAME', 'makes the key that models are signed with, or shows the one that is there'),
+  },
+  examples: ['--dir keys', '--dir keys --user ann --roles marketData', '--dir keys --revoke ann', '--dir keys --publisher desk'],
+  docs: 'docs/wire-protocol.md and docs/specs/model-import.md',
+});
 
 function main(): string {
   if (values.dir === undefined) throw new Error('--dir is missing: where the keys are kept');

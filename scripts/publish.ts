@@ -1,35 +1,39 @@
 /**
- * Makes an artefact of a model that was trained elsewhere, as a desk will check it:
- *   npm run publish -- --onnx FILE --card FILE --key PEM --expires YYYY-MM-DD --out DIR [--evaluation FILE]
- *
- * The card says what the model is for (src/shared/domain/model-card.ts; docs/specs/model-import.md); probes are rows of its background with what the
+ * npm run publish: makes an artefact of a model that was trained elsewhere, as a desk will check it. The card says what the model is for (src/shared/domain/model-card.ts; docs/specs/model-import.md); probes are rows of its background with what the
  * graph says of them. Writes DIR/<modelId>/<version>/, which must not be there yet. The key is made by `npm run keys -- --publisher NAME`.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { publisherKeyOf, rawPublicKey, signManifest } from '../reference/refinery/train/sign-manifest.ts';
 import { checkArtefact } from '../src/main/core/models/load-model.ts';
 import { readingPolicy } from '../src/main/core/models/verify-manifest.ts';
 import { modelCardSchema, type ModelCard, type ModelManifest } from '../src/shared/domain/model-card.ts';
 import { margin } from '../src/shared/models/model.ts';
 import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
+import { makeFolder } from './folders.ts';
+import { needed, readOptions, text } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
 
-const options = { onnx: { type: 'string' }, card: { type: 'string' }, evaluation: { type: 'string' }, key: { type: 'string' }, expires: { type: 'string' }, out: { type: 'string' } } as const;
-let args: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'] = {};
+const args = readOptions({
+  name: 'publish',
+  what: 'makes an artefact of a model that was trained elsewhere, as a desk will check it',
+  options: {
+    onnx: needed('FILE', 'the model'),
+    card: needed('FILE', 'what it is for, in words and numbers'),
+    evaluation: text('FILE', 'held-out rows with their explanations'),
+    key: needed('PEM', 'private key of the publisher: npm run keys -- --publisher NAME makes it'),
+    expires: needed('YYYY-MM-DD', 'the day after which no desk takes it'),
+    out: needed('DIR', 'DIR/<modelId>/<version> is written, which must not be there yet'),
+  },
+  examples: ['--onnx model.onnx --card card.json --key keys/desk.pem --expires 2027-06-30 --out models'],
+  docs: 'docs/specs/model-import.md',
+});
 
 const probesMax = 8;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const needed = (name: 'onnx' | 'card' | 'key' | 'expires' | 'out'): string => {
-  const value = args[name];
-  if (value === undefined) throw new Error(`--${name} is missing`);
-  return value;
-};
-
 /** Rows of the background, spread over it, with the margins of the heads that the graph is read as. */
 function probesOf(onnx: Uint8Array, card: ModelCard): ModelManifest['probes'] {
   const graph = readModelGraph(onnx);
@@ -64,23 +68,22 @@ function keyOf(file: string): ReturnType<typeof publisherKeyOf> {
 }
 
 function main(): string {
-  args = parseArgs({ options }).values;
-  const onnx = new Uint8Array(readFileSync(needed('onnx')));
-  const cardBytes = new Uint8Array(readFileSync(needed('card')));
-  const card = cardOf(needed('card'), cardBytes);
+  const onnx = new Uint8Array(readFileSync(args.onnx));
+  const cardBytes = new Uint8Array(readFileSync(args.card));
+  const card = cardOf(args.card, cardBytes);
   const files = new Map([['model.onnx', onnx], ['card.json', cardBytes]]);
   if (args.evaluation !== undefined) files.set('evaluation.json', new Uint8Array(readFileSync(args.evaluation)));
-  const key = keyOf(needed('key'));
+  const key = keyOf(args.key);
   const manifest = signManifest({
-    modelId: card.modelId, version: card.version, files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])), probes: probesOf(onnx, card), expiresAt: needed('expires'),
+    modelId: card.modelId, version: card.version, files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])), probes: probesOf(onnx, card), expiresAt: args.expires,
   }, key);
   files.set('manifest.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`));
   const publisher = { name: 'this', publicKey: Buffer.from(rawPublicKey(key)).toString('base64') };
   const checked = checkArtefact(files, { ...readingPolicy, publishers: [publisher], nowMicros: Date.now() * 1_000 });
   if (!checked.ok) throw new Error(`${checked.error.code}: ${checked.error.detail}`);
-  const folder = join(needed('out'), card.modelId, card.version);
+  const folder = join(args.out, card.modelId, card.version);
   if (existsSync(folder)) throw new Error(`${folder} is there already: a version is published once`);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
   return JSON.stringify({ folder, modelHash: checked.value.modelHash, keyId: manifest.keyId, form: checked.value.heads.map(({ kind, link }) => `${kind} ${link}`), probes: manifest.probes.length, coversKnown: checked.value.coversKnown }, null, 1);
 }

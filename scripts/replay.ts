@@ -1,58 +1,51 @@
 /**
  * npm run replay: plays a tape through the venue process, ZeroMQ, the core, the model and the journal with no window,
  * in lockstep, and writes what came of it. The same tape, seed and policy give the same figures and the same journal.
- *
- *   npm run replay -- --tape FILE_OR_FOLDER [--tape ...] [--instruments A,B] [--speed max] [--policy accept-all|none]
- *                     [--seed 1] [--data-dir DIR] --json OUT
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
+import { writableFolder } from './folders.ts';
+import { checkOutput, writeWhole } from './models/command.ts';
+import { choice, flag, names, readOptions, text, texts, whole } from './options.ts';
 import { replayTape } from './replay/replay-tape.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
 
-const values = readArguments();
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        tape: { type: 'string', multiple: true },
-        synthetic: { type: 'boolean', default: false },
-        instruments: { type: 'string' },
-        // In lockstep the workstation sets the pace, so every replay runs as fast as both ends can; the flag is the promise.
-        speed: { type: 'string', default: 'max' },
-        policy: { type: 'string', default: 'accept-all' },
-        seed: { type: 'string', default: '1' },
-        'steps-max': { type: 'string' },
-        'data-dir': { type: 'string' },
-        json: { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    return usage(cause instanceof Error ? cause.message : String(cause));
-  }
-}
+const values = readOptions({
+  name: 'replay',
+  what: 'plays a tape through venue, ZeroMQ, core, models and journal in lockstep, with no window, and writes what came of it',
+  options: {
+    tape: texts('FILE_OR_FOLDER', 'recorded market to play'),
+    synthetic: flag('plays the simulator in place of a tape'),
+    instruments: names('symbols that are played; all unless given'),
+    // In lockstep the workstation sets the pace, so every replay runs as fast as both ends can; the flag is the promise.
+    speed: choice(['max'], 'as fast as both ends can; for a paced tape: npm start -- --tape FILE --speed X', 'max'),
+    policy: choice(['accept-all', 'none'], 'what is done with suggestions', 'accept-all'),
+    seed: whole('of all that is drawn', { min: 0 }, 1),
+    'steps-max': whole('steps after which it ends; at the end of the tape unless given', { min: 1 }),
+    'data-dir': text('DIR', 'where the journal is kept; nowhere unless given'),
+    json: text('FILE', 'the report; standard output unless given'),
+  },
+  examples: ['--tape recorded/FICO.csv.gz --json replay.json', '--synthetic --seed 7 --steps-max 500 --policy none'],
+  docs: 'docs/specs/backtest.md and README.md',
+});
 
 function usage(problem: string): never {
-  console.error(`${problem}\nusage: npm run replay -- --tape FILE_OR_FOLDER [--tape ...] [--instruments A,B] [--speed max] [--policy accept-all|none] [--seed N] [--data-dir DIR] --json OUT`);
-  process.exit(2);
+  console.error(problem);
+  process.exit(1);
 }
 
-if (values.tape?.length && values.synthetic) usage('--tape and --synthetic: one of them');
-if (values.instruments !== undefined && !/[^,\s]/.test(values.instruments)) usage('--instruments names at least one symbol');
-if (!values.tape?.length && !values.synthetic) usage('a tape is wanted: --tape FILE_OR_FOLDER (or --synthetic)');
-if (values.policy !== 'accept-all' && values.policy !== 'none') usage(`--policy is accept-all or none, not ${values.policy}`);
-if (values.speed !== 'max') usage('a replay runs in lockstep, as fast as possible: --speed max. For a paced tape use npm start -- --tape FILE --speed X');
-const seed = Number(values.seed);
-if (!Number.isSafeInteger(seed)) usage(`--seed is a whole number, not ${values.seed}`);
-const stepsMax = values['steps-max'] === undefined ? Number.POSITIVE_INFINITY : Number(values['steps-max']);
-if (!(stepsMax > 0)) usage(`--steps-max is a number above 0, not ${values['steps-max']}`);
+if (values.tape.length > 0 && values.synthetic) usage('--tape and --synthetic: one of them');
+if (values.tape.length === 0 && !values.synthetic) usage('a tape is wanted: --tape FILE_OR_FOLDER (or --synthetic); npm run replay -- --help lists what there is');
 // Found out now rather than when the whole tape has been played.
-if (values.json !== undefined && !existsSync(dirname(resolve(values.json)))) usage(`--json ${values.json}: there is no folder ${dirname(resolve(values.json))}`);
+try {
+  checkOutput(values.json);
+  if (values['data-dir'] !== undefined) writableFolder(values['data-dir'], 1024 ** 2);
+} catch (cause) {
+  usage(cause instanceof Error ? cause.message : String(cause));
+}
 
 const scratch = values['data-dir'] ? null : mkdtempSync(join(tmpdir(), 'candor-replay-'));
 // Asked to stop in the middle: the scratch profile goes too. Venue and models end by themselves when we are gone.
@@ -64,15 +57,15 @@ for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]
 }
 try {
   const report = await replayTape({
-    tapes: values.tape ?? [],
-    instruments: values.instruments ?? null,
+    tapes: values.tape,
+    instruments: values.instruments?.join(',') ?? null,
     policy: values.policy,
-    seed,
-    stepsMax,
+    seed: values.seed,
+    stepsMax: values['steps-max'] ?? Number.POSITIVE_INFINITY,
     dataDir: values['data-dir'] ?? (scratch as string),
   });
   const text = `${JSON.stringify(report, null, 2)}\n`;
-  if (values.json) writeFileSync(values.json, text);
+  if (values.json !== undefined) writeWhole(values.json, text);
   else process.stdout.write(text);
 } catch (cause) {
   console.error(cause instanceof Error ? cause.message : String(cause));

@@ -1,25 +1,35 @@
 /**
- * What a model says of each row of a file, in its own session:
- *   npm run score -- --model DIR_OR_ONNX --rows CSV [--head NAME] [--publisher KEY] --json OUT
- * `raw`: the margin. `calibrated`: odds by the card's map; of an ONNX file the probability where its link is logistic, else the margin.
- * What is taken and what the output holds: docs/specs/explain-commands.md.
+ * npm run score: what a model says of each row of a file, in its own session. `raw`: the margin. `calibrated`: odds by the card's map; of an ONNX
+ * file the probability where its link is logistic, else the margin. docs/specs/explain-commands.md.
  */
-import { parseArgs } from 'node:util';
 import { headOdds } from '../src/shared/calibration/calibration-map.ts';
 import { outputOf } from '../src/shared/models/link.ts';
-import { cautions, checkOutput, headFor, required, runCommand, tableFor, writeReport } from './models/command.ts';
+import { cautions, checkOutput, headFor, runCommand, tableFor, writeReport } from './models/command.ts';
 import { openModel, type OpenModel } from './models/open-model.ts';
+import { needed, readOptions, text } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
 
+const args = readOptions({
+  name: 'score',
+  what: 'what a model says of each row of a file',
+  options: {
+    model: needed('DIR_OR_ONNX', 'an artefact\'s folder or an ONNX file'),
+    rows: needed('CSV', 'a CSV file of features'),
+    head: text('NAME', 'which output stands in raw and calibrated; the first unless given'),
+    publisher: text('KEY', 'public key of a publisher whose artefacts are taken too (npm run keys -- --publisher prints it)'),
+    json: text('FILE', 'the report; standard output unless given'),
+  },
+  examples: ['--model resources/models/range-boost/1.0.0 --rows rows.csv --json scores.json', '--model their.onnx --rows rows.csv'],
+  docs: 'docs/specs/explain-commands.md',
+});
+
 async function main(): Promise<void> {
-  const { values: args } = parseArgs({ options: { model: { type: 'string' }, rows: { type: 'string' }, head: { type: 'string' }, publisher: { type: 'string' }, json: { type: 'string' } } });
   checkOutput(args.json, [args.model, args.rows]);
-  const rowsFile = required(args.rows, '--rows', 'a CSV file of features');
-  const model = await openModel(required(args.model, '--model', 'an artefact\'s folder or an ONNX file'), args.publisher);
+  const model = await openModel(args.model, args.publisher);
   try {
-    const table = tableFor(model, rowsFile);
+    const table = tableFor(model, args.rows);
     const { head, index } = headFor(model, args.head);
     const margins = await model.margins(table.rows);
     const rows = margins.map((margin, i) => {

@@ -1,146 +1,174 @@
 /**
- * npm run screenshots: pictures of the running application for docs/images. Starts venue, refinery and core on a
- * synthetic session, works it by keyboard as a trader would, and photographs each screen, dark and light, at both sizes.
- *
- *   npm run screenshots                    all, into docs/images
- *   npm run screenshots -- --out DIR --only main,backtest
+ * npm run screenshots: pictures of the running application for docs/images. Starts venue, refinery and core on a synthetic session, works it by
+ * keyboard as a trader would, and photographs each screen, dark and light, at both sizes. Each step waits for what it came to, in the journal or on
+ * the screen: a key is never pressed on the chance that the one before it has been taken.
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
-import { chromium, type Page } from '@playwright/test';
-import { stopProcess } from './child-process.ts';
-import { startEmbedded } from './embedded.ts';
+import { chromium, expect, type Page } from '@playwright/test';
+import { bodies, journalOf } from '../tests/e2e/journal.ts';
+import { panel, Workstation } from '../tests/e2e/workstation.ts';
 import { browserArguments, findBrowser } from './find-browser.ts';
+import { writableFolder } from './folders.ts';
+import { named, runCommand } from './models/command.ts';
+import { choices, readOptions, text } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/images' }, only: { type: 'string' } } });
 const sizes = [{ name: '1920', width: 1920, height: 1080 }, { name: '1366', width: 1366, height: 768 }] as const;
 
-/** A screen: how to get there by keyboard, and which theme and size it is taken in. */
+/** A screen: how to get there by keyboard, what is seen when it is there, and which themes and sizes it is taken in. */
 interface Shot {
   readonly name: string;
   readonly keys: readonly string[];
+  readonly shows: (page: Page) => Promise<void>;
   readonly all: boolean;
 }
 
+const focused = (id: string) => (page: Page): Promise<void> => expect(page.locator(`[data-panel="${id}"]`).filter({ has: page.locator(':focus') })).toBeVisible();
+const says = (title: string, words: RegExp | string) => (page: Page): Promise<void> => expect(panel(page, title)).toContainText(words, { timeout: 30_000 });
+
 const shots: readonly Shot[] = [
-  { name: 'main', keys: ['2', '1'], all: true },
-  { name: 'blotter', keys: ['3', '*'], all: true },
-  { name: 'basket', keys: ['Shift+B'], all: false },
-  { name: 'ladder', keys: ['Escape', 'Shift+L'], all: false },
-  { name: 'backtest', keys: ['8'], all: true },
-  { name: 'report', keys: ['9'], all: true },
-  { name: 'models', keys: ['Shift+M'], all: false },
-  { name: 'upstream', keys: ['0'], all: false },
-  { name: 'keys', keys: ['2', '1', 'Shift+?'], all: false },
+  { name: 'main', keys: ['2', '1'], shows: focused('suggestions'), all: true },
+  { name: 'blotter', keys: ['3', '*'], shows: (page) => expect(page.locator('[data-panel="blotter"] [aria-expanded="true"]').first()).toBeVisible(), all: true },
+  { name: 'basket', keys: ['Shift+B'], shows: focused('basket'), all: false },
+  { name: 'ladder', keys: ['Escape', 'Shift+L'], shows: says('Ladder', /Controls pass|Would be denied/), all: false },
+  { name: 'backtest', keys: ['8'], shows: (page) => expect(panel(page, 'Backtest').locator('.bt-verdict')).toBeVisible(), all: true },
+  { name: 'report', keys: ['9'], shows: says('Report', 'Decisions on suggestions'), all: true },
+  { name: 'models', keys: ['Shift+M'], shows: (page) => expect(page.locator('[data-panel="models"]').getByRole('article')).toBeVisible(), all: false },
+  { name: 'upstream', keys: ['0'], shows: focused('upstream'), all: false },
+  { name: 'keys', keys: ['2', '1', 'Shift+?'], shows: (page) => expect(page.getByRole('dialog')).toBeVisible(), all: false },
 ];
 
-async function press(page: Page, key: string, pauseMs = 250): Promise<void> {
-  await page.keyboard.press(key);
-  await page.waitForTimeout(pauseMs);
+const values = readOptions({
+  name: 'screenshots',
+  what: 'pictures of the running application, dark and light, at both sizes; npm run build makes the screens that are photographed',
+  options: {
+    out: text('DIR', 'where they are written', 'docs/images'),
+    only: choices(shots.map((shot) => shot.name), 'screens that are photographed'),
+  },
+  examples: ['', '--out /tmp/pictures --only main,backtest'],
+  docs: 'README.md',
+});
+
+const workstation = new Workstation();
+const counted = (type: string): number => bodies(journalOf(workstation.dataDir), type).length;
+const open = (page: Page) => page.getByRole('listbox', { name: 'Suggestions' }).getByRole('option').filter({ hasText: /left/ });
+
+async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Tries until the journal has one record more; what a model has just renewed is not taken by the first key. */
+async function until(type: string, act: () => Promise<void>): Promise<void> {
+  const before = counted(type);
+  await expect(async () => {
+    if (counted(type) === before) await act();
+    await expect.poll(() => counted(type), { timeout: 3_000 }).toBeGreaterThan(before);
+  }).toPass({ timeout: 90_000 });
 }
 
 /** Accepts, rejects and judges a few suggestions, so that every panel has something to show. */
 async function work(page: Page): Promise<void> {
-  const list = page.getByRole('listbox', { name: 'Suggestions' });
-  await list.getByRole('option').filter({ hasText: /left/ }).first().waitFor({ timeout: 90_000 });
-  for (const step of ['accept', 'reject', 'accept', 'thumb', 'accept', 'accept'] as const) {
-    const open = list.getByRole('option').filter({ hasText: /left/ });
-    await open.first().waitFor({ timeout: 60_000 });
-    await open.first().click();
-    if (step === 'accept') await press(page, 'a', 1500);
-    if (step === 'reject') { await press(page, 'r', 400); await press(page, '1', 800); }
-    if (step === 'thumb') { await press(page, 'd', 400); await press(page, '2', 800); }
-  }
-  await page.waitForTimeout(8000); // fills, marks and the first outcomes come in
+  await open(page).first().waitFor({ timeout: 90_000 });
+  const on = (...keys: readonly string[]) => async (): Promise<void> => {
+    await press(page, 'Escape', '1');
+    await open(page).first().click({ timeout: 5_000 });
+    await press(page, ...keys);
+  };
+  for (const keys of [['a'], ['r', '1'], ['a']]) await until('DecisionMade', on(...keys));
+  await until('FeedbackGiven', on('d', '2'));
+  for (const keys of [['a'], ['a']]) await until('DecisionMade', on(...keys));
+  const filled = (): number => bodies(journalOf(workstation.dataDir), 'OrderStepped').filter((body) => body['fill'] !== null).length;
+  await expect.poll(filled, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => counted('OutcomeMeasured'), { timeout: 120_000 }).toBeGreaterThan(0);
 }
 
 /** Stages two parents from the ticket, routes part of the first, works the second by volume, notes, stages a care order. */
 async function workDesk(page: Page): Promise<void> {
-  const blotter = page.locator('[data-panel="blotter"]');
+  const [ticket, blotter] = [panel(page, 'Ticket'), page.locator('[data-panel="blotter"]')];
+  const parents = (): number => counted('ParentStaged') + counted('ParentAsked');
   const stage = async (side: 'b' | 's', size: string, isCare = false): Promise<void> => {
-    for (const key of ['1', side]) await press(page, key, 300);
+    const before = parents();
+    await press(page, 'Escape', '1', side);
+    await expect(ticket.getByRole('textbox', { name: /^Quantity/ })).toBeFocused();
     await page.keyboard.type(size);
-    if (isCare) await page.locator('[data-panel="ticket"]').getByLabel(/care/i).first().check({ timeout: 3000 }).catch(() => undefined);
-    await press(page, 'Shift+Enter', 1500);
+    if (isCare) await ticket.getByLabel(/care/i).first().check();
+    await press(page, 'Shift+Enter');
+    await expect.poll(parents).toBeGreaterThan(before);
+    await expect(blotter.locator('.ag-cell:focus')).toHaveCount(1);
   };
-  const route = async (keys: string, size: string): Promise<void> => {
-    await press(page, keys, 500);
-    await page.keyboard.type(size);
-    await press(page, 'Enter', 1500);
+  /** A small form under the order: opened by a key, sent by Enter, and gone. */
+  const fill = async (key: string, words: string): Promise<void> => {
+    await press(page, key);
+    await expect(blotter.locator('form input:focus, form textarea:focus')).toHaveCount(1);
+    await page.keyboard.type(words);
+    await press(page, 'Enter');
+    await expect(blotter.locator('form')).toHaveCount(0);
   };
   await stage('b', '600');
-  await route('w', '200');
-  await press(page, '*', 300);
+  await fill('w', '200');
+  await press(page, '*');
   await stage('s', '400');
-  await press(page, 'n', 400);
-  await page.keyboard.type('client wants no more than a tenth of the volume');
-  await press(page, 'Enter', 800);
-  await route('p', '10');
+  await fill('n', 'client wants no more than a tenth of the volume');
+  await fill('p', '10');
   await stage('b', '900', true);
-  await blotter.waitFor();
-  await page.waitForTimeout(3000);
 }
 
 async function runBacktest(page: Page): Promise<void> {
-  await press(page, '8', 800);
-  await page.getByRole('button', { name: /^(Run|Start)/ }).first().click();
-  await page.getByText(/finished/i).first().waitFor({ timeout: 60_000 }).catch(() => undefined);
-  await page.waitForTimeout(1500);
+  // Out of any field first: a digit there is a digit, not the key of a panel.
+  await press(page, 'Escape', '8');
+  const backtest = panel(page, 'Backtest');
+  await until('BacktestFinished', () => backtest.getByRole('button', { name: /^Run / }).click());
+  await expect(backtest.locator('.bt-verdict')).toBeVisible();
 }
 
-const browser = findBrowser();
-if (typeof browser === 'string') {
-  console.error(browser);
-  process.exit(1);
-}
-mkdirSync(values.out, { recursive: true });
-const dataDir = mkdtempSync(join(tmpdir(), 'candor-pictures-'));
-const embedded = await startEmbedded({ venueArgs: ['--synthetic', '--seed', '20', '--speed', '12', '--warmup', '180'], dataDir });
-const core = spawn(process.execPath, ['src/main/serve.ts'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...embedded.environment, CANDOR_DATA_DIR: dataDir } });
-try {
-  const url = await new Promise<string>((resolve, reject) => {
-    core.once('exit', (code) => reject(new Error(`the core ended with ${code}`)));
-    createInterface({ input: core.stdout }).on('line', (line) => { const found = /http:\/\/\S+/.exec(line); if (found) resolve(found[0]); });
-  });
-  const chrome = await chromium.launch({ executablePath: browser.executablePath, args: [...browserArguments] });
-  const context = await chrome.newContext({ viewport: sizes[0], colorScheme: 'dark' });
-  const page = await context.newPage();
-  await page.goto(url);
-  await work(page);
-  await workDesk(page);
-  await runBacktest(page);
-  const wanted = values.only?.split(',');
-  for (const size of sizes) {
-    // A page of its own for each size, so that the layout is the one that a newcomer gets there.
-    const sized = await context.newPage();
-    await sized.setViewportSize(size);
-    await sized.goto(new URL('/', url).href);
-    await sized.evaluate(() => localStorage.clear());
-    await sized.reload();
-    await sized.getByRole('listbox', { name: 'Suggestions' }).waitFor();
-    await sized.waitForTimeout(4000);
-    for (const theme of ['dark', 'light'] as const) {
-      for (const shot of shots.filter((s) => (s.all || (size.name === '1920' && theme === 'dark')) && (!wanted || wanted.includes(s.name)))) {
-        for (const key of shot.keys) await press(sized, key, 900);
-        await sized.screenshot({ path: join(values.out, `${shot.name}-${theme}-${size.name}.png`) });
-        if (shot.name === 'keys') await press(sized, 'Escape');
-      }
-      await press(sized, '1');
-      await press(sized, 'Shift+T', 1200);
+/** A page of its own for each size, so that the layout is the one that a newcomer gets there. */
+async function photograph(page: Page, size: (typeof sizes)[number]): Promise<void> {
+  await expect(panel(page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
+  await open(page).first().waitFor({ timeout: 90_000 });
+  for (const theme of ['dark', 'light'] as const) {
+    for (const shot of shots.filter((one) => (one.all || (size.name === '1920' && theme === 'dark')) && values.only.includes(one.name))) {
+      await press(page, ...shot.keys);
+      await shot.shows(page);
+      // What was asked for has been drawn, and what fades in has.
+      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+      await page.screenshot({ path: join(values.out, `${shot.name}-${theme}-${size.name}.png`) });
+      if (shot.name === 'keys') await press(page, 'Escape');
     }
-    await sized.close();
+    const before = await page.locator('html').getAttribute('data-theme');
+    await press(page, '1', 'Shift+T');
+    await expect(page.locator('html')).not.toHaveAttribute('data-theme', before ?? '');
   }
-  await chrome.close();
-  console.log(`pictures are in ${values.out}`);
-} finally {
-  await stopProcess(core);
-  await embedded.stop();
-  rmSync(dataDir, { recursive: true, force: true });
 }
+
+async function main(): Promise<void> {
+  named('--out', () => writableFolder(values.out, 32 * 1024 ** 2));
+  const browser = findBrowser();
+  if (typeof browser === 'string') throw new Error(browser);
+  const chrome = await chromium.launch({ executablePath: browser.executablePath, args: [...browserArguments] });
+  try {
+    const url = await workstation.start(['--synthetic', '--seed', '20', '--speed', '12', '--warmup', '180']);
+    const context = await chrome.newContext({ viewport: sizes[0], colorScheme: 'dark' });
+    const page = await context.newPage();
+    await page.goto(url);
+    await work(page);
+    await workDesk(page);
+    await runBacktest(page);
+    for (const size of sizes) {
+      const sized = await context.newPage();
+      await sized.setViewportSize(size);
+      await sized.goto(new URL('/', url).href);
+      await sized.evaluate(() => localStorage.clear());
+      await sized.reload();
+      await photograph(sized, size);
+      await sized.close();
+    }
+    console.log(`pictures are in ${values.out}`);
+  } finally {
+    await chrome.close();
+    await workstation.stop();
+  }
+}
+
+await runCommand(main);

@@ -1,29 +1,30 @@
 /**
  * npm run simulate: core, venue and faults in one process under virtual time, invariants after each step. The same seed gives
  * the same trace hash. Exits with 1 when an invariant broke, a hash did not come again, or a planted defect was not found.
- *
- *   npm run simulate -- --seeds 1000              seeds 1 to 1000
- *   npm run simulate -- --seeds 1 --from 38 --trace   one seed, with everything that happened in it
- *   npm run simulate -- --defects                 each planted defect must be found
  */
-import { parseArgs } from 'node:util';
+import { flag, readOptions, whole } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
+const values = readOptions({
+  name: 'simulate',
+  what: 'core, venue and faults in one process under virtual time, with invariants after each step',
+  options: {
+    seeds: whole('how many seeds are run', { min: 1 }, 1000),
+    from: whole('the first seed', { min: 0 }, 1),
+    trace: flag('prints everything that happened'),
+    defects: flag('plants defects in place of running seeds: each must be found'),
+  },
+  examples: ['--seeds 1000', '--seeds 1 --from 38 --trace', '--defects'],
+  docs: 'docs/RELIABILITY.md',
+});
+const { seeds, from } = values;
+
 const { defects } = await import('../tests/simulation/defects.ts');
 const { simulate } = await import('../tests/simulation/simulate.ts');
 type Outcome = Awaited<ReturnType<typeof simulate>>;
 
 const failuresShownMax = 20;
-
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' },
-    trace: { type: 'boolean', default: false }, defects: { type: 'boolean', default: false },
-  },
-});
-const seeds = wholeNumber('seeds', values.seeds, 1);
-const from = wholeNumber('from', values.from, 0);
 
 process.exitCode = await (values.defects ? findDefects() : runSeeds()) ? 0 : 1;
 
@@ -67,11 +68,4 @@ async function findDefects(): Promise<boolean> {
   }
   console.log(`${defects.length - missed} of ${defects.length} planted defects found`);
   return missed === 0;
-}
-
-function wholeNumber(name: string, text: string, min: number): number {
-  const n = Number(text);
-  if (Number.isSafeInteger(n) && n >= min) return n;
-  console.error(`--${name} takes a whole number from ${min}, got ${text}`);
-  process.exit(2);
 }

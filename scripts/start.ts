@@ -1,23 +1,22 @@
 /**
  * npm start: the workstation on an embedded default. Builds what is not built, starts the reference venue and refinery,
  * then Candor: in Electron where its binary is there or can be fetched, else on the loopback host with the URL printed.
- *
- *   npm start                                  a synthetic session, ten market seconds a second
- *   npm start -- --tape FILE [--speed 60]      a recorded tape
- *   npm start -- --loopback                    no Electron, even where it is installed
- *   npm start -- --port 8123                   the loopback host on a port of your choice
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stopProcess } from './child-process.ts';
 import { demoCalendar } from './demo-calendar.ts';
 import { startEmbedded } from './embedded.ts';
+import { writableFolder } from './folders.ts';
+import { decimal, flag, names, readOptions, text, texts, whole } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
+
+/** Room that a session's journal and store are given at the least. */
+const journalBytes = 32 * 1024 ** 2;
 
 /** What keeps it from starting is said in words, without a stack. */
 function fail(cause: unknown, code: number): never {
@@ -25,32 +24,28 @@ function fail(cause: unknown, code: number): never {
   process.exit(code);
 }
 
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        tape: { type: 'string', multiple: true },
-        instruments: { type: 'string' },
-        seed: { type: 'string' },
-        speed: { type: 'string', default: '10' },
-        warmup: { type: 'string', default: '120' },
-        'data-dir': { type: 'string' },
-        port: { type: 'string' },
-        loopback: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    return fail(cause, 2);
-  }
-}
-
-const values = readArguments();
+const values = readOptions({
+  name: 'start',
+  what: 'the workstation with the reference venue and refinery, in Electron or on the loopback host',
+  options: {
+    tape: texts('FILE_OR_FOLDER', 'recorded market to play; the simulator unless given'),
+    instruments: names('symbols that are played; all unless given'),
+    seed: whole('of the simulator', { min: 0, unless: 'unless given: another each day' }),
+    speed: decimal('market seconds a second', { min: 0.001, max: 100_000 }, 10),
+    warmup: whole('bars that are there from the beginning', { min: 0 }, 120),
+    'data-dir': text('DIR', 'where journal and settings are kept; CANDOR_DATA_DIR or ~/.candor unless given'),
+    port: whole('of the loopback host; a free one unless given', { min: 0, max: 65_535 }),
+    loopback: flag('no Electron, even where it is installed'),
+  },
+  examples: ['', '--tape recorded/FICO.csv.gz --speed 60', '--loopback --port 8123 --data-dir /tmp/candor'],
+  docs: 'README.md',
+});
 
 const dataDir = values['data-dir'] ?? process.env.CANDOR_DATA_DIR ?? join(homedir(), '.candor');
 try {
-  mkdirSync(dataDir, { recursive: true });
+  writableFolder(dataDir, journalBytes);
 } catch (cause) {
-  fail(`the data folder ${dataDir} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`, 1);
+  fail(`the data folder ${cause instanceof Error ? cause.message : String(cause)}`, 1);
 }
 
 /** Newest change under a folder, so that a build that is older is made again. */
@@ -86,17 +81,17 @@ function electronBinary(): string | null {
 
 const { firstDay, used } = demoCalendar(join(dataDir, 'demo-calendar.json'));
 const venueArgs = [
-  ...(values.tape ? values.tape.flatMap((t) => ['--tape', t]) : ['--synthetic', '--loop', '--first-day', firstDay]),
-  ...(values.instruments ? ['--instruments', values.instruments] : []),
+  ...(values.tape.length > 0 ? values.tape.flatMap((t) => ['--tape', t]) : ['--synthetic', '--loop', '--first-day', firstDay]),
+  ...(values.instruments ? ['--instruments', values.instruments.join(',')] : []),
   // Another day is another market, unless a seed is asked for.
-  '--seed', values.seed ?? String(Date.parse(firstDay) / 86_400_000), '--speed', values.speed, '--warmup', values.warmup,
+  '--seed', String(values.seed ?? Date.parse(firstDay) / 86_400_000), '--speed', String(values.speed), '--warmup', String(values.warmup),
   '--ledger', join(dataDir, 'venue-ledger.jsonl'),
 ];
 
 buildIfStale();
-if (!values.tape) used(Number(values.speed));
+if (values.tape.length === 0) used(values.speed);
 const embedded = await startEmbedded({ venueArgs, dataDir, onLine: (line) => console.log(line) }).catch((cause: unknown) => fail(cause, 1));
-const environment = { ...process.env, ...embedded.environment, CANDOR_DATA_DIR: dataDir, ...(values.port ? { CANDOR_PORT: values.port } : {}) };
+const environment = { ...process.env, ...embedded.environment, CANDOR_DATA_DIR: dataDir, ...(values.port === undefined ? {} : { CANDOR_PORT: String(values.port) }) };
 const electron = electronBinary();
 if (!electron) console.log('Electron is not available here (no binary, no display, or run as root): serving on the loopback host instead.');
 const app: ChildProcess = electron

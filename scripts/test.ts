@@ -7,9 +7,18 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from './find-browser.ts';
+import { readOptions } from './options.ts';
 import { requireNode } from './require-node.ts';
 
 requireNode();
+
+readOptions({
+  name: 'test',
+  what: 'types, lint, unit, property and conformance tests, then the build and the end-to-end tests in a browser',
+  options: {},
+  examples: [''],
+  docs: 'README.md and docs/HOUSE_STYLE.md; parts of it alone: npx vitest run FILE, npx playwright test FILE',
+});
 
 interface Tally {
   passed: number;

@@ -1,13 +1,10 @@
 /**
- * Trains models and writes their artefacts:
- *   npm run train -- --model ID|all [--tape FILE_OR_FOLDER ...] [--seed N] [--sessions N] [--version X.Y.Z] --out DIR [--json FILE]
- * One model is written to DIR/<version>, all seven to DIR/<model>/<version>. Without a tape they train on the simulator's synthetic market.
- * Without --out nothing is written: for the figures alone. With --evaluate CARD nothing is trained and the model beside that card is measured on the
- * tape. The same arguments give the same bytes.
+ * npm run train: trains models and writes their artefacts. One model is written to DIR/<version>, all seven to DIR/<model>/<version>, each whole or
+ * not at all. Without a tape they train on the simulator's synthetic market; without --out for the figures alone. With --evaluate nothing is trained
+ * and the model beside that card is measured on the tape. The same arguments give the same bytes.
  */
-import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { readTapeFiles } from '../reference/read-tape-files.ts';
 import { readMarket, type MarketRows } from '../reference/refinery/train/dataset.ts';
 import { evaluateModel } from '../reference/refinery/train/evaluate-model.ts';
@@ -19,49 +16,50 @@ import { AssertionError } from '../src/shared/base/assert.ts';
 import { modelCardSchema } from '../src/shared/domain/model-card.ts';
 import { epochMicros } from '../src/shared/domain/numbers.ts';
 import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
+import { featureSchemaHash } from '../src/shared/features/schema.ts';
 import { openTape } from '../src/shared/tape/open-tape.ts';
 import { quoteAroundBars } from '../src/shared/tape/quote-around-bars.ts';
 import type { Tape } from '../src/shared/tape/tape.ts';
-import { checkOutput } from './models/command.ts';
+import { writableFolder } from './folders.ts';
+import { checkOutput, named, writeWhole } from './models/command.ts';
+import { choice, flag, readOptions, text, texts, whole } from './options.ts';
 
-const args = argumentsGiven();
+const modelIds = recipes.map((recipe) => recipe.modelId);
 
-function argumentsGiven() {
-  return orEnd(() => parseArgs({
-    options: {
-      model: { type: 'string', default: 'drift-linear' },
-      tape: { type: 'string', multiple: true },
-      seed: { type: 'string', default: '1' },
-      sessions: { type: 'string', default: '60' },
-      version: { type: 'string', default: '1.0.0' },
-      evaluate: { type: 'string' },
-      out: { type: 'string' },
-      json: { type: 'string' },
-    },
-  }).values);
-}
+const args = readOptions({
+  name: 'train',
+  what: 'trains models and writes their artefacts, signed by the demonstration publisher',
+  options: {
+    model: choice(['all', ...modelIds], 'which model', 'drift-linear'),
+    tape: texts('FILE_OR_FOLDER', 'recorded market to train on; the simulator unless given'),
+    seed: whole('of the simulator and of all that is drawn in training', { min: 0 }, 1),
+    sessions: whole('sessions of the simulator', { min: 1 }, 60),
+    version: text('X.Y.Z', 'of the artefacts', '1.0.0'),
+    evaluate: text('CARD', 'card.json of a model that is measured on the market; nothing is trained'),
+    out: text('DIR', 'where artefacts are written; figures alone unless given'),
+    replace: flag('writes over an artefact of the same version; else only the same bytes may be there'),
+    json: text('FILE', 'the report, beside standard output'),
+  },
+  examples: ['--out models', '--model all --out models --json report.json', '--model edge-logistic --tape recorded/2024 --version 1.1.0 --out models', '--evaluate models/1.0.0/card.json --tape recorded/2025'],
+  docs: 'docs/models.md and docs/specs/trainers.md',
+});
 
 /** What goes wrong is one line on standard error and exit code 1. */
-function orEnd<T>(work: () => T): T {
+function orEnd(work: () => void): void {
   try {
-    return work();
+    work();
   } catch (error) {
     process.stderr.write(`${(error instanceof Error ? error.message : String(error)).replaceAll('\n', ' ')}\n`);
     process.exit(1);
   }
 }
 
-const wholeNumber = (text: string, name: string): number => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error(`--${name} is a whole number, got ${text}`);
-  return value;
-};
-
 const started = performance.now();
 const progress = (words: string): void => void process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${words}\n`);
 
-function history(seed: number): { tape: Tape; description: string } {
-  if (args.tape?.length) {
+function history(): { tape: Tape; description: string } {
+  const { seed, sessions } = args;
+  if (args.tape.length > 0) {
     const files = readTapeFiles(args.tape);
     if (!files.ok) throw new Error(files.error);
     const opened = openTape(files.value);
@@ -70,41 +68,56 @@ function history(seed: number): { tape: Tape; description: string } {
     const tape = quoteAroundBars(opened.value);
     return { tape, description: `recorded tape: ${files.value.map((file) => basename(file.name)).join(', ')}` };
   }
-  const sessions = wholeNumber(args.sessions, 'sessions');
   const tape = syntheticTape({ seed, sessions, start: epochMicros(Date.UTC(2025, 0, 6, 14, 30) * 1000) });
   return { tape, description: `synthetic market (${tape.source}, ${sessions} sessions, ${tape.instruments.length} invented instruments); no real market data` };
 }
 
-/** Found out before minutes of training. */
-function checkArguments(): void {
-  if (!/^\d+\.\d+\.\d+$/.test(args.version)) throw new Error(`--version ${args.version}: three numbers, as 1.0.0`);
+/** Bytes of an artefact, generously: most of it is the evaluation. */
+const artefactBytes = 32 * 1024 ** 2;
+
+/** Found out before minutes of training. @returns the folder of each model that is trained; null where nothing is written */
+function checkArguments(): ReadonlyMap<string, string | null> {
+  const { model, version, out } = args;
+  if (!/^\d{1,9}\.\d{1,9}\.\d{1,9}$/.test(version)) throw new Error(`--version ${version}: three numbers, as 1.0.0`);
   checkOutput(args.json);
   if (args.evaluate !== undefined && !existsSync(args.evaluate)) throw new Error(`--evaluate ${args.evaluate}: there is no such file`);
-  let above = resolve(args.out ?? '.');
-  while (!existsSync(above)) above = dirname(above);
-  if (!statSync(above).isDirectory()) throw new Error(`--out ${args.out}: ${above} is no folder`);
-  accessSync(above, constants.W_OK);
+  const folders = new Map((model === 'all' ? modelIds : [model]).map((id) => [id, out === undefined || args.evaluate !== undefined ? null : model === 'all' ? join(out, id) : out]));
+  for (const folder of folders.values()) {
+    if (folder === null) continue;
+    named('--out', () => writableFolder(folder, folders.size * artefactBytes));
+    if (!args.replace && !canBeSame(join(folder, version))) throw new Error(`--out: ${join(folder, version)}: another artefact of this version is there; ${wayOn}`);
+  }
+  return folders;
+}
+
+const wayOn = '--replace writes over it, another --version beside it';
+
+/** Whether what stands in the folder, if anything, may be what training comes to: it read the same features. */
+function canBeSame(folder: string): boolean {
+  if (!existsSync(folder)) return true;
+  try {
+    return (JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8')) as { featureSchemaHash?: unknown }).featureSchemaHash === featureSchemaHash;
+  } catch {
+    return false;
+  }
 }
 
 function main(): void {
-  checkArguments();
-  const wanted = args.model === 'all' ? recipes : recipes.filter((recipe) => recipe.modelId === args.model);
-  if (wanted.length === 0) throw new Error(`--model ${args.model}: there is all, ${recipes.map((recipe) => recipe.modelId).join(', ')}`);
-  const seed = wholeNumber(args.seed, 'seed');
-  const { tape, description } = history(seed);
+  const folders = checkArguments();
+  const { tape, description } = history();
   const market = readMarket(tape);
   progress(`${market.rows} rows of ${tape.instruments.length} instruments from ${tape.source}`);
-  if (args.evaluate) return report({ tape: tape.source, ...evaluate(args.evaluate, market, seed) });
-  const reports = wanted.map(({ modelId }) => trainOne(modelId, market, { seed, description }));
+  if (args.evaluate !== undefined) return report({ tape: tape.source, ...evaluate(args.evaluate, market, args.seed) });
+  const reports = [...folders].map(([modelId, folder]) => trainOne(modelId, market, description, folder));
   report(args.model === 'all' ? reports : reports[0]);
 }
 
-function trainOne(modelId: string, market: MarketRows, { seed, description }: { seed: number; description: string }): unknown {
+function trainOne(modelId: string, market: MarketRows, description: string, out: string | null): unknown {
   const recipe = recipeOf(modelId);
   if (!recipe) throw new Error(`no recipe for ${modelId}`);
   let trained: Trained;
   try {
-    trained = trainModel(recipe, market, { version: args.version, seed, description });
+    trained = trainModel(recipe, market, { version: args.version, seed: args.seed, description });
   } catch (error) {
     // One label may be too rare on a tape; the other models are still worth having.
     if (args.model !== 'all' || !(error instanceof AssertionError)) throw error;
@@ -112,10 +125,18 @@ function trainOne(modelId: string, market: MarketRows, { seed, description }: { 
     process.exitCode = 1;
     return { modelId, problem: error.message };
   }
-  const folder = args.out === undefined ? null : writeArtefact(args.model === 'all' ? join(args.out, modelId) : args.out, trained);
+  const folder = out === null ? null : written(out, trained);
   const told = trained.report.metrics.filter(({ low }) => low !== null).slice(0, 1).map(({ name, value, low, high }) => `${name} ${value.toFixed(4)} (${low?.toFixed(4)} to ${high?.toFixed(4)})`);
   progress(`${modelId}: ${told.join('')}${folder === null ? '' : ` in ${folder}`}`);
   return { folder, ...trained.report };
+}
+
+function written(out: string, trained: Trained): string {
+  try {
+    return writeArtefact(out, trained, args.replace ? 'replace' : 'keep');
+  } catch (cause) {
+    throw new Error(`--out: ${cause instanceof Error ? cause.message : String(cause)}${args.replace ? '' : `; ${wayOn}`}`, { cause });
+  }
 }
 
 function evaluate(cardFile: string, market: MarketRows, seed: number): object {
@@ -126,9 +147,9 @@ function evaluate(cardFile: string, market: MarketRows, seed: number): object {
 }
 
 function report(facts: unknown): void {
-  const text = JSON.stringify(facts, null, 1);
-  if (args.json) writeFileSync(args.json, `${text}\n`);
-  process.stdout.write(`${text}\n`);
+  const told = JSON.stringify(facts, null, 1);
+  if (args.json !== undefined) writeWhole(args.json, `${told}\n`);
+  process.stdout.write(`${told}\n`);
 }
 
 orEnd(main);

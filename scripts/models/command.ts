@@ -1,17 +1,12 @@
 /** What `npm run explain` and `npm run score` share: arguments, the table of rows, the file that is written. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { writableFolder } from '../folders.ts';
 import { readFeatureTable, type FeatureTable } from './feature-rows.ts';
 import type { OpenHead, OpenModel } from './open-model.ts';
 
 /** Bytes of a CSV file above which it is refused. */
 const csvBytesMax = 256 * 1024 * 1024;
-
-/** The value of an option that must be there. */
-export function required(value: string | undefined, option: string, what: string): string {
-  if (value === undefined || value === '') throw new Error(`${option} is missing: ${what}`);
-  return value;
-}
 
 /** Rows as the model takes them. Throws with file, line and column. */
 export function tableFor(model: OpenModel, file: string): FeatureTable {
@@ -40,11 +35,40 @@ export function cautions(model: OpenModel, margins: readonly Float64Array[]): re
   return [model.caution, ...(none > 0 ? [`${none} of ${margins.length} rows: the session's probability is 0 or 1 in float32, so that there are no log-odds`] : [])];
 }
 
+/** Bytes that a report may come to, and more. */
+const reportBytes = 1024 ** 2;
+
 /** Found out before the work is done. @param inputs what must not be written over */
 export function checkOutput(file: string | undefined, inputs: readonly (string | undefined)[] = []): void {
-  if (file !== undefined && inputs.some((input) => input !== undefined && resolve(input) === resolve(file))) throw new Error(`--json ${file}: is read by this command, and would be written over`);
-  if (file !== undefined && statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`--json ${file}: is a folder`);
-  if (file !== undefined && !existsSync(dirname(resolve(file)))) throw new Error(`--json ${file}: there is no folder ${dirname(file)}`);
+  if (file === undefined) return;
+  if (inputs.some((input) => input !== undefined && resolve(input) === resolve(file))) throw new Error(`--json ${file}: is read by this command, and would be written over`);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`--json ${file}: is a folder`);
+  if (!existsSync(dirname(resolve(file)))) throw new Error(`--json ${file}: there is no folder ${dirname(file)}`);
+  // What is no file (a pipe, /dev/stdout) is written as it is.
+  if (isPlain(file)) named(`--json ${file}`, () => writableFolder(dirname(resolve(file)), reportBytes));
+}
+
+/** Says which option a folder is of. */
+export function named(option: string, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    throw new Error(`${option}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+const isPlain = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
+
+/** The whole of it or nothing: written beside the file and renamed. */
+export function writeWhole(file: string, contents: string): void {
+  if (!isPlain(file)) return writeFileSync(file, contents);
+  const partial = `${file}.partial`;
+  try {
+    writeFileSync(partial, contents, { flush: true });
+    renameSync(partial, file);
+  } finally {
+    rmSync(partial, { force: true });
+  }
 }
 
 /** To the file, or to standard output where none is named. */
@@ -52,7 +76,7 @@ export function writeReport(file: string | undefined, report: unknown, summary: 
   const text = `${JSON.stringify(report, null, 1)}\n`;
   if (file === undefined) process.stdout.write(text);
   else {
-    writeFileSync(file, text);
+    writeWhole(file, text);
     process.stdout.write(`${summary}\n`);
   }
 }

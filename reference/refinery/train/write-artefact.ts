@@ -1,6 +1,6 @@
 /** Writes a trained model as files: model.onnx, card.json, evaluation.json, and manifest.json with the SHA-256 of the others, signed. Rule MO-1. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demonstrationKey, signManifest } from './sign-manifest.ts';
 import type { Trained } from './train-model.ts';
@@ -28,13 +28,36 @@ export function artefactFiles({ card, evaluation, models, probes, expiresAt }: T
   return { ...files, 'manifest.json': json(manifest, 1) };
 }
 
-/** Writes them under `<out>/<version>/`. @returns the folder. */
-export function writeArtefact(out: string, trained: Trained): string {
-  const folder = join(out, trained.card.version);
-  mkdirSync(folder, { recursive: true });
-  for (const [name, bytes] of Object.entries(artefactFiles(trained))) writeFileSync(join(folder, name), bytes as Uint8Array);
+/**
+ * Writes them under `<out>/<version>/`, which is there whole or not at all: they are written beside it and renamed. Over one that is there already
+ * only where it has the same bytes, or may be replaced. Throws with the folder.
+ * @param out a folder that is there
+ * @returns the folder.
+ */
+export function writeArtefact(out: string, trained: Trained, replace: 'replace' | 'keep'): string {
+  const { version } = trained.card;
+  const [folder, partial, old] = [join(out, version), join(out, `.${version}.partial`), join(out, `.${version}.old`)];
+  const files = Object.entries(artefactFiles(trained)) as [string, Uint8Array][];
+  if (existsSync(folder) && replace === 'keep') {
+    if (files.every(([name, bytes]) => hasBytes(join(folder, name), bytes))) return folder;
+    throw new Error(`${folder}: another artefact of this version is there, with other bytes`);
+  }
+  for (const left of [partial, old]) rmSync(left, { recursive: true, force: true });
+  try {
+    mkdirSync(partial);
+    for (const [name, bytes] of files) writeFileSync(join(partial, name), bytes, { flush: true });
+    if (existsSync(folder)) renameSync(folder, old);
+    renameSync(partial, folder);
+  } catch (cause) {
+    if (existsSync(old)) renameSync(old, folder);
+    throw cause;
+  } finally {
+    for (const left of [partial, old]) rmSync(left, { recursive: true, force: true });
+  }
   return folder;
 }
+
+const hasBytes = (file: string, bytes: Uint8Array): boolean => existsSync(file) && Buffer.compare(readFileSync(file), bytes) === 0;
 
 const json = (value: unknown, indent: number): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, indent)}\n`);
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
