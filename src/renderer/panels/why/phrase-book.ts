@@ -112,7 +112,7 @@ export const phraseBook: Readonly<Record<string, Pair>> = {
   semivariance_balance_30: both('the large moves of 30 bars were', 'up', 'down'),
   force_index_13: both('the moves that carried volume were', 'up', 'down'),
   money_flow_14: both('money flow is', 'up', 'down'),
-  amihud_relative: { above: (d) => `${by(d, 'slightly ', '', 'far ')}less volume than usual moves the price`, below: (d) => `${by(d, 'slightly ', '', 'far ')}more volume than usual is needed to move the price` },
+  amihud_relative: { above: (d) => `prices move ${by(d, 'slightly ', '', 'far ')}more for their volume than usual`, below: (d) => `prices move ${by(d, 'slightly ', '', 'far ')}less for their volume than usual` },
   trade_flow_1: leads(' of the last bar'),
   trade_flow_15: leads(' of 15 bars'),
   trade_count_surge: { above: (d) => `the tape is ${by(d, 'a little ', '', 'far ')}busier than usual`, below: (d) => `the tape is ${by(d, 'a little ', '', 'far ')}quieter than usual` },

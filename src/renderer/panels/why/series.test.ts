@@ -5,7 +5,7 @@ import type { FeatureInfo } from '../../../shared/contract/signals.ts';
 import { must } from '../../../shared/base/assert.ts';
 import type { Part } from './parts.ts';
 import { phraseOf } from './phrases.ts';
-import { foldSeries } from './series.ts';
+import { foldSeries, stepLabel } from './series.ts';
 import { layOutWaterfall } from './waterfall.ts';
 
 const info = (name: string, label: string, series?: string): FeatureInfo => ({
@@ -35,6 +35,10 @@ describe('[WY-10] a series of snapshots', () => {
     // The feature of now names no series of its own.
     expect(foldSeries([part('ret_1', 1), part('depth', 1, 'Depth'), part('depth_t1', 1, 'Depth, 1 bar ago', 'depth')]).map(({ name, label }) => `${name}: ${label}`)).toEqual(['ret_1: ret_1', 'series depth: Depth']);
     expect(foldSeries([part('a', 1, 'Now', 'book_pressure'), part('b', 1, 'Then', 'book_pressure')])[0]?.label).toBe('book pressure');
+  });
+
+  it('calls its steps by when they were', () => {
+    expect([part('depth', 1, 'Depth'), part('depth_t1', 1, 'Depth, 1 bar ago', 'depth'), part('depth_x', 1, 'Depth before', 'depth')].map(stepLabel)).toEqual(['now', '1 bar ago', 'Depth before']);
   });
 
   it('is no more certain than its steps together', () => {

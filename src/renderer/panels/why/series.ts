@@ -48,4 +48,7 @@ function seriesLabel(series: string, steps: readonly Part[]): string {
   return words.length >= 3 ? words : series.replaceAll('_', ' ');
 }
 
+/** A step under its series: when it was; the whole label where that does not say. */
+export const stepLabel = ({ label, info }: Part): string => /, (\d+ \S+ ago)$/.exec(label)?.[1] ?? (info?.series === undefined ? 'now' : label);
+
 const sumOf = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

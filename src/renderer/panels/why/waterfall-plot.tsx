@@ -7,6 +7,7 @@ import { Term } from '../../ui/term.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { formatAdds, formatFeature, valueWords, type Part, type Scale } from './parts.ts';
 import type { Reasoning } from './reasoning.ts';
+import { stepLabel } from './series.ts';
 import { layOutWaterfall, placeOf, whisker, type Waterfall, type WaterfallRow } from './waterfall.ts';
 import { WaterfallBar } from './waterfall-bar.tsx';
 
@@ -98,7 +99,7 @@ function Row({ row, next, plot, scale, width, sign, selected, focusable, onPoint
       <div role="listitem" className={`wf-row wf-part${selected ? ' is-selected' : ''}${row.depth === 1 ? ' wf-step' : ''}`} tabIndex={focusable ? 0 : -1} data-focus-first={focusable || undefined} data-feature={part.name}
         aria-label={`${part.steps ? `${row.open ? 'unfolded' : 'folded'} series ` : ''}${part.label} ${part.members === null && part.value === null ? 'missing, default used' : valueWords(part)}: adds ${formatAdds(delta, scale)} ${scale.unit}${part.error === null ? '' : ` give or take ${formatNumber(whisker * part.error, scale.digits)}`}, ${sign * delta < 0 ? 'against' : 'for'} the call; sum ${formatAdds(row.to, scale)} ${scale.unit}`}
         onFocus={(event) => { onPoint(null); selectFeature(part.name); keepInSight(event.currentTarget); }} onMouseEnter={() => onPoint(part.name)} onClick={(event) => { event.currentTarget.focus(); if (part.steps) onToggle(part.name); }}>
-        <span className="wf-name"><span className="wf-label">{part.steps && <span className="wf-twist" aria-hidden="true">{row.open ? '▾' : '▸'}</span>}<ClipLabel label={part.label} /></span><Value part={part} /></span>
+        <span className="wf-name"><span className="wf-label">{part.steps && <span className="wf-twist" aria-hidden="true">{row.open ? '▾' : '▸'}</span>}<ClipLabel label={row.depth === 1 ? stepLabel(part) : part.label} /></span><Value part={part} /></span>
         {bar}
         <span className={`figure ${delta > 0 ? 'up' : delta < 0 ? 'down' : ''}`}>{formatAdds(delta, scale)}</span>
         <span className="figure muted wf-sum">{formatAdds(row.to, scale)}</span>
