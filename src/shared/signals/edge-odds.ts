@@ -42,9 +42,22 @@ export interface Payoff {
   readonly lossBp: number;
 }
 
-export function payoffOf({ trade }: Pick<ModelCard, 'trade'>, horizonVolatilityBp: number): Payoff | null {
-  return trade && horizonVolatilityBp > 0 ? { winBp: trade.winSigma * horizonVolatilityBp, lossBp: trade.lossSigma * horizonVolatilityBp } : null;
+export function payoffOf(card: EdgeCard, forecast: OverHorizon): Payoff | null {
+  const volatilityBp = tradeVolatilityBp(card, forecast);
+  return card.trade && volatilityBp > 0 ? { winBp: card.trade.winSigma * volatilityBp, lossBp: card.trade.lossSigma * volatilityBp } : null;
 }
+
+type EdgeCard = Pick<ModelCard, 'trade' | 'horizonBars'>;
+
+/** One standard deviation over a horizon of so many bars: of a forecast, that of the drift model. */
+export interface OverHorizon {
+  readonly horizonVolatilityBp: number;
+  readonly horizonBars: number;
+}
+
+/** What an edge card's distances are in: one standard deviation over its own horizon, by the square root of time. */
+export const tradeVolatilityBp = ({ horizonBars }: Pick<EdgeCard, 'horizonBars'>, forecast: OverHorizon): number =>
+  forecast.horizonVolatilityBp * Math.sqrt(horizonBars / forecast.horizonBars);
 
 /** The edge that odds p are worth, before cost: p win - (1 - p) loss. */
 export const edgeOfOdds = (odds: number, { winBp, lossBp }: Payoff): number => odds * winBp - (1 - odds) * lossBp;

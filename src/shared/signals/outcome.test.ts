@@ -13,6 +13,12 @@ const bar = (i: number, close: number, symbol = 'A'): Bar => ({
   symbol, start: epochMicros(i * 60e6), end: epochMicros((i + 1) * 60e6), open: priceTicks(close), high: priceTicks(close), low: priceTicks(close), close: priceTicks(close), volume: null,
 });
 
+it('[SG-10] an answer that comes bars late is measured at the horizon of its own bar', () => {
+  const tracker = new OutcomeTracker();
+  tracker.add(suggestion('buy'), 2);
+  expect([bar(3, 10_020), bar(4, 9_000)].flatMap((b) => tracker.onBar(b)).map((o) => o.horizonEnd)).toEqual([240e6]);
+});
+
 it('[SG-10] measures from mid to the close of the horizon bar, net of the stated cost', () => {
   const tracker = new OutcomeTracker();
   tracker.add(suggestion('buy'));

@@ -27,7 +27,7 @@ export function outcomeOf(suggestion: Suggestion, horizonBar: Pick<Bar, 'close' 
 export class OutcomeTracker {
   private readonly waiting = new Map<string, { readonly suggestion: Suggestion; barsLeft: number }[]>();
 
-  /** `barsPassed`: bars since the suggestion was made, when it is taken up again after a restart. */
+  /** `barsPassed`: bars that have ended since its own. */
   add(suggestion: Suggestion, barsPassed = 0): void {
     const { symbol, horizonBars } = suggestion.signal;
     const list = this.waiting.get(symbol) ?? [];

@@ -1,12 +1,13 @@
 /** The policy: which reason comes first, and that what it suggests pays for itself. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asOf, cards, explanation, forecast, instrument, policyInputs as inputs, quoteAt, rowOf, viewOf } from '../../../tests/fixtures/policy-world.ts';
+import { asOf, cardOf, cards, explanation, forecast, instrument, policyInputs as inputs, quoteAt, rowOf, viewOf } from '../../../tests/fixtures/policy-world.ts';
 import { roundTripCost } from '../domain/cost.ts';
 import { defaultLimits } from '../domain/limits.ts';
 import { priceTicks } from '../domain/numbers.ts';
 import { forecastOf } from './forecast.ts';
-import { netEdgeShareOfCostMin, decide, type PolicyInputs, type Verdict } from './policy.ts';
+import { payoffOf } from './edge-odds.ts';
+import { netEdgeShareOfCostMin, decide, isScoreWorthCost, type PolicyInputs, type Verdict } from './policy.ts';
 import { clipShareOfAdv, sizeOrder } from './sizing.ts';
 
 const reason = (verdict: Verdict): string => (verdict.kind === 'abstain' ? verdict.reason : verdict.terms.side);
@@ -72,6 +73,22 @@ describe('policy', () => {
         expect(side === 'buy' ? stopPrice < (price ?? 0) : stopPrice > (price ?? 0)).toBe(true);
       },
     ), { numRuns: 500 });
+  });
+
+  it('[SG-6] a score is worth its cost or not whatever else forbids it, and where nothing prices it nobody says', () => {
+    const stressed = [viewOf(cards.regime, [-1, -1, 2])];
+    const worth = (score: number, change: Partial<PolicyInputs> = {}) => isScoreWorthCost(inputs(change), score);
+    expect([worth(0.6), worth(0.01), worth(-0.6), worth(0.6, { views: stressed }), worth(0.01, { views: stressed })]).toEqual([true, false, true, true, false]);
+    expect([worth(0.6, { quote: null }), worth(0.6, { quote: quoteAt(10_002, 10_001) }), worth(0.6, { forecast: null })]).toEqual([null, null, null]);
+  });
+
+  it('[SG-14] what a trade wins and loses, and its stop, are in volatilities of the edge model\'s own horizon', () => {
+    const longer = cardOf('edge', { horizonBars: 60 });
+    const of = (card: typeof longer) => decide(inputs({ views: [viewOf(card, [3], 'buy')], cards: [card], averageDailyVolume: null }));
+    const stopOf = (verdict: Verdict): number => (verdict.kind === 'suggest' ? verdict.terms.stopPrice : NaN);
+    // 30 bp over the 15 bars of the drift are 60 over 60 bars: stops at 0.6 of them, below a mid of 10,000.5.
+    expect([stopOf(of(cards.edge)), stopOf(of(longer))]).toEqual([Math.floor(10_000.5 * (1 - 18e-4)), Math.floor(10_000.5 * (1 - 36e-4))]);
+    expect(payoffOf(longer, { horizonVolatilityBp: 30, horizonBars: 15 })).toEqual({ winBp: expect.closeTo(36, 9), lossBp: expect.closeTo(36, 9) });
   });
 
   it('[SG-8] lives for a third of its horizon, in bars', () => {

@@ -11,7 +11,7 @@ import { sideSign, type Side } from '../domain/order.ts';
 import { midTicks, type Quote } from '../domain/quote.ts';
 import type { ModelView, Suggestion } from '../domain/signal.ts';
 import { abstain, type Abstention } from './abstention.ts';
-import { edgeOfOdds, oddsDefect, oddsPay, payoffOf, tradeOdds, type Payoff } from './edge-odds.ts';
+import { edgeOfOdds, oddsDefect, oddsPay, payoffOf, tradeOdds, tradeVolatilityBp, type OverHorizon, type Payoff } from './edge-odds.ts';
 import { limitPrice, restingGainBp } from './execution-style.ts';
 import type { Forecast } from './forecast.ts';
 import { forecastDefect, inputDefect, quoteDefect } from './input-gates.ts';
@@ -100,7 +100,7 @@ export function callOf(inputs: PolicyInputs, said: Said): Side | 'none' | null {
   const plan = planFor(held ? { ...inputs, positionQty: 0 } : inputs, { expectedReturnBp, horizonVolatilityBp: forecast.horizonVolatilityBp }, quote, side);
   if (!isWorthCost(plan)) return 'none';
   const edgeCard = said.hit === null ? undefined : cards.find(({ role }) => role === 'edge');
-  const payoff = edgeCard && payoffOf(edgeCard, forecast.horizonVolatilityBp);
+  const payoff = edgeCard && payoffOf(edgeCard, { horizonVolatilityBp: forecast.horizonVolatilityBp, horizonBars: inputs.card.horizonBars });
   return said.hit !== null && payoff && !oddsPay(said.hit, payoff, plan.fullCost.spreadBp + plan.fullCost.feeBp) ? 'none' : side;
 }
 
@@ -137,7 +137,7 @@ function planFor(inputs: PolicyInputs, { expectedReturnBp, horizonVolatilityBp }
   const trade = edge && tradeOdds(edge, side);
   return {
     side, edgeBp, fullQty: orderQty, breakEvenQty, fullCost: takingCost(inputs, quote, orderQty), edge, trade,
-    payoff: edge && trade && payoffOf(edge.card, horizonVolatilityBp),
+    payoff: edge && trade && payoffOf(edge.card, { horizonVolatilityBp, horizonBars: inputs.card.horizonBars }),
   };
 }
 
@@ -176,7 +176,7 @@ function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, plan: 
     side, orderQty: quantityLots(orderQty), ordType: 'limit', price, timeInForce: 'day', edgeBp, cost, netEdgeBp: edgeBp - cost.totalBp,
     breakEvenQty: breakEvenQty === null ? null : quantityLots(breakEvenQty),
     odds: trade?.odds ?? null, betSize: trade?.betSize ?? null, fillOdds,
-    stopPrice: stopFor(side, quote, forecast, edge && trade ? edge.card : null),
+    stopPrice: stopFor(side, quote, forecast.band, edge && trade ? stopBpOf(edge.card, { horizonVolatilityBp: forecast.horizonVolatilityBp, horizonBars: card.horizonBars }) : null),
     expiresAt: epochMicros(inputs.asOf + lifeBars * instrument.barSeconds * 1e6),
   };
 }
@@ -188,14 +188,16 @@ function sizeByOdds(inputs: PolicyInputs, quote: Quote, { side, fullQty, trade, 
   return Math.max(1, Math.min(worth, Math.floor(fullQty * trade.betSize)));
 }
 
+/** Distance of the stop of an edge model's trade; null where its card does not say. */
+const stopBpOf = (card: ModelCard, forecast: OverHorizon): number | null => (card.trade ? card.trade.stopSigma * tradeVolatilityBp(card, forecast) : null);
+
 /** What resting gains is charged to the spread: the net edge is then what the suggestion is worth, filled or not. */
 const restingCost = (taking: CostEstimate, gainBp: number): CostEstimate =>
   ({ ...taking, spreadBp: taking.spreadBp - gainBp, totalBp: taking.totalBp - gainBp });
 
 /** The stop of the trade that the odds are of, else the far end of the band; at least a tick beyond the other side of the quote. Past it the idea is wrong. */
-function stopFor(side: Side, quote: Quote, { band, horizonVolatilityBp }: Forecast, edgeCard: ModelCard | null): PriceTicks {
+function stopFor(side: Side, quote: Quote, band: Forecast['band'], stopBp: number | null): PriceTicks {
   const mid = midTicks(quote);
-  const stopBp = edgeCard?.trade ? edgeCard.trade.stopSigma * horizonVolatilityBp : null;
   return side === 'buy'
     ? priceTicks(Math.min(Math.floor(mid * (1 + (stopBp === null ? band.lowBp : -stopBp) / 1e4)), quote.bid - 1))
     : priceTicks(Math.max(Math.ceil(mid * (1 + (stopBp ?? band.highBp) / 1e4)), quote.ask + 1));

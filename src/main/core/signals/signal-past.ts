@@ -96,6 +96,11 @@ export class SignalPasts {
     return one.queue.bars;
   }
 
+  /** Bars of a name so far. */
+  barsOf(symbol: string): number {
+    return this.names.get(symbol)?.queue.bars ?? 0;
+  }
+
   /** What was read at bar number `barNumber`, late or not. */
   read(barNumber: number, { instrument, bar, values, signal, suggestionId }: ReadBar): void {
     const one = this.one(instrument);

@@ -128,6 +128,32 @@ describe('signals', () => {
     expect(told.outcomes.map((o) => o.suggestionId).sort()).toEqual(due.map((s) => s.suggestionId).sort());
   });
 
+  it('[SG-10] an answer that comes when the next bar has ended is measured at the horizon of its own bar', async () => {
+    const [tape, model] = [market(), await shippedModel()];
+    const through = signalsOver(tape, model, evaluatorRunner(model));
+    await play(tape, through.signals);
+    const { suggestionId, horizonEnd } = through.told.outcomes[0] as Outcome;
+    const made = through.told.made.find((s) => s.suggestionId === suggestionId) as Suggestion;
+    const { signals, told } = signalsOver(tape, model, evaluatorRunner(model));
+    const [quotes, waiting]: [Map<string, Quote>, Promise<void>[]] = [new Map(), []];
+    let time = 0;
+    for (const event of tape.events()) {
+      if (event.time > horizonEnd + 120e6) break;
+      if (event.time !== time) {
+        // Nothing is answered between its bar and the end of the next.
+        if (time < made.madeAt || time >= made.madeAt + 60e6) await Promise.all(waiting.splice(0));
+        time = event.time;
+      }
+      if (event.type === 'quote') { quotes.set(event.quote.symbol, event.quote); signals.onQuote(event.quote.symbol, event.quote); }
+      else if (event.type === 'depth') signals.onDepth(event.depth.symbol, event.depth);
+      else if (event.type === 'trade') signals.onTrade(event.trade.symbol, event.trade);
+      else if (event.type === 'bar') waiting.push(signals.onBar(event.bar.symbol, event.bar, quotes.get(event.bar.symbol) ?? null));
+    }
+    await Promise.all(waiting);
+    const same = told.made.find((s) => s.signal.symbol === made.signal.symbol && s.madeAt === made.madeAt) as Suggestion;
+    expect(told.outcomes.find((o) => o.suggestionId === same.suggestionId)?.horizonEnd).toBe(horizonEnd);
+  });
+
   it('[SG-10] a horizon that passes while the workstation is down is measured from history, at its own bar', async () => {
     const [tape, model] = [market(), await shippedModel()];
     const through = signalsOver(tape, model, evaluatorRunner(model));

@@ -255,7 +255,8 @@ class SignalsRoom {
     const suggestion: Suggestion = { suggestionId: this.parts.host.newId(), signal, ...verdict.terms, madeAt: at.bar.end, status: 'open' };
     this.end(at.bar.symbol);
     this.openBySymbol.set(at.bar.symbol, suggestion);
-    this.outcomes.add(suggestion);
+    // An answer may come when later bars have ended already: its horizon runs from its own.
+    this.outcomes.add(suggestion, this.pasts.barsOf(at.bar.symbol) - mark.bar);
     this.measured.set(suggestion.suggestionId, suggestion);
     this.parts.onMade?.(suggestion);
     told({ suggestionId: suggestion.suggestionId, abstained: null, detail: null });

@@ -68,6 +68,6 @@ export function causesOf({ outside }: Pick<Novelty, 'outside'>, features: readon
 
 /** Odds from which on this trade pays for its spread and fees, by what such trades won and lost; null where the card does not say. */
 export function wantedOdds(edgeCard: ModelCard | null, { cost, signal }: Pick<Suggestion, 'cost' | 'signal'>): number | null {
-  const payoff = edgeCard && payoffOf(edgeCard, signal.horizonVolatilityBp);
+  const payoff = edgeCard && payoffOf(edgeCard, signal);
   return payoff && breakEvenOdds({ ...payoff, costBp: cost.spreadBp + cost.feeBp });
 }
