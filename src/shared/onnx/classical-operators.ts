@@ -35,6 +35,9 @@ export function readLinearClassifier(row: RowValue, attributes: NodeAttributes, 
   attributes.finish();
   requireGraph(first !== undefined && second !== undefined, 'WRONG_SHAPE', 'two classes with one list of coefficients');
   requireGraph(post === 'LOGISTIC' || post === 'SOFTMAX', 'NOT_EXPLAINABLE', `classes by ${post}`);
+  // A Normalizer behind them would otherwise divide by a sum that is not 1.
+  const opposite = first.intercept === -second.intercept && first.coefficients.every((w, j) => w === -(second.coefficients[j] ?? NaN));
+  requireGraph(post === 'SOFTMAX' || opposite, 'NOT_EXPLAINABLE', 'two classes by LOGISTIC whose scores are not opposite: their probabilities do not add up to 1');
   return { kind: 'columns', ofClasses: true, columns: [{ model: null, view: 'probability' }, { model: post === 'LOGISTIC' ? second : softmaxDifference(first, second), view: 'probability' }] };
 }
 

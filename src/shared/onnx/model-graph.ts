@@ -74,8 +74,13 @@ function graphOf(file: OnnxFile): ModelGraph {
     return readAs(null);
   } catch (error) {
     if (!(error instanceof GraphRefused && mayBeProgram(error.refusal, file))) throw error;
+    try {
+      return readAs(new ProgramBuilder(width));
+    } catch (second) {
+      // Of a classical operator the form of its own has more to say.
+      throw file.nodes[0]?.domain === '' ? second : error;
+    }
   }
-  return readAs(new ProgramBuilder(width));
 }
 
 const notOurForm: readonly GraphRefusal['code'][] = ['OPERATOR_NOT_ALLOWED', 'ATTRIBUTE_NOT_ALLOWED', 'BAD_WIRING', 'WRONG_OUTPUT', 'WRONG_SHAPE', 'NOT_EXPLAINABLE'];

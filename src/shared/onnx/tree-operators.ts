@@ -11,15 +11,26 @@ export function readTreeRegressor(row: RowValue, attributes: NodeAttributes, con
   const targets = attributes.int('n_targets', 1);
   requireHeads(targets);
   const { shape, place } = readNodes(row, attributes, context);
+  const weights = attributes.peekInts('target_ids').length;
   const values = readLeaves({ attributes, prefix: 'target', targets, double: row.double }, shape, place);
   const bases = basesOf(attributes, targets, row.double);
   const aggregate = attributes.text('aggregate_function', 'SUM');
   requireGraph(aggregate === 'SUM' || aggregate === 'AVERAGE', 'NOT_EXPLAINABLE', `trees put together by ${aggregate}`);
   const post = attributes.text('post_transform', 'NONE');
-  requireGraph(post === 'NONE' || post === 'LOGISTIC', 'NOT_EXPLAINABLE', `trees with ${post}`);
+  // ONNX Runtime 1.30 takes LOGISTIC here and does not apply it to one target.
+  requireGraph(post === 'NONE', 'NOT_EXPLAINABLE', `tree regressor with ${post}: put a Sigmoid behind it`);
   attributes.finish();
+  if (bases.length > 0) requireFull(shape, weights, targets);
   const models = values.map((value, k) => ensembleOf(shape, context.width, value, bases[k] ?? 0, aggregate === 'SUM' ? 'sum' : 'average'));
-  return columnsOf(models, post === 'LOGISTIC' ? 'probability' : 'margin');
+  return columnsOf(models);
+}
+
+const leavesOf = ({ feature }: TreeShape): number => feature.reduce((count, f) => count + (f < 0 ? 1 : 0), 0);
+
+/** The runtime adds no base value where a row reaches no weight of a target. */
+function requireFull(shape: TreeShape, weights: number, targets: number): void {
+  const leaves = leavesOf(shape);
+  requireGraph(weights === targets * leaves, 'NOT_EXPLAINABLE', `${weights} weights of ${leaves} leaves and ${targets} targets with base values: each leaf must say all`);
 }
 
 /** @returns the second of two classes, or every class where the trees add up probabilities */
@@ -35,15 +46,17 @@ export function readTreeClassifier(row: RowValue, attributes: NodeAttributes, co
   attributes.finish();
   const model = (value: Float64Array, base: number): TreeEnsemble => ensembleOf(shape, context.width, value, base, 'sum');
   if (ids.size === 1) return oneScore(model(values[0] ?? new Float64Array(0), bases[0] ?? 0), { id: [...ids][0] ?? -1, classes, bases: bases.length, post });
-  requireGraph(bases.length === 0 || bases.length === classes, 'WRONG_SHAPE', `${bases.length} base values of ${classes} classes`);
+  // Of two classes with base values the runtime adds the second one's to the first one's score.
+  requireGraph(bases.length === 0 || (bases.length === classes && classes > 2), 'WRONG_SHAPE', `${bases.length} base values of ${classes} classes`);
   // Where a row reaches no weight of the second class, the runtime takes the first one's for it.
-  const leaves = shape.feature.reduce((count, f) => count + (f < 0 ? 1 : 0), 0);
+  const leaves = leavesOf(shape);
   requireGraph(classes > 2 || weights === classes * leaves, 'NOT_EXPLAINABLE', `${weights} weights of ${leaves} leaves and two classes: each leaf must say both`);
+  if (bases.length > 0) requireFull(shape, weights, classes);
   const scores = values.map((value, k) => model(value, bases[k] ?? 0));
   const [first, second] = scores;
   // A forest's leaves share out one among the classes; scores of boosting do not, and are no probabilities.
   const trees = shape.starts.length - 1;
-  const shares = bases.length === 0 && shape.feature.every((f, n) => f >= 0 || Math.abs(values.reduce((sum, value) => sum + (value[n] ?? 0), 0) * trees - 1) < 1e-4);
+  const shares = bases.length === 0 && shape.feature.every((f, n) => f >= 0 || values.every((value) => (value[n] ?? 0) >= 0) && Math.abs(values.reduce((sum, value) => sum + (value[n] ?? 0), 0) * trees - 1) < 1e-4);
   if (post === 'NONE') return { kind: 'columns', ofClasses: shares, columns: scores.map((score, k) => ({ model: classes === 2 && k === 0 ? null : score, view: 'margin' })) };
   requireGraph(post === 'SOFTMAX' && classes === 2 && first !== undefined && second !== undefined, 'NOT_EXPLAINABLE', `trees of ${classes} classes with ${post}, which is no sum of trees: export a model of one against the rest for each class`);
   const difference = model(second.value.map((v, n) => v - (first.value[n] ?? 0)), second.base - first.base);
@@ -58,7 +71,10 @@ function oneScore(score: TreeEnsemble, { id, classes, bases, post }: { id: numbe
   requireGraph(id === 0 && classes === 2 && bases <= 1, 'NOT_EXPLAINABLE', `scores of class id ${id} of ${classes} with ${bases} base values: the runtime is right for id 0, two classes and one base value only`);
   if (post === 'LOGISTIC') return { kind: 'columns', ofClasses: true, columns: [{ model: null, view: 'probability' }, { model: score, view: 'probability' }] };
   requireGraph(post === 'NONE' && bases === 0 && score.value.every((v) => v >= 0), 'NOT_EXPLAINABLE', `one score of two classes with ${post}`);
-  return { kind: 'columns', ofClasses: true, columns: [{ model: null, view: 'margin' }, { model: score, view: 'margin' }] };
+  // One less the score beside it: a probability where the largest leaves together are one at most.
+  let most = 0;
+  for (let t = 0; t + 1 < score.starts.length; t++) most += score.value.subarray(score.starts[t], score.starts[t + 1]).reduce((a, b) => Math.max(a, b), 0);
+  return { kind: 'columns', ofClasses: most <= 1 + 1e-6, columns: [{ model: null, view: 'margin' }, { model: score, view: 'margin' }] };
 }
 
 const requireHeads = (count: number): void => requireGraph(count >= 1 && count <= graphLimits.headsMax, 'WRONG_OUTPUT', `${count} targets, at most ${graphLimits.headsMax}`);
