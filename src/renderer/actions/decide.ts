@@ -54,6 +54,8 @@ export async function rejectSuggestion(suggestionId: string, reason: JudgementRe
 
 /** On the suggestion as a whole, or on one feature of it. Any suggestion can be judged, open or not. */
 export function askThumb(suggestionId: string, thumb: 'up' | 'down', feature: string | null): void {
+  // A reason of several features is no feature: a thumb on it would teach nobody which one was meant.
+  if (feature !== null && /^(series|group) /.test(feature)) return notify('plain', 'A thumb goes on one feature: unfold the series with Enter, or leave the row with Escape to judge the whole suggestion');
   if (suggestionNow(suggestionId)) openAsk({ kind: 'thumb', suggestionId, thumb, feature });
 }
 

@@ -29,7 +29,9 @@ export function ReadingAge({ asOf, life }: { readonly asOf: number; readonly lif
   const zone = useSettings((s) => s.zone);
   return (
     <span className="why-age">
-      {life.freshness === 'live' && <span className="figure figure-small muted">{formatTime(asOf, zone, 'minute')}</span>} <Age freshness={life.freshness} ageMs={life.ageMs} label={`reading of ${formatTime(asOf, zone, 'minute')}${life.freshness === 'live' ? ', in market time' : '; no newer one, or prices have stopped'}`} brief={true} />
+      {life.freshness === 'live'
+        ? <span className="figure figure-small muted" title="End of the bar that was read, the newest there is">{formatTime(asOf, zone, 'minute')}</span>
+        : <Age freshness={life.freshness} ageMs={life.ageMs} label={`reading of ${formatTime(asOf, zone, 'minute')}; no newer one, or prices have stopped`} />}
     </span>
   );
 }
