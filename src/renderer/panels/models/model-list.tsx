@@ -48,8 +48,10 @@ function Row({ model, isSelected, onSelect }: { readonly model: ModelInfo; reado
       <span className="mm-hue" style={{ background: `var(${modelHue(model.modelId)})` }} aria-hidden="true" />
       <span className="mm-name">{model.state === 'failed' && <span className="mm-mark" aria-hidden="true">✕ </span>}<strong>{model.modelId}</strong> <span className="muted small figure-small">{model.version}</span></span>
       <span className="mm-family muted small">{card?.family ?? ''}</span>
-      <span className="mm-role small clip">{model.state === 'failed' ? refusedWords(model.problem) : card ? roleWords[card.role] : ''}</span>
-      <span className="mm-live small"><Live model={model} /></span>
+      <span className="mm-line">
+        <span className="mm-role small clip">{model.state === 'failed' ? refusedWords(model.problem) : card ? roleWords[card.role] : ''}</span>
+        <span className="mm-live small"><Live model={model} /></span>
+      </span>
     </div>
   );
 }
