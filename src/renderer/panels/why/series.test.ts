@@ -38,7 +38,7 @@ describe('[WY-10] a series of snapshots', () => {
   });
 
   it('calls its steps by when they were', () => {
-    expect([part('depth', 1, 'Depth'), part('depth_t1', 1, 'Depth, 1 bar ago', 'depth'), part('depth_x', 1, 'Depth before', 'depth')].map(stepLabel)).toEqual(['now', '1 bar ago', 'Depth before']);
+    expect([part('depth', 1, 'Depth'), part('depth', 1, 'Depth', 'depth'), part('depth_t1', 1, 'Depth, 1 bar ago', 'depth'), part('depth_x', 1, 'Depth before', 'depth')].map(stepLabel)).toEqual(['now', 'now', '1 bar ago', 'Depth before']);
   });
 
   it('is no more certain than its steps together', () => {

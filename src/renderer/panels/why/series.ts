@@ -49,6 +49,6 @@ function seriesLabel(series: string, steps: readonly Part[]): string {
 }
 
 /** A step under its series: when it was; the whole label where that does not say. */
-export const stepLabel = ({ label, info }: Part): string => /, (\d+ \S+ ago)$/.exec(label)?.[1] ?? (info?.series === undefined ? 'now' : label);
+export const stepLabel = ({ name, label, info }: Part): string => /, (\d+ \S+ ago)$/.exec(label)?.[1] ?? (info?.series === undefined || info.series === name ? 'now' : label);
 
 const sumOf = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
