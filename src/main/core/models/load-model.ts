@@ -12,7 +12,7 @@ import { readModelGraph, type GraphOutput } from '../../../shared/onnx/model-gra
 import { readArtefact, type ArtefactFiles } from './artefact-files.ts';
 import { checkCard, checkGraphAgainstCard, checkProbes } from './check-card.ts';
 import type { ModelRefusal } from './model-refusal.ts';
-import { firstIssue, readingPolicy, verifyManifest, type LoadPolicy } from './verify-manifest.ts';
+import { firstIssue, readingPolicy, verifyManifest, type LoadPolicy, type VerifiedManifest } from './verify-manifest.ts';
 
 export interface LoadedModel {
   readonly card: ModelCard;
@@ -50,6 +50,12 @@ export function checkArtefact(files: ArtefactFiles, policy: LoadPolicy = reading
   const verified = verifyManifest(files.get('manifest.json') ?? none, policy);
   if (!verified.ok) return verified;
   const { manifest, publisher } = verified.value;
+  const checked = checkSigned(files, verified.value);
+  return checked.ok ? checked : err({ ...checked.error, signed: { publisher, expiresAt: manifest.expiresAt } });
+}
+
+/** What the signature does not say. */
+function checkSigned(files: ArtefactFiles, { manifest, publisher }: VerifiedManifest): Result<LoadedModel, ModelRefusal> {
   const mismatch = checkHashes(files, manifest);
   if (mismatch) return err(mismatch);
   const card = parse(modelCardSchema, files.get('card.json') ?? none);

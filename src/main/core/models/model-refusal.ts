@@ -23,4 +23,6 @@ export interface ModelRefusal {
   readonly code: RefusalCode;
   /** What was found, with its numbers. */
   readonly detail: string;
+  /** Who had signed it, and until when it was to be used, where that is not what is wrong. */
+  readonly signed?: { readonly publisher: string; readonly expiresAt: string };
 }

@@ -8,6 +8,7 @@ import { modelOnnx } from '../../../../reference/refinery/train/trainers/model-o
 import { artefactOf } from '../../../../tests/fixtures/artefact.ts';
 import { forkingHost } from '../../../../tests/fixtures/forking-host.ts';
 import { randomModel } from '../../../../tests/fixtures/random-models.ts';
+import type { ModelInfo } from '../../../shared/contract/signals.ts';
 import type { JournalEvent, JournalRecord } from '../../../shared/domain/journal-event.ts';
 import { margin } from '../../../shared/models/model.ts';
 import type { Recorder } from '../recorder.ts';
@@ -19,6 +20,8 @@ import { demonstrationPublisher } from './verify-manifest.ts';
 let dir: string;
 let activated: ActivatedModels;
 let recorded: JournalEvent[];
+/** What the screen was last told of the models. */
+let shown: readonly ModelInfo[] = [];
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'candor-models-'));
   activated = new ActivatedModels();
@@ -44,6 +47,7 @@ function put(version: string, key?: ReturnType<typeof publisherKeyOf>): void {
 
 async function open({ versions = {}, publishers = [demonstrationPublisher], rollbackAllowed = false }: { versions?: Record<string, string>; publishers?: typeof demonstrationPublisher[]; rollbackAllowed?: boolean } = {}): Promise<{ active: string[]; problem: string | null }> {
   const room = await ModelRoom.open({ host: { ...forkingHost(), resourcesDir: dir }, recorder, versions, later: (_what, work) => void work(), trust: { publishers, rollbackAllowed }, activated });
+  shown = room.infos();
   const seen = { active: room.models.map(({ card }) => card.version), problem: room.problem };
   room.dispose();
   return seen;
@@ -58,6 +62,7 @@ describe('model room', () => {
     expect(refused.active).toEqual([]);
     expect(refused.problem).toContain('OLD_VERSION: test-model 1.9.0, but 1.10.0 has been active');
     expect(recorded.at(-1)).toMatchObject({ type: 'ModelRefused', body: { reason: expect.stringContaining('OLD_VERSION') as string } });
+    expect(shown).toMatchObject([{ state: 'failed', publisher: 'demonstration', expiresAt: '2030-12-31' }]);
     rmSync(join(dir, 'models', 'test-model', '1.10.0'), { recursive: true });
     expect((await open()).problem).toContain('OLD_VERSION');
     expect(await open({ rollbackAllowed: true })).toEqual({ active: ['1.9.0'], problem: null });

@@ -47,6 +47,8 @@ export interface DeskModels {
 }
 
 interface Refused extends Place {
+  /** Who signed what was refused for something else. */
+  readonly signed?: ModelRefusal['signed'];
   readonly loaded: LoadedModel | null;
   readonly problem: string;
 }
@@ -129,8 +131,8 @@ export class ModelRoom implements Disposable {
       ...(this.isSilent(model) ? { state: 'failed', problem: expiredWords(model) } : { state: 'ready', problem: null }),
       latencyMs: this.inference.latencyOf(model.modelHash), live: null,
     }));
-    const refused = this.refused.map(({ modelId, version, loaded, problem }): ModelInfo => ({
-      modelId, version, card: loaded?.card ?? null, modelHash: loaded?.modelHash ?? null, publisher: loaded?.publisher ?? null, expiresAt: loaded?.manifest.expiresAt ?? null,
+    const refused = this.refused.map(({ modelId, version, loaded, signed, problem }): ModelInfo => ({
+      modelId, version, card: loaded?.card ?? null, modelHash: loaded?.modelHash ?? null, publisher: loaded?.publisher ?? signed?.publisher ?? null, expiresAt: loaded?.manifest.expiresAt ?? signed?.expiresAt ?? null,
       isEvaluated: Boolean(loaded?.evaluation), switchedOff: this.offOf(modelId), state: 'failed', problem, latencyMs: null, live: null,
     }));
     return [...ready, ...refused];
@@ -178,7 +180,7 @@ const refusedEvent = (modelId: string, version: string, reason: string): Journal
 
 interface Taken {
   readonly place: Place;
-  readonly result: Result<LoadedModel, Pick<Refused, 'loaded' | 'problem'>>;
+  readonly result: Result<LoadedModel, Pick<Refused, 'loaded' | 'signed' | 'problem'>>;
 }
 
 /** Read and checked together while the inference process starts; then loaded in their order and held to their probes. */
@@ -190,7 +192,7 @@ async function takeIn({ host, trust, activated }: ModelRoomParts, inference: Inf
   const byHash = new Map<string, LoadedModel>();
   return Promise.all(places.map(async (place, i): Promise<Taken> => {
     const loaded = read[i];
-    if (!loaded?.ok) return { place, result: err({ loaded: null, problem: loaded ? said(loaded.error) : 'not read' }) };
+    if (!loaded?.ok) return { place, result: err({ loaded: null, ...(loaded?.error.signed ? { signed: loaded.error.signed } : {}), problem: loaded ? said(loaded.error) : 'not read' }) };
     const model = loaded.value;
     const same = byHash.get(model.modelHash);
     // Sessions and what explains them are told apart by the hash of their bytes.

@@ -52,7 +52,7 @@ export function verifyManifest(bytes: Uint8Array, policy: LoadPolicy): Result<Ve
   const spelled = signature.length === 64 && signature.toString('base64') === manifest.signature;
   if (!spelled || !verify(null, Buffer.from(signedText, 'utf8'), publicKeyOf(publisher), signature)) return err({ code: 'BAD_SIGNATURE', detail: `not what ${publisher.name} (${manifest.keyId}) signed` });
   const refusal = outOfDate(manifest, policy) ?? otherThanAsked(manifest, policy);
-  return refusal ? err(refusal) : ok({ manifest, publisher: publisher.name });
+  return refusal ? err({ ...refusal, signed: { publisher: publisher.name, expiresAt: manifest.expiresAt } }) : ok({ manifest, publisher: publisher.name });
 }
 
 const publicKeyOf = ({ publicKey }: Publisher): KeyObject =>
