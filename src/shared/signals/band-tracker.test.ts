@@ -44,6 +44,27 @@ describe('bands', () => {
     }
   });
 
+  it('[SG-15] hold 90 % of clustering volatility (known answer C10: adaptive, step 0.01, window 500), a break in it included', () => {
+    const random = seededRandom(2);
+    const tracked = new BandTracker({ level: 0.9, horizonBars: 1, barSeconds: 60 });
+    // GARCH(1,1), omega 0.05, alpha 0.1, beta 0.85, 5,000 steps; twice as wild from step 3,000 on. A unit is 10 bp.
+    const unit = { modelId: 'c10', low: -1.645, centre: 0, high: 1.645, level: 0.9 };
+    let [variance, close, mark] = [1, 1e9, tracked.onBar(barAt(0, 1e9))];
+    const held: number[] = [];
+    for (let i = 0; i < 5_000; i++) {
+      tracked.bandAt(mark, unit, 10);
+      const shock = Math.sqrt(variance) * random.normal();
+      variance = 0.05 + 0.1 * shock ** 2 + 0.85 * variance;
+      close = Math.round(close * Math.exp(((i < 3_000 ? 1 : 2) * shock * 10) / 1e4));
+      const before = tracked.inside;
+      mark = tracked.onBar(barAt(i + 1, close));
+      held.push(tracked.inside - before);
+    }
+    expect(Math.abs(share(held.slice(500, 3_000)) - 0.9)).toBeLessThan(0.012);
+    expect(share(held.slice(3_000, 3_100))).toBeLessThan(0.85);
+    expect(Math.abs(share(held.slice(3_250)) - 0.9)).toBeLessThan(0.015);
+  });
+
   it('[SG-15] come back after the market has changed', () => {
     const { inside } = run(tracker(), 6_000, (i) => (i < 3_000 ? 1 : 2));
     expect(share(inside.slice(3_000, 3_100))).toBeLessThan(0.75);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { betSize, normalCdf, normalQuantile } from './bet-size.ts';
 
-it('odds give the bet sizes of the known answers (C7b), and the other side below even', () => {
+it('[SG-14] odds give the bet sizes of the known answers (C7b), and the other side below even', () => {
   for (const [odds, size] of [[0.55, 0.0801], [0.6, 0.1617], [0.7, 0.3375], [0.8, 0.5467], [0.9, 0.8176]] as const) {
     expect(betSize(odds)).toBeCloseTo(size, 4);
     expect(betSize(1 - odds)).toBeCloseTo(-size, 4);
