@@ -4,7 +4,7 @@
  * the screen: a key is never pressed on the chance that the one before it has been taken.
  */
 import { join } from 'node:path';
-import { chromium, expect, type Page } from '@playwright/test';
+import { chromium, expect as within, type Page } from '@playwright/test';
 import { bodies, journalOf } from '../tests/e2e/journal.ts';
 import { panel, Workstation } from '../tests/e2e/workstation.ts';
 import { browserArguments, findBrowser } from './find-browser.ts';
@@ -15,6 +15,8 @@ import { requireNode } from './require-node.ts';
 
 requireNode();
 
+/** A machine that does something else besides is slow. */
+const expect = within.configure({ timeout: 30_000 });
 const sizes = [{ name: '1920', width: 1920, height: 1080 }, { name: '1366', width: 1366, height: 768 }] as const;
 
 /** A screen: how to get there by keyboard, what is seen when it is there, and which themes and sizes it is taken in. */
@@ -93,7 +95,11 @@ async function workDesk(page: Page): Promise<void> {
     await press(page, 'Escape', '1', side);
     await expect(ticket.getByRole('textbox', { name: /^Quantity/ })).toBeFocused();
     await page.keyboard.type(size);
-    if (isCare) await ticket.getByLabel(/care/i).first().check();
+    if (isCare) {
+      await ticket.getByRole('button', { name: /^Account, strategy, care/ }).click();
+      await ticket.getByRole('checkbox', { name: 'Care order' }).check();
+      await ticket.getByRole('textbox', { name: /^Quantity/ }).focus();
+    }
     await press(page, 'Shift+Enter');
     await expect.poll(parents).toBeGreaterThan(before);
     await expect(blotter.locator('.ag-cell:focus')).toHaveCount(1);

@@ -73,7 +73,7 @@ describe('target before stop', () => {
   });
 });
 
-describe('passive fill', () => {
+describe('fill of a resting order', () => {
   const label = passiveFill(3);
 
   it('[LB-8] a trade through the price fills, one at it does not', () => {

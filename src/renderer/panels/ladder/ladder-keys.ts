@@ -1,7 +1,7 @@
 /** What each key does while the ladder has the focus. Pure; undefined for keys that are not the ladder's. */
 import type { Side } from '../../../shared/domain/order.ts';
 import type { Quote } from '../../../shared/domain/quote.ts';
-import { passiveSide } from './ladder-rows.ts';
+import { restingSide } from './ladder-rows.ts';
 
 export type LadderAction =
   | { readonly kind: 'move'; readonly to: number }
@@ -38,7 +38,7 @@ export function ladderAction({ key, shiftKey, repeat }: LadderKey, { cursor, ste
     case ' ': return { kind: 'centre' };
     case ']': return { kind: 'size', by: 1 };
     case '[': return { kind: 'size', by: -1 };
-    case 'Enter': return repeat ? { kind: 'nothing' } : { kind: 'place', side: passiveSide(cursor, quote) };
+    case 'Enter': return repeat ? { kind: 'nothing' } : { kind: 'place', side: restingSide(cursor, quote) };
     case 'b': return repeat ? { kind: 'nothing' } : { kind: 'place', side: 'buy' };
     case 's': return repeat ? { kind: 'nothing' } : { kind: 'place', side: 'sell' };
     case 'x': return repeat ? { kind: 'nothing' } : { kind: 'cancel' };

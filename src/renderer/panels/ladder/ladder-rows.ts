@@ -135,5 +135,5 @@ export function nearsEdge(quote: Pick<Quote, 'bid' | 'ask'>, centre: number, cou
 }
 
 /** The side that rests at this price: buy at or below the bid, sell at or above the ask, null in between and without a market. */
-export const passiveSide = (price: number, quote: Pick<Quote, 'bid' | 'ask'> | null): Side | null =>
+export const restingSide = (price: number, quote: Pick<Quote, 'bid' | 'ask'> | null): Side | null =>
   quote === null ? null : price <= quote.bid ? 'buy' : price >= quote.ask ? 'sell' : null;

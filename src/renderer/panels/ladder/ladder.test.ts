@@ -5,7 +5,7 @@ import type { QueuePlace } from '../../../shared/contract/market-data.ts';
 import { epochMicros, priceTicks, quantityLots } from '../../../shared/domain/numbers.ts';
 import type { Order } from '../../../shared/domain/order.ts';
 import type { BookDepth, Quote } from '../../../shared/domain/quote.ts';
-import { centreOf, fittingStep, hiddenOrders, ladderRows, nearsEdge, passiveSide, type LadderInput } from './ladder-rows.ts';
+import { centreOf, fittingStep, hiddenOrders, ladderRows, nearsEdge, restingSide, type LadderInput } from './ladder-rows.ts';
 import { ladderAction } from './ladder-keys.ts';
 import { defaultSizes, readSizes, steppedSize, toggled } from '../../stores/sizes.ts';
 
@@ -85,8 +85,8 @@ describe('centre and step', () => {
   });
 
   it('[MT-5] rests on the side where the price does not cross', () => {
-    expect([98, 99, 100, 101, 102].map((p) => passiveSide(p, quote))).toEqual(['buy', 'buy', null, 'sell', 'sell']);
-    expect(passiveSide(98, null)).toBeNull();
+    expect([98, 99, 100, 101, 102].map((p) => restingSide(p, quote))).toEqual(['buy', 'buy', null, 'sell', 'sell']);
+    expect(restingSide(98, null)).toBeNull();
   });
 });
 

@@ -20,7 +20,7 @@ import { canCancel } from '../../words/order-words.ts';
 import { LadderFoot } from './ladder-foot.tsx';
 import { LadderHead } from './ladder-head.tsx';
 import { ladderAction, type LadderAction } from './ladder-keys.ts';
-import { hiddenOrders, ladderRows, passiveSide, type LadderRow } from './ladder-rows.ts';
+import { hiddenOrders, ladderRows, restingSide, type LadderRow } from './ladder-rows.ts';
 import { LadderTable } from './ladder-table.tsx';
 import { useCentre } from './use-centre.ts';
 
@@ -114,7 +114,7 @@ export function Ladder({ instrument, row, quote, depth, freshness }: LadderProps
         <MarketAway instrument={instrument} quote={quote} rows={rows} />
         <LadderTable instrument={instrument} rows={rows} cursor={atCursor} armed={armed} onKeyDown={press} onClick={clicked} onCancel={cancelAt} />
       </div>
-      <LadderFoot instrument={instrument} price={atCursor} size={size} side={passiveSide(atCursor, quote)} row={cursorRow} outOfView={outOfView} step={step} onCentre={recentre} />
+      <LadderFoot instrument={instrument} price={atCursor} size={size} side={restingSide(atCursor, quote)} row={cursorRow} outOfView={outOfView} step={step} onCentre={recentre} />
     </div>
   );
 }

@@ -10,7 +10,7 @@ const instrument = {
 } as const;
 
 describe('ticket draft', () => {
-  it('starts passive, at the touch of its own side, without a size', () => {
+  it('starts resting, at its own touch, without a size', () => {
     expect([draftAtTouch('A', 'buy', quote).price, draftAtTouch('A', 'sell', quote).price, draftAtTouch('A', 'sell', null).price]).toEqual([100, 102, null]);
     expect(draftAtTouch('A', 'buy', quote).orderQty).toBeNull();
   });

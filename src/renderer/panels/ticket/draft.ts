@@ -19,7 +19,7 @@ export interface Draft {
 export const emptyDraft = (symbol: string | null, side: Side): Draft =>
   ({ symbol, side, ordType: 'limit', price: null, orderQty: null, timeInForce: 'day' });
 
-/** An own order starts passive: at the touch of its own side. */
+/** An own order starts resting, at its own touch. */
 export const draftAtTouch = (symbol: string, side: Side, quote: Quote | null): Draft =>
   ({ ...emptyDraft(symbol, side), price: quote ? (side === 'buy' ? quote.bid : quote.ask) : null });
 

@@ -18,7 +18,7 @@ const preset: TicketPreset = { name: 'P', side: null, ordType: 'limit', price: {
 const terms = (change: Partial<TicketPreset>, on = instrument, at: Quote | null = quote, side: 'buy' | 'sell' = 'buy'): AppliedPreset => applyPreset({ ...preset, ...change }, on, at, side);
 
 describe('a preset', () => {
-  it('puts the limit where its rule says, on the passive tick, for either side', () => {
+  it('puts the limit where its rule says, on the tick that rests, for either side', () => {
     const prices = ([['touch'], ['cross'], ['mid'], ['behind']] as const).map(([kind]) =>
       (['buy', 'sell'] as const).map((side) => terms({ side, price: kind === 'behind' ? { kind, ticks: 3 } : { kind } }).terms.price));
     expect(prices).toEqual([[10_001, 10_004], [10_004, 10_001], [10_002, 10_003], [9_998, 10_007]]);

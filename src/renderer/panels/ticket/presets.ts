@@ -10,7 +10,7 @@ export type PriceRule =
   | { readonly kind: 'touch' }
   /** At the best price of the other side: a buy at the ask. */
   | { readonly kind: 'cross' }
-  /** At the mid, on the tick that is passive. */
+  /** At the mid, on the tick that rests. */
   | { readonly kind: 'mid' }
   /** So many ticks behind the touch of its own side. */
   | { readonly kind: 'behind'; readonly ticks: number };
