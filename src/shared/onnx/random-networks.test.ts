@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
-import { onnxGraph, type GraphPlan } from '../../../tests/fixtures/onnx-graphs.ts';
+import { onnxGraph, type GraphNode, type GraphPlan } from '../../../tests/fixtures/onnx-graphs.ts';
 import { randomClassical } from '../../../tests/fixtures/random-classical.ts';
 import { randomNetwork } from '../../../tests/fixtures/random-networks.ts';
 import { randomRows } from '../../../tests/fixtures/random-models.ts';
@@ -81,3 +81,26 @@ async function holds(random: (seed: number) => GraphPlan, least: number): Promis
 it(`[IM-42] of ${count} random networks, those that are taken say in the runtime what they say here`, () => holds(randomNetwork, 1 / 4), 3_600_000);
 
 it(`[IM-42] so do trees, machines and linear operators of ${count} random graphs, and what stands before and behind them`, () => holds(randomClassical, 1 / 8), 3_600_000);
+
+it('[IM-42] what random graphs have found: the runtime applies no LOGISTIC, adds base values wrongly or divides by a sum that is not 1', () => {
+  const leaf = { nodes_treeids: [0], nodes_nodeids: [0], nodes_featureids: [0], nodes_truenodeids: [0], nodes_falsenodeids: [0], nodes_modes: ['LEAF'], nodes_values: { floats: [0] } };
+  const verdict = (op: string, attributes: GraphNode['attributes'] = {}): string => {
+    const outputs = op.endsWith('Classifier') ? ['label', 'said'] : ['said'];
+    const node: GraphNode = { op, domain: 'ai.onnx.ml', inputs: ['features'], outputs, attributes };
+    const read = readModelGraph(onnxGraph({ opset: 17, mlOpset: 3, width: 2, nodes: [node], constants: {}, outputs: { said: { dims: null } } }));
+    return read.ok ? 'taken' : read.error.code;
+  };
+  const target = { ...leaf, target_treeids: [0, 0], target_nodeids: [0, 0], target_ids: [0, 1], target_weights: { floats: [1, 2] }, n_targets: 2 };
+  expect(verdict('TreeEnsembleRegressor', target)).toBe('taken');
+  expect(verdict('TreeEnsembleRegressor', { ...target, base_values: { floats: [1, 1] } })).toBe('taken');
+  expect(verdict('TreeEnsembleRegressor', { ...target, post_transform: 'LOGISTIC' })).toBe('NOT_EXPLAINABLE');
+  const partial = { ...target, target_treeids: [0], target_nodeids: [0], target_ids: [1], target_weights: { floats: [2] } };
+  expect(verdict('TreeEnsembleRegressor', partial)).toBe('taken');
+  expect(verdict('TreeEnsembleRegressor', { ...partial, base_values: { floats: [1, 1] } })).toBe('NOT_EXPLAINABLE');
+  const classes = { ...leaf, class_treeids: [0, 0], class_nodeids: [0, 0], class_ids: [0, 1], class_weights: { floats: [1, 2] }, classlabels_int64s: [0, 1] };
+  expect(verdict('TreeEnsembleClassifier', classes)).toBe('taken');
+  expect(verdict('TreeEnsembleClassifier', { ...classes, base_values: { floats: [1, 1] } })).toBe('WRONG_SHAPE');
+  const opposite = { classlabels_ints: [0, 1], coefficients: { floats: [-1, -2, 1, 2] }, post_transform: 'LOGISTIC' };
+  expect(verdict('LinearClassifier', opposite)).toBe('taken');
+  expect(verdict('LinearClassifier', { ...opposite, coefficients: { floats: [-1, -2, 1, 3] } })).toBe('NOT_EXPLAINABLE');
+});
