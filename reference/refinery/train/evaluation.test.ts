@@ -59,7 +59,7 @@ describe('an evaluation of made rows', () => {
   const hit = (i: number): boolean => cases.y[0]?.[i] === 1;
   const all = [...part];
 
-  it('has groups of equal count by rising odds, their mean odds, frequency and Wilson interval', () => {
+  it('[MO-9] [MO-10] has groups of equal count by rising odds, their mean odds, frequency and Wilson interval', () => {
     const sorted = all.map((i) => ({ odds: oddsAt(cases, i), hit: hit(i) })).sort((a, b) => a.odds - b.odds);
     expect(head.reliability).toHaveLength(10);
     head.reliability?.forEach((bin, g) => {

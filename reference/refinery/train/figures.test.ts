@@ -53,7 +53,7 @@ describe('statistics', () => {
 /** Cases of one feature with these labels, returns and costs; one a minute. */
 const casesOf = (y: readonly number[], returnBp: readonly number[] = y, costBp = 1): Cases => ({
   count: y.length, width: 1, x: new Float32Array(y.length), y: [Float64Array.from(y)], side: new Int8Array(y.length).fill(1),
-  time: Float64Array.from(y, (_, i) => i * minute), labelTime: Float64Array.from(y, (_, i) => (i + 1) * minute), instrument: new Uint16Array(y.length),
+  time: Float64Array.from(y, (_, i) => i * minute), labelTime: Float64Array.from(y, (_, i) => (i + 1) * minute), instrument: new Uint16Array(y.length), bar: Int32Array.from(y, (_, i) => i),
   returnBp: Float64Array.from(returnBp), costBp: new Float64Array(y.length).fill(costBp), horizonBp: new Float64Array(y.length).fill(10), rangeLow: new Float64Array(y.length).fill(-1), rangeHigh: new Float64Array(y.length).fill(1),
   span: y.map((_, i) => ({ start: i, end: i })), barSeconds: 60,
 });

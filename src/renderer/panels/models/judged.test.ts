@@ -18,7 +18,7 @@ import { refusedWords } from './refused-words.ts';
 const told = { confusion: { threshold: 0.5, truePositives: 30, falsePositives: 20, trueNegatives: 40, falseNegatives: 10 }, precisionCoverage: [{ threshold: 0.3, coverage: 1, precision: 0.4, rows: 100 }, { threshold: 0.5, coverage: 0.5, precision: 0.6, rows: 50 }, { threshold: 0.7, coverage: 0.1, precision: 0.8, rows: 10 }] };
 
 describe('said against came', () => {
-  it('is counted back from the precision curve at each of its thresholds: every row once, as many came at each', () => {
+  it('[MO-11] is counted back from the precision curve at each of its thresholds: every row once, as many came at each', () => {
     const all = confusionsOf(told);
     expect(all.map(({ threshold }) => threshold)).toEqual([0.3, 0.5, 0.7]);
     expect(all.map(rowsOf)).toEqual([100, 100, 100]);
@@ -34,7 +34,7 @@ describe('said against came', () => {
     for (const one of all) expect([rowsOf(one), one.truePositives + one.falseNegatives, Math.min(one.trueNegatives, one.falsePositives) >= 0]).toEqual([3_000, must(head.confusion, 'odds').truePositives + must(head.confusion, 'odds').falseNegatives, true]);
   });
 
-  it('is shown first where the desk acts: stress at a half, a trade at its break-even odds', () => {
+  it('[MO-11] is shown first where the desk acts: stress at a half, a trade at its break-even odds', () => {
     expect(actedOn({ role: 'regime', trade: null }, { name: 'stressed' })?.threshold).toBe(0.5);
     expect(actedOn({ role: 'regime', trade: null }, { name: 'calm' })).toBeNull();
     const edge = actedOn({ role: 'edge', trade: { targetSigma: 1, stopSigma: 1, winSigma: 0.7, lossSigma: 0.6 } }, { name: 'hit' });
@@ -49,7 +49,7 @@ describe('what is usual', () => {
   const fill = must(screenModelInfos().find(({ modelId }) => modelId === 'fill-svm'), 'it is there');
   const frequency = (value: number) => ({ ...fill, card: { ...must(fill.card, 'a card'), metrics: [{ name: 'frequency', label: '', value, low: null, high: null, unit: 'share', rows: 9 }] } });
 
-  it('is the commoner answer where a thing mostly comes or mostly does not, and a coin for a side', () => {
+  it('[MO-12] is the commoner answer where a thing mostly comes or mostly does not, and a coin for a side', () => {
     expect(usualShare(frequency(0.85))).toEqual({ value: 0.85, words: 'always yes, held out' });
     expect(usualShare(frequency(0.4))).toEqual({ value: 0.6, words: 'always no, held out' });
     expect(usualShare({ card: screenCard, live: null })).toEqual({ value: 0.5, words: 'a coin' });
@@ -66,7 +66,7 @@ describe('what is usual', () => {
 describe('families', () => {
   const entry = (family: string, value: number, half: number, isThis = false): Entry => ({ family, label: family, metric: 'auc', value, low: value - half, high: value + half, parameters: 1, explainedBy: 'linear-closed-form', isThis });
 
-  it('speak against a model where a plainer one does as well, and more where it does better', () => {
+  it('[MO-13] speak against a model where a plainer one does as well, and more where it does better', () => {
     expect(againstThis([entry('logistic', 0.571, 0.01), entry('svm', 0.557, 0.007, true), entry('network', 0.6, 0.01)])).toBe('Plainer than this svm, logistic does better: 0.571 against 0.557, outside its interval.');
     expect(againstThis([entry('logistic', 0.551, 0.01), entry('forest', 0.55, 0.01, true)])).toContain('does as well: 0.551 against 0.550, within its interval');
     expect(againstThis([entry('logistic', 0.571, 0.01, true), entry('network', 0.6, 0.01)])).toBeNull();
@@ -81,14 +81,14 @@ describe('families', () => {
 });
 
 describe('words', () => {
-  it('of a calibration say on which side the past lies', () => {
+  it('[MO-10] of a calibration say on which side the past lies', () => {
     expect([sideOf({ odds: 0.4, low: 0.45, high: 0.5 }), sideOf({ odds: 0.6, low: 0.45, high: 0.5 }), sideOf({ odds: 0.47, low: 0.45, high: 0.5 })]).toEqual(['more', 'less', 'within']);
     expect(heldWords(['within', 'within'])).toBe('every group holds the diagonal');
     expect(heldWords(['within', 'more', 'less', 'more'])).toBe('1 of 4 groups hold the diagonal; 2 came more often than stated, 1 less');
     expect(heldWords(['within', 'less'])).toBe('1 of 2 groups hold the diagonal; 1 came less often than stated');
   });
 
-  it('of held-out rows give their number, days and names', () => {
+  it('[MO-9] of held-out rows give their number, days and names', () => {
     const sample = { times: ['2025-03-06T10:00:00Z', '2025-02-23T10:00:00Z'], symbols: ['A', 'B'], features: [], contributions: [], margins: [], outcomes: [] };
     expect(heldOutWords({ ...screenCard, metrics: [] }, { reliability: [{ odds: 0.5, frequency: 0.5, low: 0.4, high: 0.6, rows: 2_000 }], sample }))
       .toBe(`2,000 held-out rows, 2025-02-23 to 2025-03-06, 2 names; none trained on, the same for every figure here`);
@@ -96,11 +96,11 @@ describe('words', () => {
     expect(heldOutRows(screenCard, { reliability: null })).toBe(Math.max(...screenCard.metrics.map(({ rows }) => rows)));
   });
 
-  it('of a refusal are plain, and what has none is told as it was found', () => {
+  it('[MO-14] of a refusal are plain, and what has none is told as it was found', () => {
     expect([refusedWords('FEATURE_SCHEMA_MISMATCH: trained on schema 02e8'), refusedWords('ODD_CODE: x'), refusedWords(null)]).toEqual(['Refused: made for other features', 'Refused: ODD_CODE: x', 'Refused: no reason given']);
   });
 
-  it('of figures: an area is known by three decimals, and one whose interval holds chance is said to show nothing', () => {
+  it('[MO-10] of figures: an area is known by three decimals, and one whose interval holds chance is said to show nothing', () => {
     expect([metricValue(0.541, { name: 'auc.up', unit: 'share' }), metricValue(0.541, { name: 'ece.up', unit: 'share' }).replace(/\s/, ' ')]).toEqual(['0.541', '54.1 %']);
     expect([holdsNeutral({ name: 'auc.up', low: 0.49, high: 0.52 }), holdsNeutral({ name: 'auc', low: 0.51, high: 0.52 }), holdsNeutral({ name: 'brier', low: 0, high: 1 })]).toEqual([true, false, false]);
   });
