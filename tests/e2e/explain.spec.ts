@@ -90,8 +90,9 @@ test('[WY-4] y explains every output of every model that spoke; each adds up, lo
     await expect(why().locator('.why-proof'), label).toContainText('add up to the output');
     if (!/Expected return|quantile|drift|range-boost/i.test(label)) await expect(why().locator('.why-proof'), label).toContainText('log-odds, not to odds');
     await press('y');
-    await expect(choice()).not.toHaveValue(outputs.length > 1 ? `none of ${label}` : '');
-    await desk.page.waitForTimeout(350);
+    // The next one is chosen, and what is shown is of it.
+    await expect.poll(() => choice().evaluate((select: HTMLSelectElement) => select.selectedOptions[0]?.textContent ?? '')).not.toBe(label);
+    await expect(why().locator('.asked.is-older')).toHaveCount(0);
   }
   expect([...seen].sort()).toEqual([...outputs].sort());
   await expect(choice()).toHaveValue('');

@@ -107,7 +107,8 @@ test('[LK-6] a second ladder shows the book of another colour', async () => {
 });
 
 test('[LK-5] panels, colours and instruments are there again after a reload', async () => {
-  await desk.page.waitForTimeout(600);
+  // The layout is kept a moment after the last change.
+  await expect.poll(() => desk.page.evaluate(() => Object.values(localStorage).some((kept: string) => kept.includes('"ladder-2","orange"')))).toBe(true);
   await desk.page.reload();
   await expect(panel(desk.page, 'Watchlist')).toContainText('live', { timeout: 30_000 });
   await shows('chart-2', 'HLVR');
