@@ -96,7 +96,7 @@ async function workDesk(page: Page): Promise<void> {
     await expect(ticket.getByRole('textbox', { name: /^Quantity/ })).toBeFocused();
     await page.keyboard.type(size);
     if (isCare) {
-      await ticket.getByRole('button', { name: /^Account, strategy, care/ }).click();
+      await ticket.getByRole('button', { name: /Staging/ }).click();
       await ticket.getByRole('checkbox', { name: 'Care order' }).check();
       await ticket.getByRole('textbox', { name: /^Quantity/ }).focus();
     }
