@@ -38,7 +38,7 @@ const shots: readonly Shot[] = [
   { name: 'backtest', keys: ['8'], shows: (page) => expect(panel(page, 'Backtest').locator('.bt-verdict')).toBeVisible(), all: true },
   { name: 'report', keys: ['9'], shows: says('Report', 'Decisions on suggestions'), all: true },
   { name: 'models', keys: ['Shift+M'], shows: (page) => expect(page.locator('[data-panel="models"]').getByRole('article')).toBeVisible(), all: false },
-  { name: 'upstream', keys: ['0'], shows: focused('upstream'), all: false },
+  { name: 'upstream', keys: ['0'], shows: says('Upstream', 'Oldest queued'), all: false },
   { name: 'keys', keys: ['2', '1', 'Shift+?'], shows: (page) => expect(page.getByRole('dialog')).toBeVisible(), all: false },
 ];
 
