@@ -1,6 +1,6 @@
 /** Somebody else's model, from the exporter's file to the desk: as a person does it, by the commands of docs/specs/model-import.md. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -70,6 +70,16 @@ it('[IM-22] what a desk would refuse is not published, with the reason', () => {
   expect(publish('xgb-classifier', { version: '2.0.1' })).toContain('CARD_INCONSISTENT');
   expect(publish('lgbm', { version: '2.0.2' }, '2020-01-01')).toContain('EXPIRED');
   expect(publish('lgbm', { version: '2.0.3', featureNames: ['ret_1'] })).toContain('CARD_INCONSISTENT');
+}, 60_000);
+
+it('[IM-22] a card cannot lead out of the folder, nor name what no desk would look for', () => {
+  const pem = join(dir, 'publisher-desk.pem');
+  const publish = (change: Partial<ModelCard>): ReturnType<typeof run> =>
+    run('publish.ts', '--onnx', join('tests', 'fixtures', 'models', 'lgbm.onnx'), '--card', cardFor(change), '--key', pem, '--expires', '2099-12-31', '--out', join(dir, 'inner'));
+  expect(publish({ version: '3.0.0', modelId: '../outside' })).toMatchObject({ code: 1, out: expect.stringContaining('modelId') as string });
+  expect(existsSync(join(dir, 'outside'))).toBe(false);
+  expect(publish({ version: '3.0.1', modelId: 'Desk Model' })).toMatchObject({ code: 1, out: expect.stringContaining('modelId') as string });
+  expect(publish({ version: '03.0.2' })).toMatchObject({ code: 1, out: expect.stringContaining('version') as string });
 }, 60_000);
 
 it('[IM-22] what is no card, no key or no option is said in one line', () => {

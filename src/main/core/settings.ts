@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import { err, ok, type Result } from '../../shared/base/result.ts';
 import { demonstrationPublicKey } from '../../shared/domain/manifest-text.ts';
+import { modelIdPattern, modelVersionPattern } from '../../shared/domain/model-card.ts';
 import { z85KeyPattern } from '../../shared/base/z85.ts';
 import { isLoopback } from '../../shared/wire/access.ts';
 
@@ -54,7 +55,7 @@ export const settingsSchema = z.strictObject({
   /** Accounts that orders may be booked to, strategies that they may be traded for, users that a parent may be assigned to. */
   desk: z.strictObject({ accounts: names, strategies: names, colleagues: names }),
   /** The version of a model to run, by its id; the newest where none is named. */
-  models: z.strictObject({ versions: z.record(z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'a model such as drift-linear'), z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, 'a version such as 1.0.0')) }),
+  models: z.strictObject({ versions: z.record(z.string().regex(modelIdPattern, 'a model such as drift-linear'), z.string().regex(modelVersionPattern, 'a version such as 1.0.0')) }),
   /** Whose models are run: raw Ed25519 public keys in base64 (`npm run keys -- --publisher` makes a pair). The list of the profile replaces the shipped one. */
   modelTrust: z.strictObject({
     publishers: z.array(z.strictObject({ name, publicKey: publisherKey })).max(16).refine((all) => new Set(all.map((p) => p.publicKey)).size === all.length, 'each key once'),

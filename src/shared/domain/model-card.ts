@@ -65,9 +65,14 @@ const metricSchema = z.object({
 });
 export type ModelMetric = z.infer<typeof metricSchema>;
 
+/** As a folder on every disk may be called: nothing in it leads elsewhere, and no two ids are one folder where letters have no case. */
+export const modelIdPattern = /^[a-z0-9][a-z0-9.-]{0,63}$/;
+/** Written one way: 1.0.0 and 01.0.0 would be two folders of one version. */
+export const modelVersionPattern = /^(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}$/;
+
 export const modelCardSchema = z.object({
-  modelId: z.string().min(1),
-  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  modelId: z.string().regex(modelIdPattern, 'small letters, digits, dot and dash, at most 64'),
+  version: z.string().regex(modelVersionPattern, 'three numbers, as 1.0.0'),
   family: z.enum(modelFamilies),
   role: z.enum(modelRoles),
   objective: z.enum(['alpha', 'execution', 'risk']),

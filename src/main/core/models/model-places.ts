@@ -1,6 +1,7 @@
 /** Which folders of models there are, and which version of each is to run. What stands there and is none is told, not passed over. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { modelIdPattern, modelVersionPattern } from '../../../shared/domain/model-card.ts';
 import { compareVersions } from './verify-manifest.ts';
 
 export interface Place {
@@ -14,9 +15,6 @@ export interface Misplaced extends Place {
 
 /** Folders that are looked at; more are a mistake. */
 const modelsMax = 32;
-const idPattern = /^[a-z0-9][a-z0-9.-]{0,63}$/;
-/** Written one way: 1.0.0 and 01.0.0 would be two folders of one version. */
-const versionPattern = /^(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}$/;
 
 /** Of each model the version to run, the newest or the one that `versions` names, in the order of the ids. */
 export async function placesIn(folder: string, versions: Readonly<Record<string, string>>): Promise<{ readonly places: readonly Place[]; readonly misplaced: readonly Misplaced[] }> {
@@ -25,8 +23,8 @@ export async function placesIn(folder: string, versions: Readonly<Record<string,
   const tell = (place: Place, problem: string): void => void misplaced.push({ ...place, problem });
   const found = await foldersIn(folder);
   if (found.problem !== null) tell({ modelId: 'models', version: '' }, `UNREADABLE_FOLDER: ${found.problem}`);
-  for (const name of found.names) if (!idPattern.test(name)) tell({ modelId: name, version: '' }, `NO_MODEL_ID: ${join(folder, name)} is called as no model is: small letters, digits, dot, dash`);
-  const ids = [...new Set([...found.names.filter((name) => idPattern.test(name)), ...Object.keys(versions)])].sort();
+  for (const name of found.names) if (!modelIdPattern.test(name)) tell({ modelId: name, version: '' }, `NO_MODEL_ID: ${join(folder, name)} is called as no model is: small letters, digits, dot, dash`);
+  const ids = [...new Set([...found.names.filter((name) => modelIdPattern.test(name)), ...Object.keys(versions)])].sort();
   for (const modelId of ids.slice(modelsMax)) tell({ modelId, version: '' }, `TOO_MANY_MODELS: more than ${modelsMax} models; take some out of ${folder}`);
   for (const modelId of ids.slice(0, modelsMax)) {
     const version = await versionOf(join(folder, modelId), versions[modelId], (name, problem) => tell({ modelId, version: name }, problem));
@@ -39,8 +37,8 @@ async function versionOf(folder: string, pinned: string | undefined, tell: (name
   if (pinned !== undefined) return pinned;
   const { names, problem } = await foldersIn(folder);
   if (problem !== null) tell('', `UNREADABLE_FOLDER: ${problem}`);
-  for (const name of names) if (!versionPattern.test(name)) tell(name, `NO_VERSION: ${join(folder, name)} is called as no version is: three numbers, as 1.0.0`);
-  const newest = names.filter((name) => versionPattern.test(name)).sort(compareVersions).at(-1);
+  for (const name of names) if (!modelVersionPattern.test(name)) tell(name, `NO_VERSION: ${join(folder, name)} is called as no version is: three numbers, as 1.0.0`);
+  const newest = names.filter((name) => modelVersionPattern.test(name)).sort(compareVersions).at(-1);
   if (newest === undefined && problem === null && names.length === 0) tell('', `NO_VERSION: ${folder} holds no version`);
   return newest ?? null;
 }
