@@ -6,7 +6,7 @@ import { clip, ExponentialMean, ratio } from './windows.ts';
 const ofBars = { group: 'regime', needs: 'bars', staleAfterBars: 2, directional: false, actionable: false } as const;
 
 export const regimeSpecs = [
-  { ...ofBars, name: 'autocorrelation_30', label: 'Return autocorrelation', unit: 'ratio', windowBars: 30, meaning: 'lag-1 autocorrelation of the last 30 returns: above 0 trending, below 0 reverting', missing: noMove, glossary: 'Whether a move tends to be followed by one the same way (above 0) or back (below 0).' },
+  { ...ofBars, name: 'autocorrelation_30', label: 'Return autocorrelation', unit: 'ratio', windowBars: 30, meaning: 'lag-1 autocorrelation of the last 30 returns, each beside the one before it, about their mean: above 0 trending, below 0 reverting', missing: noMove, glossary: 'Whether a move tends to be followed by one the same way (above 0) or back (below 0).' },
   { ...ofBars, name: 'adx_14', label: 'Trend strength (ADX 14)', unit: 'ratio', windowBars: 28, meaning: "Wilder's average directional index (1978) of logs over 100", missing: noRange, glossary: 'How strong the trend is, whichever way: above 0.25 many speak of a trend.' },
   { ...ofBars, name: 'efficiency_ratio_20', label: 'Efficiency ratio (20)', unit: 'ratio', windowBars: 20, meaning: "net move over the sum of moves, 20 bars (Kaufman 1995): 1 straight, 0 to and fro", missing: noMove, glossary: 'How straight the price went: 1 in a line, near 0 in a chop.' },
 ] as const satisfies readonly FeatureSpec[];
