@@ -207,7 +207,8 @@ function byWidth({ size, width }: { readonly size: number; readonly width: numbe
 const mean = (part: Float64Array): number => part.reduce((sum, x) => sum + x, 0) / part.length;
 
 function normalized(part: Float64Array, epsilon: number): Float64Array {
-  const apart = part.map((x) => x - mean(part));
+  const centre = mean(part);
+  const apart = part.map((x) => x - centre);
   const root = Math.sqrt(mean(apart.map((x) => x * x)) + epsilon);
   return apart.map((x) => x / root);
 }

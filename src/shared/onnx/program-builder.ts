@@ -122,7 +122,7 @@ function workOf(step: ProgramStep): number {
     case 'filter': return step.size * (step.channels / step.groups) * step.kernel;
     case 'reduce': return step.size + step.members.length;
     case 'softmax': return step.size * (step.says === 'log-odds' ? 2 * step.width : 2);
-    case 'normalize': return step.size * 2 + step.size * step.width;
+    case 'normalize': return step.size * 4;
     default: return step.size;
   }
 }

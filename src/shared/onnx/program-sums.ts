@@ -108,6 +108,8 @@ export function readWindows(operation: ProgramOperation, how: 'sum' | 'max'): Gr
   const whole = placesIn(length, window);
   const positions = ceil !== 0 && partial && whole * stride < length + before ? whole + 1 : whole;
   requireGraph(positions >= 1, 'WRONG_SHAPE', `${attributes.op}: a window of ${kernel} on ${length} values`);
+  // Before they are listed: pads and windows may be long where the series is not.
+  requireGraph(channels * positions <= graphLimits.stepValuesMax && channels * positions * kernel <= graphLimits.networkWorkMax, 'TOO_LARGE', `${attributes.op}: ${positions} windows of ${kernel} on ${channels} series`);
   const members = Array.from({ length: positions }, (_, p) => Array.from({ length: kernel }, (_, k) => p * stride + k * dilation - before).filter((t) => t >= 0 && t < length));
   requireGraph(members.every((list) => list.length >= 1), 'WRONG_SHAPE', `${attributes.op}: a window of padding only`);
   const lists = Array.from({ length: channels }, (_, c) => members.map((list) => list.map((t) => c * length + t))).flat();

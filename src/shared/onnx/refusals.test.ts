@@ -68,6 +68,19 @@ describe('operators', () => {
     expect(verdict(graph({ nodes: jump }))).toBe('NOT_EXPLAINABLE');
     expect(detail(graph({ nodes: jump }))).toContain('Softplus');
   });
+
+  it('[IM-3] a pool whose windows together are more than a network may multiply, before they are listed', () => {
+    const length = 3 * 60 * 20;
+    const many = (of: string, count: number, as: string): OnnxNode => node('Concat', new Array<string>(count).fill(of), [as], [{ kind: 'int', name: 'axis', value: 1 }]);
+    const wide = [
+      many('features', 60, 'long'), many('long', 20, 'longer'), node('Unsqueeze', ['longer', 'at'], ['series']),
+      node('MaxPool', ['series'], ['pooled'], [{ kind: 'ints', name: 'kernel_shape', value: [length] }, { kind: 'ints', name: 'pads', value: [length - 1, length - 1] }]),
+      node('Flatten', ['pooled'], ['margin']),
+    ];
+    const initializers = [{ name: 'at', dims: [1], data: BigInt64Array.of(1n) }];
+    expect(verdict(graph({ nodes: wide, initializers }))).toBe('TOO_LARGE');
+    expect(detail(graph({ nodes: wide, initializers }))).toContain('MaxPool');
+  });
 });
 
 describe('nested code and other files', () => {
