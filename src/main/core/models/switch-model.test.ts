@@ -14,6 +14,9 @@ import { epochMicros } from '../../../shared/domain/numbers.ts';
 import type { Suggestion } from '../../../shared/domain/signal.ts';
 import { createCommandQueue } from '../command-queue.ts';
 import type { Recorder } from '../recorder.ts';
+import { MarketData } from '../market-data/market-data.ts';
+import { journalledSignals, type JournalledSignalsParts } from '../signals/journalled-signals.ts';
+import { LiveRecordsProjection } from '../signals/live-records-projection.ts';
 import { createSignals } from '../signals/signals.ts';
 import { JournalError } from '../store/journal.ts';
 import { ActivatedModels } from './activated-models.ts';
@@ -124,6 +127,25 @@ describe('a silenced model', () => {
     signals.endOf('edge');
     expect(closed.map(({ signal: { symbol }, status }) => [symbol, status])).toEqual([['A', 'expired'], ['C', 'expired']]);
     expect(signals.open().map(({ signal: { symbol } }) => symbol)).toEqual(['B']);
+    room.dispose();
+  }, 60_000);
+
+  it('[SG-28] what it had proposed ends at the next start, where the desk went down between the two', async () => {
+    const switches = new ModelSwitches();
+    switches.apply(recordOf(switched(false)));
+    const [room, events, queue] = [await open(switches), [] as JournalEvent[], createCommandQueue()];
+    const proposed = (symbol: string, modelId: string): Suggestion => {
+      const { signal, ...rest } = sampleSuggestion(symbol);
+      return { ...rest, signal: { ...signal, symbol, explanation: { ...signal.explanation, modelId } } };
+    };
+    const signals = journalledSignals({
+      host: forkingHost(), queue, models: room, liveRecords: new LiveRecordsProjection(), limits: defaultLimits, marketData: new MarketData(forkingHost().clock),
+      recorder: { record: (some: readonly JournalEvent[]) => Promise.resolve(void events.push(...some)) }, trading: { watch: () => undefined },
+      suggestions: { awaitingOutcome: () => [proposed('A', 'test-model'), proposed('B', 'other')] }, orders: { onFills: () => undefined },
+    } as unknown as JournalledSignalsParts);
+    await queue.idle();
+    expect(events).toEqual([{ type: 'SuggestionClosed', body: { suggestionId: 'A', status: 'expired' } }]);
+    expect(signals.room?.open().map(({ suggestionId }) => suggestionId)).toEqual(['B']);
     room.dispose();
   }, 60_000);
 });

@@ -135,8 +135,10 @@ function portions(measured: readonly KeptRecord[]): readonly (readonly KeptRecor
 }
 
 /** What is left from an earlier run, then every fill and everything that the market says. */
-function follow(room: Signals, { suggestions, orders, marketData }: JournalledSignalsParts, onReading: (symbol: string, work: Promise<void>) => void): void {
+function follow(room: Signals, { models, suggestions, orders, marketData }: JournalledSignalsParts, onReading: (symbol: string, work: Promise<void>) => void): void {
   room.restore(suggestions.awaitingOutcome());
+  // The desk may have gone down, or had no model that proposes, between a model's silencing and the end of what it had said.
+  for (const { modelId, switchedOff } of models.infos()) if (switchedOff) room.endOf(modelId);
   orders.onFills((fills) => fills.forEach((fill) => room.onOwnFill(fill.symbol, fill)));
   marketData.listen({
     onQuote: (symbol, quote) => room.onQuote(symbol, quote),
