@@ -89,4 +89,22 @@ describe('bars that end together', () => {
     const settled = await Promise.allSettled(ats.map((at) => batcher.read(at)));
     expect(settled.map(({ status }) => status)).toEqual(ats.map((_, i) => (i < sliceBars ? 'rejected' : 'fulfilled')));
   });
+
+  it('[SG-4] a slice that throws is told in its turn, and those after it in theirs', async () => {
+    const ats = bars(3 * sliceBars);
+    const runner = heldRunner();
+    let calls = 0;
+    const batcher = new BarBatcher({ score: runner.score, explain: (...asked) => (calls++ === 1 ? Promise.reject(new Error('gone')) : runner.explain(...asked)) }, models);
+    const told: number[] = [];
+    const all = Promise.all(ats.map((at, i) => batcher.read(at).catch(() => null).finally(() => told.push(i))));
+    await turn();
+    await turn();
+    expect(told).toEqual([]);
+    while (told.length < ats.length) {
+      runner.release();
+      await turn();
+    }
+    await all;
+    expect(told).toEqual(ats.map((_, i) => i));
+  });
 });

@@ -60,6 +60,7 @@ export class BarBatcher {
       await before;
       for (const { at, finish } of slice) finish(must(readings.get(at), 'every bar is answered'));
     } catch (why) {
+      await before;
       for (const { fail } of slice) fail(why);
     }
   }
