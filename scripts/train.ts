@@ -9,19 +9,21 @@ import { readTapeFiles } from '../reference/read-tape-files.ts';
 import { readMarket, type MarketRows } from '../reference/refinery/train/dataset.ts';
 import { evaluateModel } from '../reference/refinery/train/evaluate-model.ts';
 import { recipeOf, recipes } from '../reference/refinery/train/recipes/roster.ts';
+import { rowsTable } from '../reference/refinery/train/rows-table.ts';
 import { trainModel, type Trained } from '../reference/refinery/train/train-model.ts';
 import { writeArtefact } from '../reference/refinery/train/write-artefact.ts';
 import { syntheticTape } from '../reference/simulator/synthetic-tape.ts';
 import { AssertionError } from '../src/shared/base/assert.ts';
 import { modelCardSchema } from '../src/shared/domain/model-card.ts';
 import { epochMicros } from '../src/shared/domain/numbers.ts';
+import type { LeakAlarm } from '../src/shared/models/leak-alarm.ts';
 import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
 import { featureSchemaHash } from '../src/shared/features/schema.ts';
 import { openTape } from '../src/shared/tape/open-tape.ts';
 import { quoteAroundBars } from '../src/shared/tape/quote-around-bars.ts';
 import type { Tape } from '../src/shared/tape/tape.ts';
 import { writableFolder } from './folders.ts';
-import { checkOutput, named, writeWhole } from './models/command.ts';
+import { checkOutput, named, writePieces, writeWhole } from './models/command.ts';
 import { choice, flag, readOptions, text, texts, whole } from './options.ts';
 
 const modelIds = recipes.map((recipe) => recipe.modelId);
@@ -38,9 +40,10 @@ const args = readOptions({
     evaluate: text('CARD', 'card.json of a model that is measured on the market; nothing is trained'),
     out: text('DIR', 'where artefacts are written; figures alone unless given'),
     replace: flag('writes over an artefact of the same version; else only the same bytes may be there'),
+    rows: text('CSV', 'also writes the rows that the model learns from, with part, label and weight, to train one elsewhere'),
     json: text('FILE', 'the report, beside standard output'),
   },
-  examples: ['--out models', '--model all --out models --json report.json', '--model edge-logistic --tape recorded/2024 --version 1.1.0 --out models', '--evaluate models/1.0.0/card.json --tape recorded/2025'],
+  examples: ['--out models', '--model all --out models --json report.json', '--model edge-logistic --tape recorded/2024 --version 1.1.0 --out models', '--model direction-forest --tape recorded/2024 --out ours --rows rows.csv', '--evaluate models/1.0.0/card.json --tape recorded/2025'],
   docs: 'docs/models.md and docs/specs/trainers.md',
 });
 
@@ -80,6 +83,8 @@ function checkArguments(): ReadonlyMap<string, string | null> {
   const { model, version, out } = args;
   if (!/^\d{1,9}\.\d{1,9}\.\d{1,9}$/.test(version)) throw new Error(`--version ${version}: three numbers, as 1.0.0`);
   checkOutput(args.json);
+  checkOutput(args.rows, [args.json], '--rows');
+  if (args.rows !== undefined && (model === 'all' || args.evaluate !== undefined)) throw new Error(`--rows ${args.rows}: the rows of one model that is trained: name it with --model, without --evaluate`);
   if (args.evaluate !== undefined && !existsSync(args.evaluate)) throw new Error(`--evaluate ${args.evaluate}: there is no such file`);
   const folders = new Map((model === 'all' ? modelIds : [model]).map((id) => [id, out === undefined || args.evaluate !== undefined ? null : model === 'all' ? join(out, id) : out]));
   for (const folder of folders.values()) {
@@ -115,6 +120,7 @@ function main(): void {
 function trainOne(modelId: string, market: MarketRows, description: string, out: string | null): unknown {
   const recipe = recipeOf(modelId);
   if (!recipe) throw new Error(`no recipe for ${modelId}`);
+  if (args.rows !== undefined) writePieces(args.rows, rowsTable(recipe, market));
   let trained: Trained;
   try {
     trained = trainModel(recipe, market, { version: args.version, seed: args.seed, description });
@@ -128,7 +134,13 @@ function trainOne(modelId: string, market: MarketRows, description: string, out:
   const folder = out === null ? null : written(out, trained);
   const told = trained.report.metrics.filter(({ low }) => low !== null).slice(0, 1).map(({ name, value, low, high }) => `${name} ${value.toFixed(4)} (${low?.toFixed(4)} to ${high?.toFixed(4)})`);
   progress(`${modelId}: ${told.join('')}${folder === null ? '' : ` in ${folder}`}`);
+  alarm(modelId, trained.report.leakAlarm);
   return { folder, ...trained.report };
+}
+
+/** The figure is also in the report, as `leakAlarm`. */
+function alarm(modelId: string, found: LeakAlarm | null): void {
+  if (found) progress(`${modelId}: LEAK ALARM: ${found.metric} ${found.value.toFixed(4)} (${found.low.toFixed(4)} to ${found.high.toFixed(4)}) is beyond ${found.limit}, which is a leak of the future until proved otherwise`);
 }
 
 function written(out: string, trained: Trained): string {
@@ -143,7 +155,9 @@ function evaluate(cardFile: string, market: MarketRows, seed: number): object {
   const card = modelCardSchema.parse(JSON.parse(readFileSync(cardFile, 'utf8')));
   const graph = readModelGraph(readFileSync(join(dirname(cardFile), 'model.onnx')));
   if (!graph.ok) throw new Error(`model.onnx beside ${cardFile}: ${JSON.stringify(graph.error)}`);
-  return evaluateModel(card, graph.value.heads, market, seed);
+  const measured = evaluateModel(card, graph.value.heads, market, seed);
+  alarm(measured.modelId, measured.leakAlarm);
+  return measured;
 }
 
 function report(facts: unknown): void {

@@ -76,8 +76,8 @@ function thinned(events: readonly FeatureEvent[], seed: number): FeatureEvent[] 
  * weekend and at the end of February; of `gaps` also where there were no ticks.
  */
 export const oracleBars: Readonly<Record<string, readonly number[]>> = {
-  full: [20, 60, 199, 240, 301, 1_350, 1_999, 2_100, 2_101, 2_171, 2_299],
+  full: [0, 20, 60, 120, 199, 240, 301, 1_350, 1_999, 2_100, 2_101, 2_171, 2_299],
   gaps: [35, 199, 641, 806, 1_050, 1_500, 1_741, 2_014, 2_016, 2_177],
   clock: [61, 250, 1_500, 1_861, 1_935, 1_989],
-  days: [61, 500, 1_719],
+  days: [0, 31, 61, 500, 1_719],
 };

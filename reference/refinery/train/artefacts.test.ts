@@ -29,8 +29,11 @@ const market = readMarket(syntheticTape({ seed: 5, sessions: 7, start: epochMicr
 const trained = new Map(recipes.map((recipe) => [recipe.modelId, trainModel(recipe, market, options)]));
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-/** Bars of one instrument whose returns are independent: nothing can be learned from it. */
-function randomWalk(seed: number, sessions: number): Tape {
+/**
+ * Bars of one instrument whose returns are independent: nothing can be learned from it. @param halfSpread ticks: above zero there is a quote at each bar's end,
+ * and the last trade was at its bid or at its offer
+ */
+function randomWalk(seed: number, sessions: number, halfSpread = 0): Tape {
   const random = seededRandom(seed);
   const [instrument] = syntheticTape({ seed, sessions: 1, start: epochMicros(0), instruments: ['AURX'] }).instruments;
   const events: TapeEvent[] = [];
@@ -41,9 +44,14 @@ function randomWalk(seed: number, sessions: number): Tape {
     const close = Math.exp(log);
     const start = epochMicros(Math.floor(i / 390) * 86_400e6 + (i % 390) * 60e6);
     const end = epochMicros(start + 60e6);
+    const [mid, size] = [Math.round(close), quantityLots(100)];
+    if (halfSpread > 0) {
+      events.push({ type: 'quote', time: end, quote: { symbol: 'AURX', bid: priceTicks(mid - halfSpread), ask: priceTicks(mid + halfSpread), bidSize: size, askSize: size, venueTime: end } });
+    }
+    const last = halfSpread > 0 ? mid + halfSpread * (random.uniform() < 0.5 ? -1 : 1) : mid;
     events.push({ type: 'bar', time: end, bar: {
-      symbol: 'AURX', start, end, open: priceTicks(Math.round(open)), close: priceTicks(Math.round(close)),
-      high: priceTicks(Math.round(Math.max(open, close) * (1 + 0.0003 * random.uniform()))), low: priceTicks(Math.round(Math.min(open, close) * (1 - 0.0003 * random.uniform()))),
+      symbol: 'AURX', start, end, open: priceTicks(Math.round(open)), close: priceTicks(last),
+      high: priceTicks(Math.round(Math.max(open, last) * (1 + 0.0003 * random.uniform()))), low: priceTicks(Math.round(Math.min(open, last) * (1 - 0.0003 * random.uniform()))),
       volume: quantityLots(100 + random.integer(900)),
     } });
   }
@@ -156,14 +164,25 @@ describe('a market without memory', () => {
       const ahead = Math.log((path.close[walk.bar[i]! + 15] ?? NaN) / (path.close[walk.bar[i]!] ?? NaN)) / 0.0008 / Math.sqrt(15);
       if (Number.isFinite(ahead)) x[i * featureCount + place] = 0.2 * ahead + random.normal();
     }
-    const { card } = trainModel({ ...drift, rivals: [] }, { ...walk, x }, options);
-    const { value, low } = metricOf(card, 'informationCoefficient')!;
+    const { card, report } = trainModel({ ...drift, rivals: [] }, { ...walk, x }, options);
+    const { value, low, high } = metricOf(card, 'informationCoefficient')!;
     expect(value).toBeGreaterThan(correlationMax);
     expect(low).toBeGreaterThan(0);
+    expect(report.leakAlarm).toEqual({ metric: 'informationCoefficient', value, low, high, limit: 0.1 });
+  });
+
+  it('[LB-5] teaches nothing of which way by the bounce of its last trades between bid and offer', () => {
+    const bouncing = readMarket(randomWalk(17, 40, 30));
+    for (const recipe of recipes.filter(({ role }) => role === 'drift' || role === 'direction')) {
+      const { card } = trainModel({ ...recipe, rivals: [] }, bouncing, options);
+      if (recipe.role === 'drift') expect(Math.abs(metricOf(card, 'informationCoefficient')!.value)).toBeLessThan(correlationMax);
+      else expect(Math.abs(metricOf(card, 'auc')!.value - 0.5)).toBeLessThan(areaMax - 0.5);
+    }
   });
 
   it.each(recipes)('teaches $modelId nothing', (recipe) => {
-    const { card } = trainModel({ ...recipe, rivals: [] }, walk, options);
+    const { card, report } = trainModel({ ...recipe, rivals: [] }, walk, options);
+    expect(report.leakAlarm).toBeNull();
     const figure = (name: string): { value: number; low: number; high: number } => {
       const { value, low, high } = metricOf(card, name)!;
       return { value, low: low ?? value, high: high ?? value };

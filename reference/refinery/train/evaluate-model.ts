@@ -1,6 +1,7 @@
 /** How a published model does on another history: the figures of its card, over all rows of a tape. */
 import type { ModelCard, ModelMetric } from '../../../src/shared/domain/model-card.ts';
 import { featureSchemaHash } from '../../../src/shared/features/schema.ts';
+import { leakAlarm, type LeakAlarm } from '../../../src/shared/models/leak-alarm.ts';
 import { scoreRows, type Model } from '../../../src/shared/models/model.ts';
 import { completeRows, makeCases } from './cases.ts';
 import type { MarketRows } from './dataset.ts';
@@ -12,6 +13,8 @@ export interface TapeReport {
   readonly version: string;
   readonly rows: number;
   readonly metrics: readonly ModelMetric[];
+  /** As when it was trained, of this history. */
+  readonly leakAlarm: LeakAlarm | null;
 }
 
 /** Throws where the model was made for other features, or answers a question that no recipe asks. */
@@ -23,7 +26,8 @@ export function evaluateModel(card: ModelCard, models: readonly Model[], market:
   const part = Int32Array.from({ length: cases.count }, (_, i) => i);
   const x = completeRows(cases, part, Float32Array.from(card.missingDefaults));
   const margins = models.map((model) => scoreRows(model, x, part.length));
-  return { modelId: card.modelId, version: card.version, rows: part.length, metrics: scorecard(card, cases, { part, margins }, card.heads.map(knowingNothing), seed) };
+  const metrics = scorecard(card, cases, { part, margins }, card.heads.map(knowingNothing), seed);
+  return { modelId: card.modelId, version: card.version, rows: part.length, metrics, leakAlarm: leakAlarm({ role: card.role, metrics }) };
 }
 
 /** What the card knows without a feature: the frequency of its held-out rows; of quantiles the one at the background. */

@@ -4,6 +4,7 @@ import { assert } from '../../../src/shared/base/assert.ts';
 import type { ModelCard, ModelHead, ModelManifest, ModelMetric } from '../../../src/shared/domain/model-card.ts';
 import type { ModelEvaluation } from '../../../src/shared/domain/model-evaluation.ts';
 import { featureSchema, featureSchemaHash, warmUpBars } from '../../../src/shared/features/schema.ts';
+import { leakAlarm, type LeakAlarm } from '../../../src/shared/models/leak-alarm.ts';
 import { margin, scoreRows, type Model } from '../../../src/shared/models/model.ts';
 import { calibrateHeads, conformalBand, tradeFacts } from './calibrate.ts';
 import { caseWeights, completeRows, featureFacts, makeCases, trainingRows, type Cases, type FeatureFacts } from './cases.ts';
@@ -40,6 +41,8 @@ export interface TrainReport {
   readonly modelId: string;
   readonly rows: { readonly train: number; readonly calibration: number; readonly test: number };
   readonly metrics: readonly ModelMetric[];
+  /** Where the model foresees prices too well to be believed; null where it does not. */
+  readonly leakAlarm: LeakAlarm | null;
   readonly comparison: ModelEvaluation['comparison'];
 }
 
@@ -71,7 +74,7 @@ export function trainModel(recipe: Recipe, market: MarketRows, options: TrainOpt
     expiresAt: new Date(Date.parse(card.trainedAt) + lifeDays * 86_400e3).toISOString(),
     report: {
       modelId: recipe.modelId, rows: { train: split.train.length, calibration: split.calibration.length, test: split.test.length },
-      metrics: card.metrics, comparison: evaluation.comparison,
+      metrics: card.metrics, leakAlarm: leakAlarm(card), comparison: evaluation.comparison,
     },
   };
 }

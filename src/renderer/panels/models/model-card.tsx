@@ -5,7 +5,7 @@ import type { ModelCard } from '../../../shared/domain/model-card.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { Term } from '../../ui/term.tsx';
 import { MetricsTables } from './metrics-table.tsx';
-import { skillWords } from './skill.ts';
+import { leakWords, skillWords } from './skill.ts';
 import { weightsOf } from './weights.ts';
 import { WeightList } from './weight-list.tsx';
 
@@ -16,9 +16,11 @@ export interface ModelCardProps {
 }
 
 export function ModelCardView({ model, card, features }: ModelCardProps) {
+  const leak = leakWords(card);
   return (
     <>
       <p className="md-skill">{skillWords(card)}</p>
+      {leak !== null && <p className="md-skill"><strong>Leak alarm.</strong> {leak}</p>}
       <div className="md-columns">
         <div>
           <Section title="How well it did"><MetricsTables card={card} /></Section>

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { screenCard as card, screenFeatures } from '../../../../tests/fixtures/screen-data.ts';
 import { metricsByHead, neutralOf } from './card-metrics.ts';
-import { skillWords as worded } from './skill.ts';
+import { leakWords, skillWords as worded } from './skill.ts';
 import { weightsOf, weightWords } from './weights.ts';
 
 const skillWords = (claim: Parameters<typeof worded>[0]): string => worded(claim).replaceAll('\u00a0', ' ');
@@ -32,6 +32,12 @@ describe('weights', () => {
 describe('skill', () => {
   it('is not claimed when the interval holds zero', () => {
     expect(skillWords({ metrics: card.metrics.map((m) => (m.name === 'informationCoefficient' ? { ...m, value: 0.03, low: -0.01, high: 0.07 } : m)) })).toMatch(/^No skill is shown/);
+  });
+
+  it('[MO-15] beyond what good models reach is an alarm', () => {
+    const claim = (low: number): Parameters<typeof leakWords>[0] => ({ role: 'drift', metrics: [{ name: 'informationCoefficient', label: 'IC', value: 0.124, low, high: 0.141, unit: 'ratio', rows: 9 }] });
+    expect(leakWords(claim(0.104))).toContain('the whole interval of its information coefficient, 0.104 to 0.141, is beyond what good models reach (0.100)');
+    expect(leakWords(claim(0.096))).toBeNull();
   });
 
   it('is told with its interval and its smallness', () => {

@@ -1,5 +1,6 @@
 /** What a card claims in one sentence: how much the model is worth out of sample, and after cost, soberly. Pure. */
 import { metricOf, type ModelCard, type ModelMetric } from '../../../shared/domain/model-card.ts';
+import { leakAlarm } from '../../../shared/models/leak-alarm.ts';
 import { formatNumber } from '../../ui/format.ts';
 
 type Claim = Pick<ModelCard, 'metrics'>;
@@ -48,4 +49,12 @@ function afterCost(card: Claim): string | null {
   const words = `${after.label}: ${formatNumber(after.value, 2, 'always')} bp${after.low === null || after.high === null ? '' : ` (95\u00a0% ${formatNumber(after.low, 2, 'always')} to ${formatNumber(after.high, 2, 'always')})`}, ${formatNumber(after.rows, 0)} calls`;
   if (after.high !== null && after.high < 0) return `${words}: it loses.`;
   return after.low !== null && after.low > 0 ? `${words}.` : `${words}: no gain is shown.`;
+}
+
+/** That a model foresees more than good models do, which training says too (`leakAlarm`); null where it does not. */
+export function leakWords(card: Pick<ModelCard, 'role' | 'metrics'>): string | null {
+  const alarm = leakAlarm(card);
+  if (!alarm) return null;
+  const figure = alarm.metric === 'auc' ? 'area under the curve' : 'information coefficient';
+  return `Too good to be believed unproved: the whole interval of its ${figure}, ${formatNumber(alarm.low, 3)} to ${formatNumber(alarm.high, 3)}, is beyond what good models reach (${formatNumber(alarm.limit, 3)}). Suppose that it was taught something of the future until that is ruled out.`;
 }
