@@ -1,13 +1,15 @@
 /**
- * npm run publish: makes an artefact of a model that was trained elsewhere, as a desk will check it. The card says what the model is for (src/shared/domain/model-card.ts; docs/specs/model-import.md); probes are rows of its background with what the
- * graph says of them. Writes DIR/<modelId>/<version>/, which must not be there yet. The key is made by `npm run keys -- --publisher NAME`.
+ * npm run publish: makes an artefact of a model that was trained elsewhere, as a desk will check it. The card says what the model is for (src/shared/domain/model-card.ts; docs/specs/model-import.md); probes are eight rows with what the
+ * graph says of them, of its background or drawn within its ranges. Writes DIR/<modelId>/<version>/, which must not be there yet. The key is made by `npm run keys -- --publisher NAME`.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { publisherKeyOf, rawPublicKey, signManifest } from '../reference/refinery/train/sign-manifest.ts';
+import { writeFolder } from '../reference/refinery/train/write-artefact.ts';
 import { checkArtefact } from '../src/main/core/models/load-model.ts';
 import { readingPolicy } from '../src/main/core/models/verify-manifest.ts';
+import { seededRandom, seedFrom } from '../src/shared/base/random.ts';
 import { modelCardSchema, type ModelCard, type ModelManifest } from '../src/shared/domain/model-card.ts';
 import { margin } from '../src/shared/models/model.ts';
 import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
@@ -32,15 +34,22 @@ const args = readOptions({
   docs: 'docs/specs/model-import.md',
 });
 
-const probesMax = 8;
+/** As many as training makes (reference/refinery/train/train-model.ts). */
+const probeCount = 8;
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-/** Rows of the background, spread over it, with the margins of the heads that the graph is read as. */
+/** With the margins of the heads that the graph is read as. */
 function probesOf(onnx: Uint8Array, card: ModelCard): ModelManifest['probes'] {
   const graph = readModelGraph(onnx);
   if (!graph.ok) throw new Error(`${graph.error.code}: ${graph.error.detail}`);
-  const { rows } = card.background;
-  const step = Math.max(1, Math.ceil(rows.length / probesMax));
-  return rows.filter((_, i) => i % step === 0).map((features) => ({ features: [...features], margins: graph.value.heads.map((head) => margin(head, Float32Array.from(features))) }));
+  return probeRows(card).map((features) => ({ features, margins: graph.value.heads.map((head) => margin(head, Float32Array.from(features))) }));
+}
+
+/** Rows of the background, spread over it; where it has fewer, all of them and the rest drawn evenly within the ranges of the features, by a seed that is the model's name and version. */
+function probeRows({ background: { rows }, featureRanges, modelId, version }: ModelCard): number[][] {
+  if (rows.length >= probeCount) return Array.from({ length: probeCount }, (_, k) => [...rows[Math.floor((k * (rows.length - 1)) / (probeCount - 1))]!]);
+  const random = seededRandom(seedFrom(`${modelId} ${version}`));
+  const drawn = (): number[] => featureRanges.map(({ low, high }) => Math.fround(low + (high - low) * random.uniform()));
+  return [...rows.map((row) => [...row]), ...Array.from({ length: probeCount - rows.length }, drawn)];
 }
 
 /** Throws with the first thing that is wrong with it. */
@@ -83,8 +92,8 @@ function main(): string {
   if (!checked.ok) throw new Error(`${checked.error.code}: ${checked.error.detail}`);
   const folder = join(args.out, card.modelId, card.version);
   if (existsSync(folder)) throw new Error(`${folder} is there already: a version is published once`);
-  makeFolder(folder);
-  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
+  makeFolder(dirname(folder));
+  writeFolder(folder, files);
   return JSON.stringify({ folder, modelHash: checked.value.modelHash, keyId: manifest.keyId, form: checked.value.heads.map(({ kind, link }) => `${kind} ${link}`), probes: manifest.probes.length, coversKnown: checked.value.coversKnown }, null, 1);
 }
 

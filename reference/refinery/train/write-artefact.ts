@@ -1,7 +1,7 @@
 /** Writes a trained model as files: model.onnx, card.json, evaluation.json, and manifest.json with the SHA-256 of the others, signed. Rule MO-1. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { demonstrationKey, signManifest } from './sign-manifest.ts';
 import type { Trained } from './train-model.ts';
 import { modelsOnnx } from './trainers/model-onnx.ts';
@@ -29,19 +29,27 @@ export function artefactFiles({ card, evaluation, models, probes, expiresAt }: T
 }
 
 /**
- * Writes them under `<out>/<version>/`, which is there whole or not at all: they are written beside it and renamed. Over one that is there already
- * only where it has the same bytes, or may be replaced. Throws with the folder.
+ * Writes them under `<out>/<version>/`. Over one that is there already only where it has the same bytes, or may be replaced. Throws with the folder.
  * @param out a folder that is there
  * @returns the folder.
  */
 export function writeArtefact(out: string, trained: Trained, replace: 'replace' | 'keep'): string {
-  const { version } = trained.card;
-  const [folder, partial, old] = [join(out, version), join(out, `.${version}.partial`), join(out, `.${version}.old`)];
-  const files = Object.entries(artefactFiles(trained)) as [string, Uint8Array][];
+  const folder = join(out, trained.card.version);
+  const files = new Map(Object.entries(artefactFiles(trained)) as [string, Uint8Array][]);
   if (existsSync(folder) && replace === 'keep') {
-    if (files.every(([name, bytes]) => hasBytes(join(folder, name), bytes))) return folder;
+    if ([...files].every(([name, bytes]) => hasBytes(join(folder, name), bytes))) return folder;
     throw new Error(`${folder}: another artefact of this version is there, with other bytes`);
   }
+  writeFolder(folder, files);
+  return folder;
+}
+
+/** A folder of these files, there whole or not at all: they are written beside it and renamed. What was there is replaced. @param folder in one that is there */
+export function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  const beside = (ending: string): string => join(dirname(folder), `.${basename(folder)}.${ending}`);
+  const [partial, old] = [beside('partial'), beside('old')];
+  // A crash between the two renames: what was there is beside it.
+  if (existsSync(old) && !existsSync(folder)) renameSync(old, folder);
   for (const left of [partial, old]) rmSync(left, { recursive: true, force: true });
   try {
     mkdirSync(partial);
@@ -54,7 +62,6 @@ export function writeArtefact(out: string, trained: Trained, replace: 'replace' 
   } finally {
     for (const left of [partial, old]) rmSync(left, { recursive: true, force: true });
   }
-  return folder;
 }
 
 const hasBytes = (file: string, bytes: Uint8Array): boolean => existsSync(file) && Buffer.compare(readFileSync(file), bytes) === 0;
