@@ -1,5 +1,5 @@
 /** What `npm run explain` and `npm run score` share: arguments, the table of rows, the file that is written. */
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { writableFolder } from '../folders.ts';
 import { readFeatureTable, type FeatureTable } from './feature-rows.ts';
@@ -38,14 +38,14 @@ export function cautions(model: OpenModel, margins: readonly Float64Array[]): re
 /** Bytes that a report may come to, and more. */
 const reportBytes = 1024 ** 2;
 
-/** Found out before the work is done. @param inputs what must not be written over */
-export function checkOutput(file: string | undefined, inputs: readonly (string | undefined)[] = []): void {
+/** Found out before the work is done. @param inputs what must not be written over; @param option that names the file */
+export function checkOutput(file: string | undefined, inputs: readonly (string | undefined)[] = [], option = '--json'): void {
   if (file === undefined) return;
-  if (inputs.some((input) => input !== undefined && resolve(input) === resolve(file))) throw new Error(`--json ${file}: is read by this command, and would be written over`);
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`--json ${file}: is a folder`);
-  if (!existsSync(dirname(resolve(file)))) throw new Error(`--json ${file}: there is no folder ${dirname(file)}`);
+  if (inputs.some((input) => input !== undefined && resolve(input) === resolve(file))) throw new Error(`${option} ${file}: is read by this command, and would be written over`);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${option} ${file}: is a folder`);
+  if (!existsSync(dirname(resolve(file)))) throw new Error(`${option} ${file}: there is no folder ${dirname(file)}`);
   // What is no file (a pipe, /dev/stdout) is written as it is.
-  if (isPlain(file)) named(`--json ${file}`, () => writableFolder(dirname(resolve(file)), reportBytes));
+  if (isPlain(file)) named(`${option} ${file}`, () => writableFolder(dirname(resolve(file)), reportBytes));
 }
 
 /** Says which option a folder is of. */
@@ -60,14 +60,23 @@ export function named(option: string, work: () => void): void {
 const isPlain = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
 
 /** The whole of it or nothing: written beside the file and renamed. */
-export function writeWhole(file: string, contents: string): void {
-  if (!isPlain(file)) return writeFileSync(file, contents);
-  const partial = `${file}.partial`;
+export const writeWhole = (file: string, contents: string): void => writePieces(file, [contents]);
+
+/** The same of more text than one string should hold. */
+export function writePieces(file: string, pieces: Iterable<string>): void {
+  const plain = isPlain(file);
+  const written = plain ? `${file}.partial` : file;
   try {
-    writeFileSync(partial, contents, { flush: true });
-    renameSync(partial, file);
+    const handle = openSync(written, 'w');
+    try {
+      for (const piece of pieces) writeFileSync(handle, piece);
+      if (plain) fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    if (plain) renameSync(written, file);
   } finally {
-    rmSync(partial, { force: true });
+    if (plain) rmSync(written, { force: true });
   }
 }
 
