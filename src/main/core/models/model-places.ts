@@ -15,6 +15,8 @@ export interface Misplaced extends Place {
 
 /** Folders that are looked at; more are a mistake. */
 const modelsMax = 32;
+/** Things that are no model and are told by name: each is a line on screen and a record of the journal at every start. */
+export const misplacedMax = 32;
 
 /** Of each model the version to run, the newest or the one that `versions` names, in the order of the ids. */
 export async function placesIn(folder: string, versions: Readonly<Record<string, string>>): Promise<{ readonly places: readonly Place[]; readonly misplaced: readonly Misplaced[] }> {
@@ -30,6 +32,8 @@ export async function placesIn(folder: string, versions: Readonly<Record<string,
     const version = await versionOf(join(folder, modelId), versions[modelId], (name, problem) => tell({ modelId, version: name }, problem));
     if (version !== null) places.push({ modelId, version });
   }
+  const more = misplaced.splice(misplacedMax).length;
+  if (more > 0) tell({ modelId: 'models', version: '' }, `NO_MODEL_ID: ${more} more things in ${folder} that are none`);
   return { places, misplaced };
 }
 
