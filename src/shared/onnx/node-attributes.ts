@@ -3,6 +3,8 @@ import { refuseGraph, requireGraph } from './graph-refusal.ts';
 import type { OnnxAttribute, OnnxNode } from './onnx-file.ts';
 import { elementTypes, type OnnxTensor } from './tensor.ts';
 
+const none = new Float64Array(0);
+
 export class NodeAttributes {
   readonly op: string;
   private readonly left: Map<string, OnnxAttribute>;
@@ -28,17 +30,22 @@ export class NodeAttributes {
   }
 
   ints(name: string): readonly number[] {
-    return this.take(name, 'ints')?.value ?? [];
+    return Array.from(this.intList(name));
+  }
+
+  /** As `ints`, flat and not copied: for lists as long as an ensemble. */
+  intList(name: string): Float64Array {
+    return this.take(name, 'ints')?.value ?? none;
   }
 
   /** As `ints`, and leaves it to be taken. */
-  peekInts(name: string): readonly number[] {
+  peekInts(name: string): Float64Array {
     const found = this.left.get(name);
-    return found?.kind === 'ints' ? found.value : [];
+    return found?.kind === 'ints' ? found.value : none;
   }
 
   floats(name: string): readonly number[] {
-    return this.take(name, 'floats')?.value ?? [];
+    return Array.from(this.take(name, 'floats')?.value ?? none);
   }
 
   texts(name: string): readonly string[] {
@@ -64,7 +71,7 @@ export class NodeAttributes {
 
   /** `name` as floats, or `name_as_tensor` as doubles where the operator runs in double; not both. */
   numbers(name: string, double: boolean): ArrayLike<number> {
-    const plain = this.floats(name);
+    const plain = this.take(name, 'floats')?.value ?? none;
     const tensor = this.tensor(`${name}_as_tensor`);
     if (!tensor) return plain;
     requireGraph(plain.length === 0, 'ATTRIBUTE_NOT_ALLOWED', `${this.op}: ${name} twice`);

@@ -5,6 +5,7 @@
  */
 import { err, ok, type Result } from '../base/result.ts';
 import { graphLimits, GraphRefused, refuseGraph, requireGraph, type GraphRefusal } from './graph-refusal.ts';
+import { NumberList } from './number-list.ts';
 import { readTensor, requireFinite, type OnnxTensor } from './tensor.ts';
 import { Fields, messageShape } from './wire.ts';
 
@@ -13,8 +14,8 @@ export type OnnxAttribute =
   | { readonly kind: 'int'; readonly value: number }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'tensor'; readonly value: OnnxTensor }
-  | { readonly kind: 'floats'; readonly value: readonly number[] }
-  | { readonly kind: 'ints'; readonly value: readonly number[] }
+  | { readonly kind: 'floats'; readonly value: Float64Array }
+  | { readonly kind: 'ints'; readonly value: Float64Array }
   | { readonly kind: 'texts'; readonly value: readonly string[] };
 
 export interface OnnxNode {
@@ -183,7 +184,7 @@ const attributeKinds: Readonly<Record<number, { readonly kind: OnnxAttribute['ki
 };
 
 function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
-  const draft = { float: 0, int: 0, text: '', tensor: null as OnnxTensor | null, floats: [] as number[], ints: [] as number[], texts: [] as string[] };
+  const draft = { float: 0, int: 0, text: '', tensor: null as OnnxTensor | null, floats: new NumberList(), ints: new NumberList(), texts: [] as string[] };
   let name = '';
   let type = 0;
   let held = 0;
@@ -196,7 +197,7 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
     }
     switch (number) {
       case 1: name = fields.text(); break;
-      case 2: { const one: number[] = []; fields.floats(one, 4); draft.float = one[0] ?? NaN; break; }
+      case 2: { const one = new NumberList(); fields.floats(one, 4); draft.float = one.values()[0] ?? NaN; break; }
       case 3: draft.int = fields.int(); break;
       case 4: draft.text = fields.text(); break;
       case 5: draft.tensor = readTensor(fields.bytes()); break;
@@ -213,16 +214,16 @@ function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {
   return [name, attributeOf(known.kind, draft, name)];
 }
 
-function attributeOf(kind: OnnxAttribute['kind'], draft: { float: number; int: number; text: string; tensor: OnnxTensor | null; floats: number[]; ints: number[]; texts: string[] }, name: string): OnnxAttribute {
+function attributeOf(kind: OnnxAttribute['kind'], draft: { float: number; int: number; text: string; tensor: OnnxTensor | null; floats: NumberList; ints: NumberList; texts: string[] }, name: string): OnnxAttribute {
   // LightGBM splits by nothing but what is missing with a threshold above every number; trees check theirs themselves.
   const thresholds = kind === 'floats' && name === 'nodes_values';
-  if (kind === 'float' || (kind === 'floats' && !thresholds)) requireFinite(kind === 'float' ? [draft.float] : draft.floats, `attribute ${name}`);
+  if (kind === 'float' || (kind === 'floats' && !thresholds)) requireFinite(kind === 'float' ? [draft.float] : draft.floats.values(), `attribute ${name}`);
   switch (kind) {
     case 'float': return { kind, value: draft.float };
     case 'int': return { kind, value: draft.int };
     case 'text': return { kind, value: draft.text };
-    case 'floats': return { kind, value: draft.floats };
-    case 'ints': return { kind, value: draft.ints };
+    case 'floats': return { kind, value: draft.floats.values() };
+    case 'ints': return { kind, value: draft.ints.values() };
     case 'texts': return { kind, value: draft.texts };
     case 'tensor': return draft.tensor ? { kind, value: draft.tensor } : refuseGraph('UNREADABLE_MODEL', `attribute ${name} has no tensor`);
   }

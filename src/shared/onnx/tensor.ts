@@ -1,5 +1,6 @@
 /** A tensor of an ONNX file: a constant of the graph, or the value of an attribute. */
 import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
+import { NumberList } from './number-list.ts';
 import { Fields, floatsOf, messageShape } from './wire.ts';
 
 /** Numbers of TensorProto.DataType that we read. */
@@ -21,17 +22,18 @@ interface Draft {
   name: string;
   elementType: number;
   raw: Uint8Array | null;
-  readonly dims: number[];
-  readonly floats: number[];
-  readonly ints: number[];
+  readonly dims: NumberList;
+  readonly floats: NumberList;
+  readonly ints: NumberList;
   readonly texts: string[];
 }
 
 export function readTensor(bytes: Uint8Array): OnnxTensor {
-  const draft: Draft = { name: '', elementType: 0, raw: null, dims: [], floats: [], ints: [], texts: [] };
+  const draft: Draft = { name: '', elementType: 0, raw: null, dims: new NumberList(), floats: new NumberList(), ints: new NumberList(), texts: [] };
   const fields = new Fields(bytes, shape);
   while (fields.next()) readField(fields, draft);
-  const { name, elementType, dims } = draft;
+  const { name, elementType } = draft;
+  const dims = Array.from(draft.dims.values());
   const size = elementsOf(dims);
   if (elementType === elementTypes.string) {
     requireGraph(draft.texts.length === size && !draft.raw && draft.floats.length + draft.ints.length === 0, 'WRONG_SHAPE', `tensor ${name}: ${draft.texts.length} texts for [${dims.join(', ')}]`);
@@ -80,11 +82,11 @@ function numbersOf({ name, elementType, raw, floats, ints, texts }: Draft): Floa
   const isFloat = elementType === elementTypes.float || elementType === elementTypes.double;
   const foreign = texts.length + (isFloat ? ints.length : floats.length) + (raw ? floats.length + ints.length : 0);
   requireGraph(foreign === 0, 'UNREADABLE_MODEL', `tensor ${name} has data of another type`);
-  if (elementType === elementTypes.float) return raw ? floatsOf(raw, 4) : Float32Array.from(floats);
-  if (elementType === elementTypes.double) return raw ? floatsOf(raw, 8) : Float64Array.from(floats);
+  if (elementType === elementTypes.float) return raw ? floatsOf(raw, 4) : new Float32Array(floats.values());
+  if (elementType === elementTypes.double) return raw ? floatsOf(raw, 8) : floats.values();
   const width = integerWidths[elementType];
   if (!width) return refuseGraph('UNREADABLE_MODEL', `tensor ${name}: element type ${elementType}${halves.includes(elementType) ? ', of 16 bits: export in float32 (model.float())' : ''}`);
-  return raw ? integersOf(raw, width, elementType) : Float64Array.from(ints);
+  return raw ? integersOf(raw, width, elementType) : ints.values();
 }
 
 /** float16 and bfloat16. */

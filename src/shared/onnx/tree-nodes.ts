@@ -8,9 +8,29 @@ import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
 import { belowFloat32, floorFloat32, largestFloat32, lastThatHolds } from './float32-order.ts';
 
 /** Comparisons that are a threshold. `at` true: equal goes with the smaller ones. `swap`: the smaller ones go to the second child. */
-const modes: ReadonlyMap<string, { readonly at: boolean; readonly swap: boolean }> = new Map([
-  ['BRANCH_LEQ', { at: true, swap: false }], ['BRANCH_LT', { at: false, swap: false }], ['BRANCH_GT', { at: true, swap: true }], ['BRANCH_GTE', { at: false, swap: true }],
-]);
+const comparisons: readonly { readonly word: string; readonly at: boolean; readonly swap: boolean }[] = [
+  { word: 'BRANCH_LEQ', at: true, swap: false }, { word: 'BRANCH_LT', at: false, swap: false }, { word: 'BRANCH_GT', at: true, swap: true }, { word: 'BRANCH_GTE', at: false, swap: true },
+];
+
+export const leafMode = 255;
+
+/** Each node's place in `comparisons`, or `leafMode`: numbers, since every node is asked for its mode several times. */
+export function modesOf(words: readonly string[]): Uint8Array {
+  const modes = new Uint8Array(words.length);
+  let [last, mode] = ['LEAF', leafMode];
+  for (let node = 0; node < modes.length; node++) {
+    const word = words[node]!;
+    if (word !== last) [last, mode] = [word, modeOf(word)];
+    modes[node] = mode;
+  }
+  return modes;
+}
+
+function modeOf(word: string): number {
+  if (word === 'LEAF') return leafMode;
+  const found = comparisons.findIndex((comparison) => comparison.word === word);
+  return found >= 0 ? found : refuseGraph('NOT_EXPLAINABLE', `a tree that compares by ${word}`);
+}
 
 /** Parallel lists, one entry a node; trees one after the other, their first node the root, children after their parent. */
 export interface ListedNodes {
@@ -18,8 +38,8 @@ export interface ListedNodes {
   readonly starts: Int32Array;
   readonly feature: ArrayLike<number>;
   readonly threshold: ArrayLike<number>;
-  /** BRANCH_LEQ and so on, or LEAF. */
-  readonly mode: readonly string[];
+  /** As `modesOf` says. */
+  readonly mode: Uint8Array;
   /** Places in these lists of the children. */
   readonly whenTrue: Int32Array;
   readonly whenFalse: Int32Array;
@@ -44,9 +64,8 @@ export function treeShape(nodes: ListedNodes, width: number, scaling: InputScali
   for (let t = 0; t + 1 < starts.length; t++) {
     const root = starts[t]!;
     for (let node = root; node < starts[t + 1]!; node++) {
-      const word = nodes.mode[node] ?? '';
-      if (word === 'LEAF') continue;
-      const mode = modes.get(word) ?? refuseGraph('NOT_EXPLAINABLE', `a tree that compares by ${word}`);
+      if (nodes.mode[node] === leafMode) continue;
+      const mode = comparisons[nodes.mode[node]!]!;
       const f = nodes.feature[node] ?? -1;
       if (!(Number.isInteger(f) && f >= 0 && f < width)) refuseGraph('BAD_TREE', `tree ${t}, node ${node - root}: feature ${f} of ${width}`);
       shape.feature[node] = f;
@@ -113,5 +132,5 @@ function coversOf({ starts, feature, left, right }: Pick<TreeShape, 'starts' | '
       if (!(own > 0) || (!leaf && Math.abs(own - (stated[a]! + stated[b]!)) > 1e-6 * own)) known = false;
     }
   }
-  return { cover: known && stated ? Float64Array.from(stated) : cover, coversKnown: known };
+  return { cover: known && stated ? new Float64Array(stated) : cover, coversKnown: known };
 }

@@ -4,7 +4,7 @@ import { graphLimits, refuseGraph, requireGraph } from './graph-refusal.ts';
 import { columnsOf, type ColumnsValue, type ReadContext, type RowValue } from './graph-values.ts';
 import type { NodeAttributes } from './node-attributes.ts';
 import type { OnnxTensor } from './tensor.ts';
-import { treeShape, type ListedNodes, type TreeShape } from './tree-nodes.ts';
+import { leafMode, modesOf, treeShape, type ListedNodes, type TreeShape } from './tree-nodes.ts';
 
 /** @returns one column a target */
 export function readTreeRegressor(row: RowValue, attributes: NodeAttributes, context: ReadContext): ColumnsValue {
@@ -89,18 +89,18 @@ function basesOf(attributes: NodeAttributes, targets: number, double: boolean): 
   return bases;
 }
 
-/** Finds a node in the lists by tree and number. */
-type Place = (tree: number, node: number) => number;
+/** Of a tree: finds a node of it in the lists by its number. */
+type Place = (tree: number) => (node: number) => number;
 
 function readNodes(row: RowValue, attributes: NodeAttributes, { width, notes }: ReadContext): { shape: TreeShape; place: Place } {
-  const trees = attributes.ints('nodes_treeids');
-  const ids = attributes.ints('nodes_nodeids');
-  const mode = attributes.texts('nodes_modes');
-  const feature = attributes.ints('nodes_featureids');
+  const trees = attributes.intList('nodes_treeids');
+  const ids = attributes.intList('nodes_nodeids');
+  const mode = modesOf(attributes.texts('nodes_modes'));
+  const feature = attributes.intList('nodes_featureids');
   const threshold = attributes.numbers('nodes_values', row.double);
-  const [whenTrue, whenFalse] = [attributes.ints('nodes_truenodeids'), attributes.ints('nodes_falsenodeids')];
+  const [whenTrue, whenFalse] = [attributes.intList('nodes_truenodeids'), attributes.intList('nodes_falsenodeids')];
   const cover = attributes.numbers('nodes_hitrates', row.double);
-  const missingTrue = attributes.ints('nodes_missing_value_tracks_true');
+  const missingTrue = attributes.intList('nodes_missing_value_tracks_true');
   const size = trees.length;
   for (const [name, list] of Object.entries({ ids, mode, feature, threshold, whenTrue, whenFalse })) {
     requireGraph(list.length === size, 'WRONG_SHAPE', `${list.length} of ${name} for ${size} tree nodes`);
@@ -109,9 +109,13 @@ function readNodes(row: RowValue, attributes: NodeAttributes, { width, notes }: 
   requireGraph([cover, missingTrue].every((list) => list.length === 0 || list.length === size), 'WRONG_SHAPE', 'hit rates or missing values of another number of nodes');
   const starts = startsOf(trees);
   const place = placeOf(trees, ids, starts);
-  const child = (list: readonly number[]): Int32Array => {
+  const child = (list: Float64Array): Int32Array => {
     const places = new Int32Array(size);
-    for (let node = 0; node < size; node++) if (mode[node] !== 'LEAF') places[node] = place(trees[node]!, list[node]!);
+    for (let t = 0; t + 1 < starts.length; t++) {
+      const [start, end] = [starts[t]!, starts[t + 1]!];
+      const inTree = place(trees[start]!);
+      for (let node = start; node < end; node++) if (mode[node] !== leafMode) places[node] = inTree(list[node]!);
+    }
     return places;
   };
   const listed: ListedNodes = { starts, feature, threshold, mode, whenTrue: child(whenTrue), whenFalse: child(whenFalse), cover, missingTrue };
@@ -121,20 +125,21 @@ function readNodes(row: RowValue, attributes: NodeAttributes, { width, notes }: 
   return { shape, place };
 }
 
-function startsOf(trees: readonly number[]): Int32Array {
+function startsOf(trees: Float64Array): Int32Array {
   const starts: number[] = [];
   const seen = new Set<number>();
-  trees.forEach((tree, node) => {
-    if (node > 0 && trees[node - 1] === tree) return;
+  for (let node = 0; node < trees.length; node++) {
+    const tree = trees[node]!;
+    if (node > 0 && trees[node - 1] === tree) continue;
     requireGraph(!seen.has(tree), 'BAD_TREE', `the nodes of tree ${tree} are not together`);
     seen.add(tree);
     starts.push(node);
-  });
+  }
   return Int32Array.from([...starts, trees.length]);
 }
 
 /** Most files number the nodes of a tree 0, 1, 2 in order: then no table is needed. */
-function placeOf(trees: readonly number[], ids: readonly number[], starts: Int32Array): Place {
+function placeOf(trees: Float64Array, ids: Float64Array, starts: Int32Array): Place {
   const byTree = new Map<number, { readonly start: number; readonly size: number; readonly table: Map<number, number> | null }>();
   for (let t = 0; t + 1 < starts.length; t++) {
     const [start, end] = [starts[t]!, starts[t + 1]!];
@@ -147,29 +152,36 @@ function placeOf(trees: readonly number[], ids: readonly number[], starts: Int32
     }
     byTree.set(trees[start] ?? -1, { start, size: end - start, table });
   }
-  let [lastTree, found] = [NaN, byTree.get(NaN)];
-  return (tree, id) => {
-    if (tree !== lastTree) [lastTree, found] = [tree, byTree.get(tree)];
-    const node = found?.table ? found.table.get(id) : found && Number.isInteger(id) && id >= 0 && id < found.size ? found.start + id : undefined;
-    return node ?? refuseGraph('BAD_TREE', `tree ${tree} has no node ${id}`);
+  return (tree) => {
+    const { start, size, table } = byTree.get(tree) ?? { start: 0, size: 0, table: null };
+    return (id) => {
+      const node = table ? table.get(id) : Number.isInteger(id) && id >= 0 && id < size ? start + id : undefined;
+      return node ?? refuseGraph('BAD_TREE', `tree ${tree} has no node ${id}`);
+    };
   };
 }
 
 /** What each leaf adds to each target. */
 function readLeaves({ attributes, prefix, targets, double }: { attributes: NodeAttributes; prefix: 'target' | 'class'; targets: number; double: boolean }, shape: TreeShape, place: Place): Float64Array[] {
-  const trees = attributes.ints(`${prefix}_treeids`);
-  const nodes = attributes.ints(`${prefix}_nodeids`);
-  const ids = attributes.ints(`${prefix}_ids`);
+  const trees = attributes.intList(`${prefix}_treeids`);
+  const nodes = attributes.intList(`${prefix}_nodeids`);
+  const ids = attributes.intList(`${prefix}_ids`);
   const weights = attributes.numbers(`${prefix}_weights`, double);
   requireGraph([nodes, ids, weights].every((list) => list.length === trees.length), 'WRONG_SHAPE', `lists of leaves of ${trees.length}, ${nodes.length}, ${ids.length} and ${weights.length}`);
-  return leafValues(shape, targets, trees.length, (i) => ({ node: place(trees[i] ?? -1, nodes[i] ?? -1), target: ids[i] ?? -1, weight: weights[i] ?? NaN }));
+  const places = new Int32Array(trees.length);
+  let [tree, inTree] = [NaN, place(NaN)];
+  for (let i = 0; i < places.length; i++) {
+    if (trees[i] !== tree) [tree, inTree] = [trees[i]!, place(trees[i]!)];
+    places[i] = inTree(nodes[i]!);
+  }
+  return leafValues(shape, targets, { node: places, target: ids, weight: weights });
 }
 
-function leafValues(shape: TreeShape, targets: number, count: number, entry: (i: number) => { node: number; target: number; weight: number }): Float64Array[] {
+function leafValues(shape: TreeShape, targets: number, leaves: { readonly node: Int32Array; readonly target: ArrayLike<number>; readonly weight: ArrayLike<number> }): Float64Array[] {
   const values = Array.from({ length: targets }, () => new Float64Array(shape.feature.length));
   const given = new Uint8Array(shape.feature.length * targets);
-  for (let i = 0; i < count; i++) {
-    const { node, target, weight } = entry(i);
+  for (let i = 0; i < leaves.node.length; i++) {
+    const [node, target, weight] = [leaves.node[i]!, leaves.target[i]!, leaves.weight[i]!];
     const list = values[target] ?? refuseGraph('BAD_TREE', `a leaf of target ${target} of ${targets}`);
     // In words only once it is wrong: there are as many leaves as there are.
     if ((shape.feature[node] ?? 0) >= 0) refuseGraph('BAD_TREE', `node ${node} is no leaf and has a weight`);
@@ -193,16 +205,16 @@ export function readTreeEnsemble(row: RowValue, attributes: NodeAttributes, cont
   // ONNX Runtime 1.30 takes 2 (LOGISTIC) and does not apply it.
   requireGraph(post === 0, 'NOT_EXPLAINABLE', `post transform ${post}`);
   const branches = branchLists(attributes);
-  const leafTargets = attributes.ints('leaf_targetids');
+  const leafTargets = attributes.intList('leaf_targetids');
   const weights = tensorOf(attributes.tensor('leaf_weights')).numbers;
   requireGraph(weights.length === leafTargets.length, 'WRONG_SHAPE', `${weights.length} leaf weights of ${leafTargets.length} leaves`);
-  const roots = attributes.ints('tree_roots');
+  const roots = attributes.intList('tree_roots');
   attributes.finish();
   const { listed, leaf } = walkTrees(branches, roots, weights.length);
   const shape = treeShape(listed, context.width, row.scaling);
   context.notes.coversKnown = false;
   context.notes.nanGoesRight &&= shape.nanGoesRight;
-  const values = leafValues(shape, targets, leaf.length, (i) => ({ node: leaf[i]?.node ?? -1, target: leafTargets[leaf[i]?.leaf ?? -1] ?? -1, weight: weights[leaf[i]?.leaf ?? -1] ?? NaN }));
+  const values = leafValues(shape, targets, { node: Int32Array.from(leaf, (l) => l.node), target: leaf.map((l) => leafTargets[l.leaf] ?? -1), weight: leaf.map((l) => weights[l.leaf] ?? NaN) });
   const models = values.map((value) => ensembleOf(shape, context.width, value, 0, aggregate === 1 ? 'sum' : 'average'));
   return columnsOf(models);
 }
@@ -210,21 +222,21 @@ export function readTreeEnsemble(row: RowValue, attributes: NodeAttributes, cont
 const tensorOf = (tensor: OnnxTensor | null): OnnxTensor => (tensor?.dims.length === 1 ? tensor : refuseGraph('WRONG_SHAPE', 'a tree ensemble without its lists'));
 
 interface Branches {
-  readonly feature: readonly number[];
+  readonly feature: Float64Array;
   readonly split: ArrayLike<number>;
   readonly mode: ArrayLike<number>;
-  readonly missing: readonly number[];
+  readonly missing: Float64Array;
   /** Of each branch: where true and false lead, and whether that is a leaf. */
-  readonly next: readonly [readonly number[], readonly number[]];
-  readonly isLeaf: readonly [readonly number[], readonly number[]];
+  readonly next: readonly [Float64Array, Float64Array];
+  readonly isLeaf: readonly [Float64Array, Float64Array];
 }
 
 function branchLists(attributes: NodeAttributes): Branches {
   const branches: Branches = {
-    feature: attributes.ints('nodes_featureids'), split: tensorOf(attributes.tensor('nodes_splits')).numbers, mode: tensorOf(attributes.tensor('nodes_modes')).numbers,
-    missing: attributes.ints('nodes_missing_value_tracks_true'),
-    next: [attributes.ints('nodes_truenodeids'), attributes.ints('nodes_falsenodeids')],
-    isLeaf: [attributes.ints('nodes_trueleafs'), attributes.ints('nodes_falseleafs')],
+    feature: attributes.intList('nodes_featureids'), split: tensorOf(attributes.tensor('nodes_splits')).numbers, mode: tensorOf(attributes.tensor('nodes_modes')).numbers,
+    missing: attributes.intList('nodes_missing_value_tracks_true'),
+    next: [attributes.intList('nodes_truenodeids'), attributes.intList('nodes_falsenodeids')],
+    isLeaf: [attributes.intList('nodes_trueleafs'), attributes.intList('nodes_falseleafs')],
   };
   attributes.ignore('nodes_hitrates');
   const size = branches.feature.length;
@@ -235,7 +247,7 @@ function branchLists(attributes: NodeAttributes): Branches {
 }
 
 /** Lists each tree from its root, parents first; the walk ends where a branch comes twice, so that a cycle is found and not followed. */
-function walkTrees(branches: Branches, roots: readonly number[], leaves: number): { listed: ListedNodes; leaf: { node: number; leaf: number }[] } {
+function walkTrees(branches: Branches, roots: Float64Array, leaves: number): { listed: ListedNodes; leaf: { node: number; leaf: number }[] } {
   const [starts, feature, threshold, mode, missing]: [number[], number[], number[], string[], number[]] = [[], [], [], [], []];
   const children: [number[], number[]] = [[], []];
   const leaf: { node: number; leaf: number }[] = [];
@@ -262,5 +274,5 @@ function walkTrees(branches: Branches, roots: readonly number[], leaves: number)
     }
   }
   starts.push(mode.length);
-  return { listed: { starts: Int32Array.from(starts), feature, threshold, mode, whenTrue: Int32Array.from(children[0]), whenFalse: Int32Array.from(children[1]), cover: null, missingTrue: missing }, leaf };
+  return { listed: { starts: Int32Array.from(starts), feature, threshold, mode: modesOf(mode), whenTrue: Int32Array.from(children[0]), whenFalse: Int32Array.from(children[1]), cover: null, missingTrue: missing }, leaf };
 }

@@ -3,6 +3,7 @@
  * type or bad UTF-8 is refused, so that no other reader can understand the same bytes differently.
  */
 import { graphLimits, refuseGraph } from './graph-refusal.ts';
+import type { NumberList } from './number-list.ts';
 
 /** The fields of a message by number, as two sets of bits. */
 export interface MessageShape {
@@ -84,42 +85,54 @@ export class Fields {
   }
 
   /** Appends one integer, or a packed list of them. */
-  ints(into: number[]): void {
+  ints(into: NumberList): void {
     if (this.wire === 0) into.push(this.integer);
     else {
-      const end = this.at;
       if (this.wire !== 2) this.wrongType();
-      const { input } = this;
-      let at = this.start;
-      while (at < end) {
-        // Most are of one byte or two.
-        const byte = input[at]!;
-        const next = byte < 128 || at + 1 >= end ? 128 : input[at + 1]!;
-        if (byte < 128) {
-          into.push(byte);
-          at++;
-        } else if (next < 128) {
-          into.push((byte & 127) + next * 128);
-          at += 2;
-        } else {
-          this.at = at;
-          into.push(this.varint());
-          at = this.at;
-        }
-        if (into.length > graphLimits.elementsMax) break;
-      }
-      if (into.length <= graphLimits.elementsMax && at !== end) damaged(`${this.shape.name}: truncated`);
-      this.at = end;
+      const [start, end] = [this.start, this.at];
+      const count = this.varintsIn(start, end);
+      checkLength(into.length + count);
+      into.append(count, (list, from) => this.unpack(list, from, start, end));
     }
     checkLength(into.length);
   }
 
   /** Appends one float32 or a packed list of them; with `width` 8 doubles. */
-  floats(into: number[], width: 4 | 8): void {
+  floats(into: NumberList, width: 4 | 8): void {
     if (this.wire !== 2 && this.wire !== (width === 4 ? 5 : 1)) this.wrongType();
     const values = floatsOf(this.input.subarray(this.start, this.at), width);
     checkLength(into.length + values.length);
-    for (const value of values) into.push(value);
+    into.append(values.length, (list, from) => list.set(values, from));
+  }
+
+  /** Each ends in a byte below 128, and so must the list. */
+  private varintsIn(start: number, end: number): number {
+    const { input } = this;
+    let count = 0;
+    for (let at = start; at < end; at++) count += 1 - (input[at]! >> 7);
+    if (end > start && input[end - 1]! >= 128) damaged(`${this.shape.name}: truncated`);
+    return count;
+  }
+
+  private unpack(list: Float64Array, from: number, start: number, end: number): void {
+    const { input } = this;
+    let to = from;
+    for (let at = start; at < end; to++) {
+      // Most are of one byte or two.
+      const byte = input[at]!;
+      if (byte < 128) {
+        list[to] = byte;
+        at++;
+      } else if (input[at + 1]! < 128) {
+        list[to] = (byte & 127) + input[at + 1]! * 128;
+        at += 2;
+      } else {
+        this.at = at;
+        list[to] = this.varint();
+        at = this.at;
+      }
+    }
+    this.at = end;
   }
 
   /** Whether the current field's content is these bytes. */

@@ -48,15 +48,16 @@ async function readOnce(path: string, name: string): Promise<Result<Uint8Array, 
     if (!state.isFile()) return err({ code: 'EXTRA_FILE', detail: `${name} is no file` });
     const limit = artefactFileLimits[name] ?? 0;
     if (state.size > limit) return err({ code: 'TOO_LARGE', detail: `${name} has ${state.size} bytes, limit ${limit}` });
-    // One byte more than was stated, so that a file that grows meanwhile is seen.
-    const buffer = new Uint8Array(state.size + 1);
+    const buffer = new Uint8Array(state.size);
     let length = 0;
-    for (;;) {
+    while (length < buffer.length) {
       const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
       length += bytesRead;
-      if (bytesRead === 0 || length === buffer.length) break;
+      if (bytesRead === 0) break;
     }
-    return length === state.size ? ok(buffer.slice(0, length)) : err({ code: 'TOO_LARGE', detail: `${name} changed while it was read` });
+    // One byte more than was stated, so that a file that grows meanwhile is seen.
+    const { bytesRead: more } = await handle.read(new Uint8Array(1), 0, 1, length);
+    return length === state.size && more === 0 ? ok(buffer) : err({ code: 'TOO_LARGE', detail: `${name} changed while it was read` });
   } finally {
     await handle.close();
   }

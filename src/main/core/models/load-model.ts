@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ZodError } from 'zod';
+import { must } from '../../../shared/base/assert.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import { modelCardSchema, type ModelCard, type ModelManifest } from '../../../shared/domain/model-card.ts';
 import { modelEvaluationSchema, type ModelEvaluation } from '../../../shared/domain/model-evaluation.ts';
@@ -71,7 +72,7 @@ function checkSigned(files: ArtefactFiles, { manifest, publisher }: VerifiedMani
   if (untrue) return err(untrue);
   const { heads, inputName, output, coversKnown, runtimeError } = graph.value;
   return ok({
-    card: card.value, manifest, publisher, evaluation: evaluation.value, bytes, modelHash: sha256(bytes),
+    card: card.value, manifest, publisher, evaluation: evaluation.value, bytes, modelHash: must(manifest.files['model.onnx'], 'its bytes have it'),
     heads, inputName, outputName: output.name, output, coversKnown, runtimeError,
   });
 }
