@@ -41,6 +41,8 @@ it('[IM-22] a key is made once, private to its owner; LightGBM\'s file with a ca
   const args = ['--onnx', join('tests', 'fixtures', 'models', 'lgbm.onnx'), '--card', cardFor({ version: '1.0.0' }), '--key', pem, '--expires', '2099-12-31', '--out', dir];
   const published = run('publish.ts', ...args);
   expect(published.out).toContain('"coversKnown": false');
+  // As many as training makes, though the card's background is short: the rest is drawn within its ranges.
+  expect(published.out).toContain('"probes": 8');
   const folder = join(dir, 'desk-model', '1.0.0');
   const asked = { modelId: 'desk-model', version: '1.0.0' };
   const loaded = await loadModel(folder, { ...readingPolicy, publishers: [publisher], asked });
