@@ -7,7 +7,7 @@ import { modelEvaluationSchema } from '../../../shared/domain/model-evaluation.t
 import { viewsOf } from './detail-views.ts';
 import { dependenceOf, driversOf, followsValue, swarmOf } from './drivers.ts';
 import { byTransparency, lowIsBetter, verdictOf, verdictWords, type Entry } from './families.ts';
-import { againstPromise, contendersOf, coverageRecord, rightShare } from './live-record.ts';
+import { againstPromise, contendersOf, coverageRecord, rightShare, roleLine } from './live-record.ts';
 import { placeOn, scaleOver, tickDigits, ticksOf } from './plot-scale.ts';
 
 const sample = {
@@ -106,6 +106,15 @@ describe('a live record', () => {
     expect(contendersOf(infos).map(({ model, isChampion }) => [model.modelId, isChampion])).toEqual([['drift-linear', true], ['direction-forest', false], ['book-deep', false]]);
     expect(contendersOf(infos).map(({ heldOut }) => heldOut?.label)).toEqual(['Information coefficient', 'Tells apart (AUC)', 'Tells apart (AUC)']);
     expect(contendersOf([{ ...drift, card: null }])).toEqual([]);
+  });
+
+  it('[SG-25] says of a second model of a role which one decides, and that it challenges', () => {
+    const second = { ...drift, modelId: 'drift-own' };
+    const models = [drift, second, ...infos.filter((info) => info !== drift)];
+    expect(roleLine(drift, models)).toBe('proposes the side');
+    expect(roleLine(second, models)).toBe(`challenger; ${drift.modelId} proposes the side`);
+    expect(models.filter(({ card }) => card?.role !== 'drift').map((model) => roleLine(model, models)).filter((line) => line.startsWith('challenger'))).toEqual([]);
+    expect(contendersOf(models).map(({ model, isChampion }) => [model.modelId, isChampion])).toEqual([['drift-linear', true], ['drift-own', false], ['direction-forest', false], ['book-deep', false]]);
   });
 });
 

@@ -10,9 +10,20 @@ import { isAuc } from './skill.ts';
 export const liveCallsMin = 30;
 
 /** What the policy does with the answer. */
-export const roleWords: Readonly<Record<ModelRole, string>> = {
+const roleWords: Readonly<Record<ModelRole, string>> = {
   drift: 'proposes the side', edge: 'sizes or refuses', regime: 'may forbid', direction: 'challenges the side', fill: 'rests or takes', path: 'challenges the side', range: 'gives the band',
 };
+
+/** Of the models of its role the one that is asked: the first, in the order in which the core tells them (SG-25). Second opinions have none. */
+const deciderOf = (role: ModelRole, models: readonly ModelInfo[]): ModelInfo | undefined => (role === 'direction' || role === 'path' ? undefined : models.find(({ card }) => card?.role === role));
+
+/** What the policy does with this model's answer; of one that is not asked, who is. */
+export function roleLine(model: ModelInfo, models: readonly ModelInfo[]): string {
+  if (!model.card) return '';
+  const decider = deciderOf(model.card.role, models);
+  const words = roleWords[model.card.role];
+  return decider && decider.modelId !== model.modelId ? `challenger; ${decider.modelId} ${words}` : words;
+}
 
 /** Share of calls whose sign was right; null before the first horizon has passed. */
 export const rightShare = (model: Pick<ModelInfo, 'live'>): Interval | null => (model.live ? wilsonInterval(model.live.right, model.live.calls) : null);
@@ -77,6 +88,6 @@ export const contendersOf = (models: readonly ModelInfo[]): readonly Contender[]
   .filter((model) => model.card !== null && contenders.includes(model.card.role))
   .sort((a, b) => contenders.indexOf(a.card?.role ?? 'path') - contenders.indexOf(b.card?.role ?? 'path'))
   .map((model): Contender => ({
-    model, isChampion: model.card?.role === 'drift', right: rightShare(model),
+    model, isChampion: model.card?.role === 'drift' && deciderOf('drift', models)?.modelId === model.modelId, right: rightShare(model),
     heldOut: model.card?.metrics.find(({ name }) => name === 'informationCoefficient' || name === 'directionHits') ?? model.card?.metrics.findLast(({ name }) => isAuc(name)) ?? null,
   }));

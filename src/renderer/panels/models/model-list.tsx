@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../../shared/contract/signals.ts';
 import { modelHue } from '../../theme/theme.ts';
 import { formatNumber, formatPercent } from '../../ui/format.ts';
 import { refusedWords } from './refused-words.ts';
-import { liveCallsMin, rightShare, roleWords, usualShare } from './live-record.ts';
+import { liveCallsMin, rightShare, roleLine, usualShare } from './live-record.ts';
 
 export const keyOf = (model: Pick<ModelInfo, 'modelId' | 'version'>): string => `${model.modelId} ${model.version}`;
 
@@ -34,14 +34,14 @@ export function ModelList({ models, selected, onSelect, onSwitch }: ModelListPro
   }
   return (
     <div ref={box} className="mm-list" role="listbox" aria-label="Models of the desk" aria-keyshortcuts="Delete" tabIndex={0} data-focus-first data-keys="arrows" aria-activedescendant={idOf(selected)} onKeyDown={press}>
-      {models.map((model) => <Row key={keyOf(model)} model={model} isSelected={keyOf(model) === selected} onSelect={onSelect} />)}
+      {models.map((model) => <Row key={keyOf(model)} model={model} models={models} isSelected={keyOf(model) === selected} onSelect={onSelect} />)}
     </div>
   );
 }
 
 const idOf = (key: string): string => `model-${key.replace(/[^\w-]/g, '-')}`;
 
-function Row({ model, isSelected, onSelect }: { readonly model: ModelInfo; readonly isSelected: boolean; readonly onSelect: (key: string) => void }) {
+function Row({ model, models, isSelected, onSelect }: { readonly model: ModelInfo; readonly models: readonly ModelInfo[]; readonly isSelected: boolean; readonly onSelect: (key: string) => void }) {
   const { card } = model;
   return (
     <div id={idOf(keyOf(model))} role="option" aria-selected={isSelected} title={model.problem ?? card?.problem} className={`mm-row${isSelected ? ' is-selected' : ''}${model.state === 'failed' ? ' is-failed' : ''}${model.switchedOff ? ' is-off' : ''}`} onClick={() => onSelect(keyOf(model))}>
@@ -49,7 +49,7 @@ function Row({ model, isSelected, onSelect }: { readonly model: ModelInfo; reado
       <span className="mm-name">{model.state === 'failed' && <span className="mm-mark" aria-hidden="true">✕ </span>}<strong>{model.modelId}</strong> <span className="muted small figure-small">{model.version}</span></span>
       <span className="mm-family muted small">{card?.family ?? ''}</span>
       <span className="mm-line">
-        <span className="mm-role small clip">{model.state === 'failed' ? refusedWords(model.problem) : card ? roleWords[card.role] : ''}</span>
+        <span className="mm-role small clip">{model.state === 'failed' ? refusedWords(model.problem) : roleLine(model, models)}</span>
         <span className="mm-live small"><Live model={model} /></span>
       </span>
     </div>
