@@ -129,7 +129,26 @@ test("[SG-28] a validator's no: switched off with a reason that is journalled, s
   await desk.page.keyboard.type('calibrated anew');
   await press('Enter');
   await expect(models().getByText(/Switched off by/)).toHaveCount(0);
-  expect(bodies(desk.journal(), 'ModelSwitched')).toMatchObject([
+  // Two windows: what is asked here stays what it was when it was opened, whatever the other one has done meanwhile.
+  const other = await desk.page.context().newPage();
+  await other.goto(desk.page.url());
+  await other.keyboard.press('Shift+M');
+  await other.locator('[data-panel="models"]').getByRole('option').filter({ has: other.getByText('edge-logistic', { exact: true }) }).click();
+  await press('Delete');
+  await desk.page.keyboard.type('asked in this window');
+  await other.keyboard.press('Delete');
+  await other.keyboard.type('asked in the other');
+  await other.keyboard.press('Enter');
+  await expect(models().getByText(/Switched off by .*asked in the other/)).toBeVisible();
+  await press('Enter');
+  await expect(models().getByRole('form').getByRole('alert')).toContainText('edge-logistic is off already');
+  await press('Escape');
+  await other.keyboard.press('Delete');
+  await other.keyboard.type('on again for the rest');
+  await other.keyboard.press('Enter');
+  await expect(models().getByText(/Switched off by/)).toHaveCount(0);
+  await other.close();
+  expect(bodies(desk.journal(), 'ModelSwitched').slice(0, 2)).toMatchObject([
     { modelId: 'edge-logistic', version: '1.0.0', on: false, reason: 'odds of the last week were wrong' }, { modelId: 'edge-logistic', on: true, reason: 'calibrated anew' },
   ]);
 });

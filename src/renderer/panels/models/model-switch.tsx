@@ -35,7 +35,8 @@ export function ModelSwitch({ model, isAsking, onAsk }: ModelSwitchProps) {
 }
 
 function SwitchForm({ model, onDone }: { readonly model: ModelInfo; readonly onDone: () => void }) {
-  const on = model.switchedOff !== null;
+  // As it was when the question was opened: another window may turn it meanwhile, and Enter must not turn it back.
+  const [on] = useState(model.switchedOff !== null);
   const [reason, setReason] = useState('');
   const [why, setWhy] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
