@@ -17,6 +17,9 @@ function gates({ others }: SpeakingModels): { readonly regime: ScoredModel | und
   return { regime: first('regime'), edge: first('edge') };
 }
 
+/** As the policy reads it (speakers.ts): the head of that name, or the only one. */
+const hitHead = ({ card: { heads } }: ScoredModel): string => (heads.length === 1 ? heads[0]?.name ?? '' : 'hit');
+
 export function noisyRows(models: SpeakingModels, ats: readonly AtBarEnd[]): readonly NoisyRow[] {
   const { regime, edge } = gates(models);
   const scales = noiseScales([models.drift, ...(regime ? [regime] : []), ...(edge ? [edge] : [])].map(({ card }) => card));
@@ -35,7 +38,7 @@ export async function noisyCalls(models: SpeakingModels, rows: readonly NoisyRow
   const sideOf = (row: number, copy: number): Side => proposedSide({ expectedReturnBp: scores[row * noisyCopies + copy] ?? 0 });
   const [stressed, hit] = await Promise.all([
     regime ? noisyOdds(regime, 'stressed', rows, () => null, runner) : null,
-    edge ? noisyOdds(edge, edge.card.heads.length === 1 ? edge.card.heads[0]?.name ?? '' : 'hit', rows, (row, copy) => viewSide(edge.card, sideOf(row, copy)), runner) : null,
+    edge ? noisyOdds(edge, hitHead(edge), rows, (row, copy) => viewSide(edge.card, sideOf(row, copy)), runner) : null,
   ]);
   return rows.map((_, row) => Array.from({ length: noisyCopies }, (__, copy): Said => {
     const i = row * noisyCopies + copy;
@@ -50,7 +53,7 @@ export function saidOf(scoreSigma: number, views: readonly ModelView[], models: 
     const heads = views.find((view) => view.modelHash === model?.modelHash)?.heads ?? [];
     return heads.find(({ name }) => name === head)?.odds ?? null;
   };
-  return { scoreSigma, stressed: oddsOf(regime, 'stressed'), hit: oddsOf(edge, edge?.card.heads.length === 1 ? edge.card.heads[0]?.name ?? '' : 'hit') };
+  return { scoreSigma, stressed: oddsOf(regime, 'stressed'), hit: oddsOf(edge, edge ? hitHead(edge) : '') };
 }
 
 type SideOf = (row: number, copy: number) => Side | null;

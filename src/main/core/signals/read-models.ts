@@ -69,7 +69,7 @@ export const decidingModels = <M extends ScoredModel>(models: readonly M[]): rea
   return models.filter(({ card }) => card.role !== 'drift' && deciding.has(card.role));
 };
 
-/** @param ats scorable ones only. @param withStability costs 32 rows more of three models a bar, and no verdict depends on it */
+/** @param ats scorable ones only. @param withStability costs 32 rows more of three models a bar. No verdict looks at it, but a signal states it: without an answer about the drift model's copies there is no reading */
 export async function readModels(models: SpeakingModels, ats: readonly AtBarEnd[], runner: ModelRunner, withStability: boolean): Promise<ReadonlyMap<AtBarEnd, BarReading>> {
   const { drift, others } = models;
   const noisy = withStability ? noisyRows(models, ats) : null;
