@@ -9,6 +9,8 @@ import { randomModel } from '../tests/fixtures/random-models.ts';
 import { loadModel } from '../src/main/core/models/load-model.ts';
 import { readingPolicy } from '../src/main/core/models/verify-manifest.ts';
 import type { ModelCard } from '../src/shared/domain/model-card.ts';
+import { margin } from '../src/shared/models/model.ts';
+import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
 
 let dir: string;
 beforeAll(() => { dir = mkdtempSync(join(tmpdir(), 'candor-publish-')); });
@@ -19,10 +21,18 @@ const run = (script: string, ...args: string[]): { code: number | null; out: str
   return { code: ended.status, out: `${ended.stdout}${ended.stderr}` };
 };
 
+/** What the file that is published says of the card's background, on average. */
+function baseOf({ background: { rows } }: ModelCard): number {
+  const graph = readModelGraph(readFileSync(join('tests', 'fixtures', 'models', 'lgbm.onnx')));
+  if (!graph.ok) throw new Error(graph.error.detail);
+  return rows.reduce((sum, row) => sum + margin(graph.value.heads[0]!, Float32Array.from(row)), 0) / rows.length;
+}
+
 /** A card for the five features of the fixtures. */
 function cardFor(change: Partial<ModelCard>): string {
   const made = artefactOf([{ name: 'score', model: randomModel('trees', 1, { width: 5, ...(change.heads?.[0]?.unit === 'log-odds' ? { link: 'logistic' } : {}) }) }]);
-  const card = { ...JSON.parse(Buffer.from(made.get('card.json') ?? '').toString()) as ModelCard, modelId: 'desk-model', ...change };
+  const plain = JSON.parse(Buffer.from(made.get('card.json') ?? '').toString()) as ModelCard;
+  const card = { ...plain, heads: plain.heads.map((head) => ({ ...head, baseValue: baseOf(plain) })), modelId: 'desk-model', ...change };
   const path = join(dir, `card-${card.version}.json`);
   writeFileSync(path, JSON.stringify(card));
   return path;
@@ -72,6 +82,9 @@ it('[IM-22] what a desk would refuse is not published, with the reason', () => {
   expect(publish('xgb-classifier', { version: '2.0.1' })).toContain('CARD_INCONSISTENT');
   expect(publish('lgbm', { version: '2.0.2' }, '2020-01-01')).toContain('EXPIRED');
   expect(publish('lgbm', { version: '2.0.3', featureNames: ['ret_1'] })).toContain('CARD_INCONSISTENT');
+  // A card that was copied from another model: all its figures would be shown as this one's.
+  const [head] = (JSON.parse(readFileSync(cardFor({ version: '2.0.4' }), 'utf8')) as ModelCard).heads;
+  expect(publish('lgbm', { version: '2.0.4', heads: [{ ...head!, baseValue: head!.baseValue + 0.5 }] })).toMatch(/heads\.0\.baseValue is .* the card was made for another model/);
 }, 60_000);
 
 it('[IM-22] a card cannot lead out of the folder, nor name what no desk would look for', () => {

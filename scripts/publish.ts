@@ -11,7 +11,7 @@ import { checkArtefact } from '../src/main/core/models/load-model.ts';
 import { readingPolicy } from '../src/main/core/models/verify-manifest.ts';
 import { seededRandom, seedFrom } from '../src/shared/base/random.ts';
 import { modelCardSchema, type ModelCard, type ModelManifest } from '../src/shared/domain/model-card.ts';
-import { margin } from '../src/shared/models/model.ts';
+import { margin, type Model } from '../src/shared/models/model.ts';
 import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
 import { makeFolder } from './folders.ts';
 import { needed, readOptions, text } from './options.ts';
@@ -30,7 +30,7 @@ const args = readOptions({
     expires: needed('YYYY-MM-DD', 'the day after which no desk takes it'),
     out: needed('DIR', 'DIR/<modelId>/<version> is written, which must not be there yet'),
   },
-  examples: ['--onnx model.onnx --card card.json --key keys/desk.pem --expires 2027-06-30 --out models'],
+  examples: ['--onnx model.onnx --card card.json --key keys/publisher-desk.pem --expires 2027-06-30 --out models'],
   docs: 'docs/specs/model-import.md',
 });
 
@@ -66,9 +66,32 @@ function cardOf(file: string, bytes: Uint8Array): ModelCard {
   throw new Error(`${file}: ${first?.path.join('.') ?? ''}: ${first?.message ?? 'no card'}${card.error.issues.length > 1 ? `, and ${card.error.issues.length - 1} more` : ''}`);
 }
 
+/** By option and file, not in the system's words alone. */
+function bytesOf(option: string, file: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (cause) {
+    throw new Error(`${option} ${file}: ${existsSync(file) ? `cannot be read (${cause instanceof Error ? cause.message : String(cause)})` : 'there is no such file'}`, { cause });
+  }
+}
+
+/** Base values are rounded by nobody; a card may state them in fewer digits. */
+const baseTolerance = 1e-3;
+
+/** A card that was copied from another model shows that model's figures, odds and words as this one's: its base values give it away. */
+function checkBases(card: ModelCard, heads: readonly Model[]): void {
+  const { rows } = card.background;
+  for (const [k, head] of heads.entries()) {
+    const stated = card.heads[k]?.baseValue ?? NaN;
+    const own = rows.reduce((sum, row) => sum + margin(head, Float32Array.from(row)), 0) / rows.length;
+    if (Math.abs(own - stated) <= baseTolerance * (1 + Math.abs(own))) continue;
+    throw new Error(`${args.card}: heads.${k}.baseValue is ${stated}, but this model's mean over the card's background is ${own}: the card was made for another model. What it says of calibration, frequencies, metrics, problem and summary must be of this one (calibration {"method":"none"} and [] where nothing was measured); then state this base value`);
+  }
+}
+
 /** A PEM that OpenSSL cannot read is said by file, not in OpenSSL's words. */
 function keyOf(file: string): ReturnType<typeof publisherKeyOf> {
-  const pem = readFileSync(file, 'utf8');
+  const pem = Buffer.from(bytesOf('--key', file)).toString('utf8');
   try {
     return publisherKeyOf(pem);
   } catch (error) {
@@ -77,11 +100,11 @@ function keyOf(file: string): ReturnType<typeof publisherKeyOf> {
 }
 
 function main(): string {
-  const onnx = new Uint8Array(readFileSync(args.onnx));
-  const cardBytes = new Uint8Array(readFileSync(args.card));
+  const onnx = bytesOf('--onnx', args.onnx);
+  const cardBytes = bytesOf('--card', args.card);
   const card = cardOf(args.card, cardBytes);
   const files = new Map([['model.onnx', onnx], ['card.json', cardBytes]]);
-  if (args.evaluation !== undefined) files.set('evaluation.json', new Uint8Array(readFileSync(args.evaluation)));
+  if (args.evaluation !== undefined) files.set('evaluation.json', bytesOf('--evaluation', args.evaluation));
   const key = keyOf(args.key);
   const manifest = signManifest({
     modelId: card.modelId, version: card.version, files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256(bytes)])), probes: probesOf(onnx, card), expiresAt: args.expires,
@@ -90,6 +113,7 @@ function main(): string {
   const publisher = { name: 'this', publicKey: Buffer.from(rawPublicKey(key)).toString('base64') };
   const checked = checkArtefact(files, { ...readingPolicy, publishers: [publisher], nowMicros: Date.now() * 1_000 });
   if (!checked.ok) throw new Error(`${checked.error.code}: ${checked.error.detail}`);
+  checkBases(card, checked.value.heads);
   const folder = join(args.out, card.modelId, card.version);
   if (existsSync(folder)) throw new Error(`${folder} is there already: a version is published once`);
   makeFolder(dirname(folder));

@@ -91,7 +91,7 @@ export class ModelRoom implements Disposable {
     const models = taken.flatMap(({ result }) => (result.ok ? [result.value] : []));
     const refused: Refused[] = misplaced.map((place) => ({ ...place, loaded: null }));
     for (const { place, result } of taken) if (!result.ok) refused.push({ ...place, ...result.error });
-    for (const { modelId, version, problem } of refused) host.log('error', 'model refused', { modelId, version, reason: problem });
+    for (const { modelId, version, problem } of refused) host.log('error', `model ${modelId} ${version} refused: ${problem}`, { modelId, version, reason: problem });
     const events = [
       ...taken.flatMap(({ place, result }): JournalEvent[] => (result.ok ? [{ type: 'ModelLoaded', body: { ...place, modelHash: result.value.modelHash } }] : [])),
       ...refused.map(({ modelId, version, problem }) => refusedEvent(modelId, version, problem)),

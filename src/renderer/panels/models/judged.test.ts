@@ -13,7 +13,7 @@ import { heldOutRows, heldOutWords } from './held-out.ts';
 import { linesOf } from './label-lines.ts';
 import { heldOutRight, usualShare } from './live-record.ts';
 import { placeApart } from './place-apart.ts';
-import { refusedWords } from './refused-words.ts';
+import { refusedWords, wayOnWords } from './refused-words.ts';
 
 const told = { confusion: { threshold: 0.5, truePositives: 30, falsePositives: 20, trueNegatives: 40, falseNegatives: 10 }, precisionCoverage: [{ threshold: 0.3, coverage: 1, precision: 0.4, rows: 100 }, { threshold: 0.5, coverage: 0.5, precision: 0.6, rows: 50 }, { threshold: 0.7, coverage: 0.1, precision: 0.8, rows: 10 }] };
 
@@ -98,6 +98,7 @@ describe('words', () => {
 
   it('[MO-14] of a refusal are plain, and what has none is told as it was found', () => {
     expect([refusedWords('FEATURE_SCHEMA_MISMATCH: trained on schema 02e8'), refusedWords('ODD_CODE: x'), refusedWords(null)]).toEqual(['Refused: made for other features', 'Refused: ODD_CODE: x', 'Refused: no reason given']);
+    expect([wayOnWords('OLD_VERSION: m 1.0.0'), wayOnWords('UNKNOWN_PUBLISHER: x'), wayOnWords('HASH_MISMATCH: x')]).toEqual([expect.stringContaining('rollbackAllowed'), expect.stringContaining('modelTrust.publishers'), expect.stringContaining('npm run publish')]);
   });
 
   it('[MO-10] of figures: an area is known by three decimals, and one whose interval holds chance is said to show nothing', () => {

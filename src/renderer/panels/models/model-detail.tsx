@@ -11,7 +11,7 @@ import { LiveView } from './live-view.tsx';
 import { ModelCardView } from './model-card.tsx';
 import { keyOf } from './model-list.tsx';
 import { ModelSwitch } from './model-switch.tsx';
-import { refusedWords } from './refused-words.ts';
+import { refusedWords, wayOnWords } from './refused-words.ts';
 import { standingWords } from './standing-words.ts';
 import { viewsOf, type DetailView } from './detail-views.ts';
 import { EvaluatedView } from './evaluated-view.tsx';
@@ -52,7 +52,7 @@ export function ModelDetail({ model, models, features, view, onView, isAsking, o
       {model.problem !== null && <p className="md-problem" role="alert">✕ {model.problem}. It does not speak; the others go on.</p>}
       <ModelSwitch key={keyOf(model)} model={model} isAsking={isAsking} onAsk={onAsk} />
       {card && <p className="md-question">{card.problem}</p>}
-      {!card ? <EmptyState title={refusedWords(model.problem)}>Its card is shown once the artefact is taken in. Until then its part of the decision is left out. Put a whole artefact, signed by a publisher whom this desk trusts and made for these features, into its folder, or name an earlier version under <code>models.versions</code> in the settings, and start again.</EmptyState> : (
+      {!card ? <EmptyState title={refusedWords(model.problem)}>Its card is shown once the artefact is taken in. Until then its part of the decision is left out. {wayOnWords(model.problem)}; then start again.</EmptyState> : (
         <>
           <div className="md-tabs">
             <Segmented label="View" segments={views} value={shown} onChange={onView} />

@@ -12,3 +12,19 @@ export function refusedWords(problem: string | null): string {
   const code = /^[A-Z_]+/.exec(problem ?? '')?.[0] ?? '';
   return `Refused: ${words[code] ?? problem ?? 'no reason given'}`;
 }
+
+const anotherVersion = 'or name another version under models.versions';
+const ways: Readonly<Record<string, string>> = {
+  OLD_VERSION: 'To go back to it, say "modelTrust": { "rollbackAllowed": true } in settings.json of the profile; else leave it to the newer version',
+  EXPIRED: `Publish it anew with a later day under another version number, ${anotherVersion}`,
+  UNKNOWN_PUBLISHER: 'Add the publisher\'s key to modelTrust.publishers in settings.json of the profile (npm run keys -- --publisher NAME --dir DIR prints the line), if you trust it',
+  EXTRA_FILE: 'Take that file out of its folder',
+  NO_VERSION: 'Publish the model under a version called as 1.0.0, or take the folder away',
+  SAME_MODEL: 'Take one of the two away',
+};
+
+/** What a person can do about it, a sentence without its full stop. */
+export function wayOnWords(problem: string | null): string {
+  const code = /^[A-Z_]+/.exec(problem ?? '')?.[0] ?? '';
+  return ways[code] ?? `Put a whole artefact, signed by a publisher whom this desk trusts and made for these features, into its folder (npm run publish), ${anotherVersion}`;
+}
