@@ -26,6 +26,7 @@ describe('options', () => {
   it.each([
     [['--leaf', 'a', '--sugar', '2'], "Unknown option '--sugar': npm run brew -- --help lists what there is"],
     [['--leaf', 'a', '-x'], "Unknown option '-x': npm run brew -- --help lists what there is"],
+    [['--leaf', 'a', '--constructor=x'], "Unknown option '--constructor': npm run brew -- --help lists what there is"],
     [['assam'], "'assam' belongs to no option: npm run brew -- --help lists what there is"],
     [[], '--leaf is missing: which tea'],
     [['--leaf'], '--leaf is missing its value: NAME, which tea'],

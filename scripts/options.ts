@@ -54,7 +54,7 @@ export function valuesOf<O extends Options>({ name, options }: Command<O>, given
   for (const token of tokens) {
     if (token.kind === 'positional') throw new Error(`'${token.value}' belongs to no option: ${help(name)}`);
     if (token.kind !== 'option') continue;
-    const option = options[token.name];
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (!option) throw new Error(`Unknown option '${token.rawName}': ${help(name)}`);
     if (option.value === null ? token.value !== undefined : token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))) throw new Error(option.value === null ? `${token.rawName} takes no value` : `${token.rawName} is missing its value: ${option.value}, ${option.means}`);
     found.set(token.name, [...(found.get(token.name) ?? []), token.value ?? '']);
