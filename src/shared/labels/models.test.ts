@@ -26,6 +26,13 @@ describe('horizon return', () => {
     expect(horizonReturn(4, 3)(path, 0, 1)?.values).toHaveLength(3);
   });
 
+  it('[LB-5] goes from middle to middle where quotes stand: trades that alternate between bid and offer bring nothing', () => {
+    const bouncing = Array.from({ length: 6 }, (_, i) => ({ close: i % 2 === 0 ? 9_995 : 10_005, bid: 9_995, ask: 10_005 }));
+    expect([0, 1].map((bar) => horizonReturn(1)(pathOf(bouncing), bar, 1)?.returnBp)).toEqual([0, 0]);
+    const unquoted = bouncing.map((step) => ({ ...step, bid: NaN, ask: NaN }));
+    expect([0, 1].map((bar) => horizonReturn(1)(pathOf(unquoted), bar, 1)?.returnBp)).toEqual([basisPoints(10_005, 9_995), basisPoints(9_995, 10_005)]);
+  });
+
   it('[LB-5] is none across a pause, past the end, or without a volatility', () => {
     const path = pathOf([{ close: 10_000 }, { close: 10_001 }, { close: 10_002, session: 2 }, { close: 10_003, session: 2, sigma: NaN }, { close: 10_004, session: 2 }]);
     expect([0, 1, 3, 4].map((bar) => horizonReturn(1)(path, bar, 1) !== null)).toEqual([true, false, false, false]);

@@ -1,8 +1,8 @@
 /** How far the price goes on its way: the realised range over a horizon. Rule LB-12. */
-import { horizonSigma, staysInSession, type Series } from './series.ts';
+import { horizonSigma, markAt, staysInSession, type Series } from './series.ts';
 
 export interface RealisedRange {
-  /** Lowest low and highest high of the bars that follow, as log returns from the close, in horizon volatilities. */
+  /** Lowest low and highest high of the bars that follow, as log returns from the mark, in horizon volatilities. */
   readonly low: number;
   readonly high: number;
 }
@@ -15,7 +15,7 @@ export function realisedRange(series: Series, bar: number, bars: number): Realis
     low = Math.min(low, series.low[bar + k] ?? NaN);
     high = Math.max(high, series.high[bar + k] ?? NaN);
   }
-  const sigmas = (price: number): number => Math.log(price / (series.close[bar] ?? NaN)) / horizonSigma(series, bar, bars);
+  const sigmas = (price: number): number => Math.log(price / markAt(series, bar)) / horizonSigma(series, bar, bars);
   const range = { low: sigmas(low), high: sigmas(high) };
   return Number.isFinite(range.low) && Number.isFinite(range.high) ? range : null;
 }

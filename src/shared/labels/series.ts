@@ -70,8 +70,17 @@ export const staysInSession = (s: Series, bar: number, bars: number): boolean =>
 /** Middle of the quote at a bar's end; NaN without one. */
 export const midAt = (s: Series, bar: number): number => ((s.bid[bar] ?? NaN) + (s.ask[bar] ?? NaN)) / 2;
 
-/** Log return from close to close, basis points. */
-export const closeReturnBp = (s: Series, from: number, to: number): number => Math.log((s.close[to] ?? NaN) / (s.close[from] ?? NaN)) * 1e4;
+/**
+ * What a bar's instrument is worth at its end, ticks: the middle of the quote that stands, the close where none does. A close is the last trade, at the bid or at
+ * the offer and perhaps old: how far it lies from the middle foretells its own way back, which nobody can trade on (bid-ask bounce: Roll 1984).
+ */
+export function markAt(s: Series, bar: number): number {
+  const mid = midAt(s, bar);
+  return Number.isNaN(mid) ? s.close[bar] ?? NaN : mid;
+}
+
+/** Log return from mark to mark, basis points. */
+export const returnBpOf = (s: Series, from: number, to: number): number => Math.log(markAt(s, to) / markAt(s, from)) * 1e4;
 
 /** One standard deviation over `bars` at a bar's end, as a fraction, by the square root of time. */
 export const horizonSigma = (s: Series, bar: number, bars: number): number => (s.sigma[bar] ?? NaN) * Math.sqrt(bars);

@@ -20,12 +20,12 @@ describe('bands', () => {
   function run(tracker: BandTracker, n: number, scaleOf: (i: number) => number, seed = 3): { inside: number[]; widths: number[] } {
     const random = seededRandom(seed);
     const [inside, widths]: [number[], number[]] = [[], []];
-    let mark = tracker.onBar(barAt(0, 1_000_000));
+    let mark = tracker.onBar(barAt(0, 1_000_000), 1_000_000);
     for (let i = 0; i < n; i++) {
       const band = tracker.bandAt(mark, raw, 30);
       const before = tracker.inside;
-      const close = Math.round(mark.close * Math.exp((random.normal() * scaleOf(i) * 30) / 1e4));
-      mark = tracker.onBar(barAt(i + 1, close));
+      const close = Math.round(mark.price * Math.exp((random.normal() * scaleOf(i) * 30) / 1e4));
+      mark = tracker.onBar(barAt(i + 1, close), close);
       inside.push(tracker.inside - before);
       widths.push(band.high - band.low);
     }
@@ -49,7 +49,7 @@ describe('bands', () => {
     const tracked = new BandTracker({ level: 0.9, horizonBars: 1, barSeconds: 60 });
     // GARCH(1,1), omega 0.05, alpha 0.1, beta 0.85, 5,000 steps; twice as wild from step 3,000 on. A unit is 10 bp.
     const unit = { modelId: 'c10', low: -1.645, centre: 0, high: 1.645, level: 0.9 };
-    let [variance, close, mark] = [1, 1e9, tracked.onBar(barAt(0, 1e9))];
+    let [variance, close, mark] = [1, 1e9, tracked.onBar(barAt(0, 1e9), 1e9)];
     const held: number[] = [];
     for (let i = 0; i < 5_000; i++) {
       tracked.bandAt(mark, unit, 10);
@@ -57,7 +57,7 @@ describe('bands', () => {
       variance = 0.05 + 0.1 * shock ** 2 + 0.85 * variance;
       close = Math.round(close * Math.exp(((i < 3_000 ? 1 : 2) * shock * 10) / 1e4));
       const before = tracked.inside;
-      mark = tracked.onBar(barAt(i + 1, close));
+      mark = tracked.onBar(barAt(i + 1, close), close);
       held.push(tracked.inside - before);
     }
     expect(Math.abs(share(held.slice(500, 3_000)) - 0.9)).toBeLessThan(0.012);
@@ -83,9 +83,9 @@ describe('bands', () => {
     expect(run(tracker(), 300, () => 2)).toEqual(run(tracker(), 300, () => 2));
     const one = tracker();
     run(one, 300, () => 3);
-    const mark = one.onBar(barAt(9_000, 1_000_000));
+    const mark = one.onBar(barAt(9_000, 1_000_000), 1_000_000);
     const early = one.bandAt(mark, raw, 30);
-    for (let i = 1; i < 50; i++) one.onBar(barAt(9_000 + i, 1_000_000));
+    for (let i = 1; i < 50; i++) one.onBar(barAt(9_000 + i, 1_000_000), 1_000_000);
     expect(one.bandAt(mark, raw, 30)).toEqual(early);
   });
 

@@ -29,14 +29,14 @@ const scoreMax = 100;
 
 /** The state at one bar's end. Taken when the bar has ended, so that an answer that comes late is still given the level of its own bar. */
 export interface BandMark {
-  /** Number of the bar, and its close in ticks. */
+  /** Number of the bar, and its mark (LB-5) in ticks. */
   readonly bar: number;
-  readonly close: number;
+  readonly price: number;
   readonly live: NonNullable<SigmaBand['live']>;
 }
 
 interface Waiting {
-  readonly close: number;
+  readonly price: number;
   readonly horizonVolatilityBp: number;
   readonly raw: SigmaBand;
   readonly scale: number;
@@ -88,16 +88,16 @@ export class BandTracker {
     return 1 - this.level.alpha;
   }
 
-  /** A completed bar, later than the last: measures what it settles. @returns what the band of this bar is to be made with. */
-  onBar(bar: Pick<Bar, 'start' | 'end' | 'close'>): BandMark {
-    for (const entry of this.queue.onBar(bar)) this.settle(entry, bar);
-    return { bar: this.queue.bars, close: bar.close, live: { asked: this.asked, scale: this.scale(), calls: this.calls, inside: this.inside } };
+  /** A completed bar, later than the last, with its mark: measures what it settles. @returns what the band of this bar is to be made with. */
+  onBar(bar: Pick<Bar, 'start' | 'end'>, price: number): BandMark {
+    for (const entry of this.queue.onBar(bar)) this.settle(entry, price, bar.end);
+    return { bar: this.queue.bars, price, live: { asked: this.asked, scale: this.scale(), calls: this.calls, inside: this.inside } };
   }
 
   /** The model's own band as it is to be shown; it will be measured when its horizon has passed. */
   bandAt(mark: BandMark, raw: SigmaBand, horizonVolatilityBp: number): SigmaBand {
-    const entry = { close: mark.close, horizonVolatilityBp, raw, scale: mark.live.scale };
-    if (mark.close > 0 && horizonVolatilityBp > 0 && raw.low <= raw.centre && raw.centre <= raw.high) this.queue.add(entry, mark.bar, this.horizonBars);
+    const entry = { price: mark.price, horizonVolatilityBp, raw, scale: mark.live.scale };
+    if (mark.price > 0 && horizonVolatilityBp > 0 && raw.low <= raw.centre && raw.centre <= raw.high) this.queue.add(entry, mark.bar, this.horizonBars);
     return { ...scaledBand(raw, mark.live.scale), live: mark.live };
   }
 
@@ -111,15 +111,15 @@ export class BandTracker {
     return { until, alpha: this.level.alpha, calls, inside, anew, scores };
   }
 
-  private settle({ close, horizonVolatilityBp, raw, scale }: Waiting, bar: Pick<Bar, 'close' | 'end'>): void {
-    if (bar.close <= 0) return;
-    const score = scoreOf(raw, (Math.log(bar.close / close) * 1e4) / horizonVolatilityBp);
+  private settle({ price: from, horizonVolatilityBp, raw, scale }: Waiting, price: number, end: EpochMicros): void {
+    if (!(price > 0)) return;
+    const score = scoreOf(raw, (Math.log(price / from) * 1e4) / horizonVolatilityBp);
     const held = score <= scale;
     this.calls++;
     if (held) this.inside++;
     this.level.observe(!held);
     this.keepScore(score);
-    this.until = bar.end;
+    this.until = end;
     this.unkept.push(score);
     if (this.unkept.length > bandWindow) this.unkept.shift();
   }

@@ -12,6 +12,7 @@ import type { EpochMicros } from '../domain/numbers.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { LiveRecord, ModelView } from '../domain/signal.ts';
 import { LivePath } from '../labels/live-path.ts';
+import { markAt } from '../labels/series.ts';
 import { BandTracker, type BandMark } from './band-tracker.ts';
 import { CallCounts } from './call-counts.ts';
 import { quantileBand, rangeLevel, residualBand, type SigmaBand } from './forecast.ts';
@@ -23,6 +24,8 @@ import { speakerOf } from './speakers.ts';
 export interface LiveMark {
   readonly instrument: Instrument;
   readonly bar: number;
+  /** The mark (LB-5), ticks. */
+  readonly price: number;
   /** By model. */
   readonly bands: ReadonlyMap<string, BandMark>;
 }
@@ -102,7 +105,8 @@ export class LiveRecords {
       const outcome = call.settle(path, path.placeOf(madeAt));
       if (outcome) counts.add(outcome);
     }
-    return { instrument, bar: queue.bars, bands: new Map([...bands].map(([modelId, tracker]) => [modelId, tracker.onBar(bar)])) };
+    const price = markAt(path, path.length - 1);
+    return { instrument, bar: queue.bars, price, bands: new Map([...bands].map(([modelId, tracker]) => [modelId, tracker.onBar(bar, price)])) };
   }
 
   /** The reading of a bar of the market of now, once a bar, late or not. @returns the band to show: the range model's when it speaks, else that of the drift model's residuals. */

@@ -16,14 +16,14 @@ const bar = (i: number, close: number, symbol = 'A'): Bar => ({
 it('[SG-10] an answer that comes bars late is measured at the horizon of its own bar', () => {
   const tracker = new OutcomeTracker();
   tracker.add(suggestion('buy'), 2);
-  expect([bar(3, 10_020), bar(4, 9_000)].flatMap((b) => tracker.onBar(b)).map((o) => o.horizonEnd)).toEqual([240e6]);
+  expect([bar(3, 10_020), bar(4, 9_000)].flatMap((b) => tracker.onBar(b, b.close)).map((o) => o.horizonEnd)).toEqual([240e6]);
 });
 
-it('[SG-10] measures from mid to the close of the horizon bar, net of the stated cost', () => {
+it('[SG-10] measures from mid to the mark of the last bar of the horizon, net of the stated cost', () => {
   const tracker = new OutcomeTracker();
   tracker.add(suggestion('buy'));
   tracker.add(suggestion('sell'));
-  const settled = [bar(0, 9_000), bar(1, 10_050), bar(2, 9_000, 'B'), bar(2, 10_040), bar(3, 10_020), bar(4, 9_000)].flatMap((b) => tracker.onBar(b));
+  const settled = [bar(0, 9_000), bar(1, 10_050), bar(2, 9_000, 'B'), bar(2, 10_040), bar(3, 10_020), bar(4, 9_000)].flatMap((b) => tracker.onBar(b, b.close));
   expect(settled.map((o) => o.suggestionId)).toEqual(['buy', 'sell']);
   expect(settled[0]).toMatchObject({ horizonEnd: 240e6 });
   expect(settled[0]?.returnBp).toBeCloseTo(20, 9);

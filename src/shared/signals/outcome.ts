@@ -9,7 +9,7 @@ export interface Outcome {
   readonly suggestionId: string;
   /** End of the bar that closed the horizon. */
   readonly horizonEnd: EpochMicros;
-  /** From the mid of the suggestion's quote to the close of the horizon, basis points. */
+  /** From the mid of the suggestion's quote to the mark of the horizon's last bar (LB-5), basis points. */
   readonly returnBp: number;
   /** The same in the suggested direction. */
   readonly sideReturnBp: number;
@@ -17,10 +17,11 @@ export interface Outcome {
   readonly netBp: number;
 }
 
-export function outcomeOf(suggestion: Suggestion, horizonBar: Pick<Bar, 'close' | 'end'>): Outcome {
-  const returnBp = (horizonBar.close / midTicks(suggestion.signal.quote) - 1) * 1e4;
+/** @param price the mark at `horizonEnd`, ticks */
+export function outcomeOf(suggestion: Suggestion, price: number, horizonEnd: EpochMicros): Outcome {
+  const returnBp = (price / midTicks(suggestion.signal.quote) - 1) * 1e4;
   const sideReturnBp = sideSign(suggestion.side) * returnBp;
-  return { suggestionId: suggestion.suggestionId, horizonEnd: horizonBar.end, returnBp, sideReturnBp, netBp: sideReturnBp - suggestion.cost.totalBp };
+  return { suggestionId: suggestion.suggestionId, horizonEnd, returnBp, sideReturnBp, netBp: sideReturnBp - suggestion.cost.totalBp };
 }
 
 /** Waits for horizons to pass, in bars of each suggestion's own instrument. Holds at most one entry a bar of the horizon. */
@@ -35,12 +36,12 @@ export class OutcomeTracker {
     this.waiting.set(symbol, list);
   }
 
-  /** A complete bar later than the suggestions. @returns the outcomes that it settles. */
-  onBar(bar: Bar): Outcome[] {
+  /** A complete bar later than the suggestions, with its mark. @returns the outcomes that it settles. */
+  onBar(bar: Pick<Bar, 'symbol' | 'end'>, price: number): Outcome[] {
     const list = this.waiting.get(bar.symbol) ?? [];
     for (const entry of list) if (bar.end > entry.suggestion.signal.asOf) entry.barsLeft--;
     this.waiting.set(bar.symbol, list.filter((entry) => entry.barsLeft > 0));
-    return list.filter((entry) => entry.barsLeft <= 0).map((entry) => outcomeOf(entry.suggestion, bar));
+    return list.filter((entry) => entry.barsLeft <= 0).map((entry) => outcomeOf(entry.suggestion, price, bar.end));
   }
 
   /** Forgets what it waits for: nothing of it will be measured. */

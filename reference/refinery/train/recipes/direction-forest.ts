@@ -14,7 +14,7 @@ export const directionForest: Recipe = {
   words: {
     problem: `Will a buy here be worth more than it cost, ${horizonBars} bars on?`,
     summary: 'Eighty decision trees, each grown on other rows and features, of which the mean log-odds are taken. It sees combinations that a weighted sum cannot, such as flow that matters only when the spread is narrow, and stands beside the drift model as its challenger: where both agree, the call has two independent forms behind it.',
-    label: `1 when the log return of closes over ${horizonBars} bars is above spread and fees of a round trip at the start`,
+    label: `1 when the log return of the middle price over ${horizonBars} bars is above spread and fees of a round trip at the start`,
     successCriteria: [
       'held-out area under the ROC curve with a 95 % interval above one half',
       'calibration error below 0.03 on rows that the map was not fitted to',

@@ -14,7 +14,7 @@ export const driftLinear: Recipe = {
   words: {
     problem: `Which way, and how far in its own volatility, will this instrument move over the next ${horizonBars} bars?`,
     summary: 'A weighted sum of features of price, volume, trades and book. Each feature adds its weight times its distance from its training mean; the sum is the expected return in units of horizon volatility. It proposes the side; whether the edge is worth its cost is decided elsewhere.',
-    label: `log return of closes over ${horizonBars} bars within a session, in units of horizon volatility, winsorised at 4`,
+    label: `log return of the middle price over ${horizonBars} bars within a session, in units of horizon volatility, winsorised at 4`,
     successCriteria: [
       'held-out information coefficient with a 95 % interval above zero',
       'band coverage within 3 points of its level on rows it was not fitted to',

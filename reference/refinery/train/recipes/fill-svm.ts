@@ -1,4 +1,4 @@
-/** fill-svm: odds that a passive order at the touch fills within its patience, by a support vector machine. Rest or take. */
+/** fill-svm: odds that an order resting at the touch fills within its patience, by a support vector machine. Rest or take. */
 import { passiveFill } from '../../../../src/shared/labels/passive-fill.ts';
 import { commonLimits, type Recipe } from './recipe.ts';
 

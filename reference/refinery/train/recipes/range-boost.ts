@@ -15,7 +15,7 @@ export const rangeBoost: Recipe = {
   words: {
     problem: `How far may the price go, either way, over the next ${horizonBars} bars?`,
     summary: 'Three sums of small trees say which return one in ten will fall short of, which one half will, and which one in ten will exceed, in units of horizon volatility. The two outer ones, moved by what later data showed to be missing (conformalised), are the band on the chart.',
-    label: `log return of closes over ${horizonBars} bars within a session, in units of horizon volatility, winsorised at 4`,
+    label: `log return of the middle price over ${horizonBars} bars within a session, in units of horizon volatility, winsorised at 4`,
     successCriteria: [
       'band coverage within 3 points of its level on rows it was not fitted to',
       'lower pinball loss than the constant quantiles of the training history, with a 95 % interval above zero',

@@ -40,7 +40,7 @@ function play(live: LiveRecords, from: number, to: number, quiet = 0): LiveMark[
   }
   return marks;
 }
-const liveOf = (marks: readonly LiveMark[]) => marks.map(({ bands }) => [...bands].map(([modelId, { live, close }]) => ({ modelId, close, ...live })));
+const liveOf = (marks: readonly LiveMark[]) => marks.map(({ bands }) => [...bands].map(([modelId, { live, price }]) => ({ modelId, price, ...live })));
 const recordsOf = (live: LiveRecords) => [cards.drift, ...otherCards].map(({ modelId }) => live.recordOf(modelId));
 const keep = (store: Store, live: LiveRecords, at: number) => store.append([{ type: 'CallsMeasured', body: { asOf: epochMicros(at * 60e6), models: live.takeUnkept() } }]);
 const history = (s: number, from: number, to: number): Bar[] => Array.from({ length: to - from }, (_, i) => barOf(s, from + i));

@@ -19,7 +19,7 @@ const valuesOf = (n: number): (number | null)[] => Array.from({ length: featureC
 
 function read(pasts: SignalPasts, n: number, close?: number): void {
   const bar = barAt(n, close);
-  pasts.read(pasts.onBar(instrument, bar), { instrument, bar, values: valuesOf(n), signal: signalAt(n), suggestionId: null });
+  pasts.read(pasts.onBar(instrument, bar, bar.close), { instrument, bar, values: valuesOf(n), signal: signalAt(n), suggestionId: null });
 }
 
 describe('what was read', () => {
@@ -36,7 +36,7 @@ describe('what was read', () => {
     expect([pasts.find('s619')?.signalId, pasts.find(`s${620 - askableMax}`)?.signalId, pasts.find(`s${619 - askableMax}`)]).toEqual(['s619', `s${620 - askableMax}`, null]);
   });
 
-  it('[SG-24] tells the return from the mid to the close of the horizon, once it has passed', () => {
+  it('[SG-24] tells the return from the mid to the mark of the horizon, once it has passed', () => {
     const pasts = new SignalPasts();
     for (let n = 0; n < 5; n++) read(pasts, n, n === 3 ? 10_050 : 10_000);
     expect(pasts.signals('A').map((p) => p.returnBp)).toEqual([expect.closeTo(50, 9), 0, null, null, null]);

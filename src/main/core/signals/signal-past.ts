@@ -89,10 +89,10 @@ export interface ReadBar {
 export class SignalPasts {
   private readonly names = new Map<string, OneName>();
 
-  /** A completed bar, before it is read: settles what was waiting for it. @returns the number of the bar */
-  onBar(instrument: Instrument, bar: Bar): number {
+  /** A completed bar with its mark (LB-5), before it is read: settles what was waiting for it. @returns the number of the bar */
+  onBar(instrument: Instrument, bar: Bar, price: number): number {
     const one = this.one(instrument);
-    for (const { entry, mid } of one.queue.onBar(bar)) entry.returnBp = (bar.close / mid - 1) * 1e4;
+    for (const { entry, mid } of one.queue.onBar(bar)) entry.returnBp = (price / mid - 1) * 1e4;
     return one.queue.bars;
   }
 

@@ -144,10 +144,10 @@ class SignalsRoom {
     const instrument = this.parts.instrumentOf(symbol);
     const state = this.state(symbol);
     if (!instrument || !state?.onBar(bar)) return;
-    this.passTime(bar);
     this.keepWhenDue(bar);
     const mark = this.records.onBar(instrument, bar, quote);
-    this.pasts.onBar(instrument, bar);
+    this.passTime(bar, mark.price);
+    this.pasts.onBar(instrument, bar, mark.price);
     const own = this.parts.ownStateOf?.(symbol);
     if (own) state.features.onOwnState(own);
     const at = readBarEnd({ state, instrument, card: this.parts.models.drift.card, bar, quote });
@@ -165,9 +165,9 @@ class SignalsRoom {
     if (instrument && newest) this.records.resume(instrument, newest.end);
     for (const [i, bar] of bars.entries()) {
       if (!instrument || !this.state(symbol)?.onBar(bar)) continue;
-      this.passTime(bar);
-      this.records.onBar(instrument, bar, null);
-      this.pasts.onBar(instrument, bar);
+      const { price } = this.records.onBar(instrument, bar, null);
+      this.passTime(bar, price);
+      this.pasts.onBar(instrument, bar, price);
       // The newest alone: what came before it is read when somebody asks.
       if (i === bars.length - 1) this.pasts.readFeatures(instrument, bar.end, this.state(symbol)?.reading().values ?? []);
     }
@@ -278,8 +278,8 @@ class SignalsRoom {
   }
 
   /** Measures the outcomes that this bar settles and ends what it has outlived. */
-  private passTime(bar: Bar): void {
-    for (const outcome of this.outcomes.onBar(bar)) {
+  private passTime(bar: Bar, price: number): void {
+    for (const outcome of this.outcomes.onBar(bar, price)) {
       const suggestion = this.measured.get(outcome.suggestionId);
       this.measured.delete(outcome.suggestionId);
       if (suggestion) this.parts.onOutcome?.(outcome, suggestion);
