@@ -21,6 +21,12 @@ export const abstainWords: Readonly<Record<AbstainReason, string>> = {
   NO_ROOM_IN_LIMITS: 'no room in the limits',
 };
 
+/** For a column that is as wide as a number: seven letters are 43 px. Whoever points at one reads the whole words, and so does a screen reader. */
+export const abstainBrief: Readonly<Record<AbstainReason, string>> = {
+  EDGE_BELOW_COST: 'no edge', NO_QUOTE: 'no px', QUOTE_CROSSED: 'crossed', NOT_TRADABLE: 'view', WARMING_UP: 'early', FEATURES_MISSING: 'missing', OUT_OF_DISTRIBUTION: 'unlike',
+  MODEL_UNAVAILABLE: 'silent', EXPLANATION_FAILED: 'no sum', REGIME_FORBIDS: 'stress', ODDS_TOO_LOW: 'odds', POSITION_HELD: 'held', NO_ROOM_IN_LIMITS: 'no room',
+};
+
 export const decisionWords: Readonly<Record<DecisionKind, string>> = { accept: 'accepted', edit: 'edited', reject: 'rejected' };
 
 export const suggestionStatusWords: Readonly<Record<SuggestionStatus, string>> = {

@@ -14,7 +14,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Figure, toneOf } from '../../ui/figure.tsx';
 import { formatBp } from '../../ui/format.ts';
 import { PanelFrame } from '../../ui/panel-frame.tsx';
-import { abstainWords } from '../../words/signal-words.ts';
+import { abstainBrief, abstainWords } from '../../words/signal-words.ts';
 import { quoteSource } from './quote-cells.ts';
 import { QuoteWriter } from './quote-writer.ts';
 import './watchlist.css';
@@ -121,7 +121,11 @@ function describe(event: SyntheticEvent<HTMLTableRowElement>, symbol: string): v
 }
 
 function Reads({ reading }: { readonly reading: Reading | undefined }) {
-  if (!reading?.signal) return <span className="faint small" title={reading?.detail ?? undefined}>{reading?.abstained ? abstainWords[reading.abstained] : '\u2003'}</span>;
+  if (!reading?.signal) {
+    if (!reading?.abstained) return <span className="faint small">{'\u2003'}</span>;
+    const words = abstainWords[reading.abstained];
+    return <span className="faint small clip" title={reading.detail ? `${words}: ${reading.detail}` : words}>{abstainBrief[reading.abstained]}<span className="visually-hidden">, {words}</span></span>;
+  }
   const isOpen = reading.suggestionId !== null;
   return <Figure text={formatBp(reading.signal.expectedReturnBp)} tone={isOpen ? toneOf(reading.signal.expectedReturnBp) : 'muted'} arrow={isOpen} source={reading.abstained ? `no suggestion: ${abstainWords[reading.abstained]}. ${reading.detail ?? ''}` : 'suggestion open'} />;
 }
