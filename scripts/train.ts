@@ -16,7 +16,7 @@ import { syntheticTape } from '../reference/simulator/synthetic-tape.ts';
 import { AssertionError } from '../src/shared/base/assert.ts';
 import { modelCardSchema } from '../src/shared/domain/model-card.ts';
 import { epochMicros } from '../src/shared/domain/numbers.ts';
-import type { LeakAlarm } from '../src/shared/models/leak-alarm.ts';
+import type { LeakAlarm } from '../src/shared/domain/leak-alarm.ts';
 import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
 import { featureSchemaHash } from '../src/shared/features/schema.ts';
 import { openTape } from '../src/shared/tape/open-tape.ts';

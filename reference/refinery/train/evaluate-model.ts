@@ -1,7 +1,7 @@
 /** How a published model does on another history: the figures of its card, over all rows of a tape. */
 import type { ModelCard, ModelMetric } from '../../../src/shared/domain/model-card.ts';
 import { featureSchemaHash } from '../../../src/shared/features/schema.ts';
-import { leakAlarm, type LeakAlarm } from '../../../src/shared/models/leak-alarm.ts';
+import { leakAlarm, type LeakAlarm } from '../../../src/shared/domain/leak-alarm.ts';
 import { scoreRows, type Model } from '../../../src/shared/models/model.ts';
 import { completeRows, makeCases } from './cases.ts';
 import type { MarketRows } from './dataset.ts';

@@ -4,7 +4,7 @@ import { assert } from '../../../src/shared/base/assert.ts';
 import type { ModelCard, ModelHead, ModelManifest, ModelMetric } from '../../../src/shared/domain/model-card.ts';
 import type { ModelEvaluation } from '../../../src/shared/domain/model-evaluation.ts';
 import { featureSchema, featureSchemaHash, warmUpBars } from '../../../src/shared/features/schema.ts';
-import { leakAlarm, type LeakAlarm } from '../../../src/shared/models/leak-alarm.ts';
+import { leakAlarm, type LeakAlarm } from '../../../src/shared/domain/leak-alarm.ts';
 import { margin, scoreRows, type Model } from '../../../src/shared/models/model.ts';
 import { calibrateHeads, conformalBand, tradeFacts } from './calibrate.ts';
 import { caseWeights, completeRows, featureFacts, makeCases, trainingRows, type Cases, type FeatureFacts } from './cases.ts';

@@ -1,6 +1,6 @@
 /** What a card claims in one sentence: how much the model is worth out of sample, and after cost, soberly. Pure. */
 import { metricOf, type ModelCard, type ModelMetric } from '../../../shared/domain/model-card.ts';
-import { leakAlarm } from '../../../shared/models/leak-alarm.ts';
+import { leakAlarm } from '../../../shared/domain/leak-alarm.ts';
 import { formatNumber } from '../../ui/format.ts';
 
 type Claim = Pick<ModelCard, 'metrics'>;

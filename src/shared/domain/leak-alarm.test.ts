@@ -1,6 +1,6 @@
 /** When a figure is too good to be true. */
 import { describe, expect, it } from 'vitest';
-import type { ModelCard } from '../domain/model-card.ts';
+import type { ModelCard } from './model-card.ts';
 import { leakAlarm } from './leak-alarm.ts';
 
 const card = (role: ModelCard['role'], name: string, value: number, low: number | null, high: number | null): Pick<ModelCard, 'role' | 'metrics'> =>

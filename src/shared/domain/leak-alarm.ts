@@ -1,5 +1,5 @@
 /** Whether a model foresees prices better out of sample than good models do: a leak until proved otherwise. Pure; said by training and by the models panel. */
-import { metricOf, type ModelCard, type ModelMetric } from '../domain/model-card.ts';
+import { metricOf, type ModelCard, type ModelMetric } from './model-card.ts';
 
 /**
  * Information coefficient above which a leak is supposed. Published daily ones of good models are near 0.05 (Qlib, Alpha158 on CSI 300: linear 0.040,
