@@ -34,7 +34,7 @@ it('says in one line what is wrong, before it trains', () => {
   const empty = join(out, 'empty.csv');
   writeFileSync(empty, '');
   for (const [args, words] of [
-    [['--version', '../x', '--out', out], '--version ../x'], [['--out', join(file, 'x')], `--out: ${file}: is a file, not a folder`],
+    [['--version', '../x', '--out', out], '--version ../x'], [['--version', '01.0.0', '--out', out], '--version 01.0.0'], [['--out', join(file, 'x')], `--out: ${file}: is a file, not a folder`],
     [['--json', join(out, 'none', 'r.json'), '--out', out], 'there is no folder'], [['--evaluate', 'nowhere.json'], 'nowhere.json'],
     [['--tape', 'nowhere.csv', '--out', out], 'nowhere.csv'], [['--tape', empty], 'the file is empty'],
     // Node's own recursive mkdir never returns there.

@@ -14,7 +14,7 @@ import { trainModel, type Trained } from '../reference/refinery/train/train-mode
 import { writeArtefact } from '../reference/refinery/train/write-artefact.ts';
 import { syntheticTape } from '../reference/simulator/synthetic-tape.ts';
 import { AssertionError } from '../src/shared/base/assert.ts';
-import { modelCardSchema } from '../src/shared/domain/model-card.ts';
+import { modelCardSchema, modelVersionPattern } from '../src/shared/domain/model-card.ts';
 import { epochMicros } from '../src/shared/domain/numbers.ts';
 import type { LeakAlarm } from '../src/shared/domain/leak-alarm.ts';
 import { readModelGraph } from '../src/shared/onnx/model-graph.ts';
@@ -81,7 +81,7 @@ const artefactBytes = 32 * 1024 ** 2;
 /** Found out before minutes of training. @returns the folder of each model that is trained; null where nothing is written */
 function checkArguments(): ReadonlyMap<string, string | null> {
   const { model, version, out } = args;
-  if (!/^\d{1,9}\.\d{1,9}\.\d{1,9}$/.test(version)) throw new Error(`--version ${version}: three numbers, as 1.0.0`);
+  if (!modelVersionPattern.test(version)) throw new Error(`--version ${version}: three numbers, as 1.0.0`);
   checkOutput(args.json);
   checkOutput(args.rows, [args.json], '--rows');
   if (args.rows !== undefined && (model === 'all' || args.evaluate !== undefined)) throw new Error(`--rows ${args.rows}: the rows of one model that is trained: name it with --model, without --evaluate`);
