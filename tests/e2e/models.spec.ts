@@ -125,7 +125,12 @@ test("[SG-28] a validator's no: switched off with a reason that is journalled, s
   expect(await violations('[data-panel="models"]')).toEqual([]);
   // The trader's own side is not told odds either, and told why.
   await expect(panel(desk.page, 'Ticket')).toContainText('odds of the last week were wrong', { timeout: 20_000 });
-  await press('Delete');
+  // From the palette too, wherever the focus is.
+  await press('3');
+  await press('Control+k');
+  await desk.page.keyboard.type('switch the chosen model');
+  await press('Enter');
+  await expect(models().getByRole('form', { name: 'Switch edge-logistic on' }).getByLabel('Reason')).toBeFocused();
   await desk.page.keyboard.type('calibrated anew');
   await press('Enter');
   await expect(models().getByText(/Switched off by/)).toHaveCount(0);

@@ -6,6 +6,7 @@ import { acceptSuggestion, askReject, askThumb, editSuggestion } from '../action
 import { allowDesktop, switchSound, testDesktop, testSound } from '../actions/tell-alerts.ts';
 import { askCancelAll } from '../actions/cancel-all.ts';
 import { callTicket } from '../stores/asks.ts';
+import { callModelSwitch } from '../stores/model-asks.ts';
 import { notify } from '../stores/notices.ts';
 import { everything } from '../panels/mass-cancel/mass-cancel.ts';
 import { panelLinks, type PanelLink } from '../stores/selection-links.ts';
@@ -89,6 +90,7 @@ const orderCommands: readonly Command[] = [
 const panelCommands = (parts: CommandParts): Command[] => [
   ...parts.panels.map((panel): Command => ({ id: `panel.${panel.id}`, title: `Go to ${panel.title}`, group: 'Panels', keys: [panel.keys], run: panel.show })),
   ...parts.several.map((panel): Command => ({ id: `panel.another.${panel.id}`, title: `Open another panel: ${panel.title}`, group: 'Panels', keys: [], run: panel.open })),
+  { id: 'models.switch', title: 'Switch the chosen model off or on, with a reason', group: 'Panels', keys: [], run: () => { callModelSwitch(); parts.panels.find(({ id }) => id === 'models')?.show(); } },
   { id: 'panel.close', title: 'Close this panel', group: 'Panels', keys: [], run: parts.closePanel },
 ];
 

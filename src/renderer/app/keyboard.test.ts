@@ -1,6 +1,7 @@
 /** One list of commands makes keyboard, palette and cheat sheet: no two commands may share a key, and what acts must be there. */
 import { describe, expect, it, vi } from 'vitest';
-import type { Command } from './commands.ts';
+import { modelAsks } from '../stores/model-asks.ts';
+import type { Command, CommandParts } from './commands.ts';
 import { conflicts } from './keyboard.ts';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
@@ -9,11 +10,12 @@ const { makeCommands } = await import('./commands.ts');
 /** As in panel-list.ts, which pulls in the panels themselves and with them a page. */
 const panelKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'Shift+M', '0', 'Shift+L', 'Shift+S', 'Shift+A'];
 const nothing = (): void => undefined;
-const commands = makeCommands({
+const parts: CommandParts = {
   panels: panelKeys.map((keys, i) => ({ id: `panel${i}`, title: `Panel ${i}`, keys, show: nothing })),
   showPalette: nothing, showCheatSheet: nothing, resetLayout: nothing,
   several: [{ id: 'chart', title: 'Chart', open: nothing }], closePanel: nothing, linkedPanel: () => 'ticket', showLinkMenu: nothing, link: nothing, bringUpChart: nothing,
-});
+};
+const commands = makeCommands(parts);
 
 describe('keyboard', () => {
   it('binds no key twice', () => {
@@ -35,6 +37,13 @@ describe('keyboard', () => {
       j: 'suggestion.next', k: 'suggestion.previous', a: 'suggestion.accept', e: 'suggestion.edit', r: 'suggestion.reject',
       u: 'suggestion.thumbUp', d: 'suggestion.thumbDown', c: 'order.cancel', 'Shift+?': 'view.keys', '$mod+k': 'view.palette',
     });
+  });
+
+  it('[SG-28] has a model switched off or on from the palette: the models panel is shown, and asks', () => {
+    const shown: string[] = [];
+    const own = makeCommands({ ...parts, panels: [{ id: 'models', title: 'Models', keys: 'Shift+M', show: () => shown.push('models') }] });
+    own.find(({ id }) => id === 'models.switch')?.run();
+    expect([shown, modelAsks.getState().isCalled]).toEqual([['models'], true]);
   });
 
   it('lets only movement repeat while a key is held', () => {

@@ -1,6 +1,7 @@
 /** The desk's models: what each is for, how far to trust it, what moves it, and where it comes from. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useFeatures } from '../../connection/use-features.ts';
+import { answerModelSwitch, useModelSwitchCall } from '../../stores/model-asks.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import '../../ui/estimates.css';
@@ -19,6 +20,13 @@ export function ModelsPanel() {
   /** Key of the model that is being switched off or on. */
   const [asking, setAsking] = useState<string | null>(null);
   const model = models?.find((m) => keyOf(m) === chosen) ?? models?.[0];
+  const isCalled = useModelSwitchCall();
+  const key = model && keyOf(model);
+  useEffect(() => {
+    if (!isCalled || key === undefined) return;
+    setAsking(key);
+    answerModelSwitch();
+  }, [isCalled, key]);
   return (
     <PanelFrame title="Models" state={link} why={why} awaiting="the models' cards" subject={model && `${model.modelId} ${model.version}`}>
       {model && models ? (
