@@ -141,6 +141,16 @@ describe.each(recipes)('$modelId', (recipe) => {
     const { train, calibration, test } = one.report.rows;
     expect(again.rows).toBeGreaterThan(train + calibration + test);
     for (const { value, unit } of again.metrics) if (unit === 'share') expect(value >= 0 && value <= 1).toBe(true);
+    // What is saved is measured against the frequency of the card's held-out rows.
+    for (const { name, unit, frequencies } of one.card.heads) {
+      if (unit !== 'log-odds') continue;
+      const figure = (stem: string): number => again.metrics.find((m) => m.name === (one.card.heads.length > 1 ? `${stem}.${name}` : stem))!.value;
+      const known = frequencies.reduce((sum, group) => sum + group.hits, 0) / frequencies.reduce((sum, group) => sum + group.rows, 0);
+      const came = figure('frequency');
+      // Odds in a loss are kept a thousandth from 0 and 1.
+      const nats = (odds: number): number => -Math.log(Math.max(1e-3, odds));
+      expect(figure('logLossGain')).toBeCloseTo(came * nats(known) + (1 - came) * nats(1 - known) - figure('logLoss'), 9);
+    }
   });
 });
 

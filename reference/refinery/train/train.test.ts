@@ -4,7 +4,8 @@ import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/shared/base/random.ts';
 import { epochMicros } from '../../../src/shared/domain/numbers.ts';
-import { featureCount } from '../../../src/shared/features/schema.ts';
+import { featureRows, type FeatureEvent } from '../../../src/shared/features/feature-rows.ts';
+import { featureCount, featureIndex } from '../../../src/shared/features/schema.ts';
 import { syntheticTape } from '../../simulator/synthetic-tape.ts';
 import { caseWeights, makeCases } from './cases.ts';
 import { readMarket } from './dataset.ts';
@@ -63,6 +64,41 @@ describe('metrics', () => {
 describe('cases', () => {
   const market = readMarket(history());
   const cases = makeCases(market, { ...driftLinear, heads: 1 });
+
+  it('[FE-3] rows are what the engine says of all events of their instrument, which say more than its bars', () => {
+    const tape = history();
+    const all = [...tape.events()];
+    tape.instruments.forEach(({ symbol, barSeconds }, instrument) => {
+      const readings = new Map<number | null, readonly (number | null)[]>();
+      const events = all.flatMap((event): FeatureEvent[] => {
+        switch (event.type) {
+          case 'bar': return event.bar.symbol === symbol ? [event] : [];
+          case 'quote': return event.quote.symbol === symbol ? [event] : [];
+          case 'depth': return event.depth.symbol === symbol ? [event] : [];
+          case 'trade': return event.trade.symbol === symbol ? [event] : [];
+          default: return [];
+        }
+      });
+      for (const { asOf, values } of featureRows(events, barSeconds)) readings.set(asOf, values);
+      const ofTicks = ['trade_flow_5', 'depth_imbalance_5', 'quote_imbalance'].map(featureIndex);
+      let compared = 0;
+      for (let row = 0; row < market.rows; row++) {
+        if (market.instrument[row] !== instrument) continue;
+        const ours = market.x.subarray(row * featureCount, (row + 1) * featureCount);
+        const reading = readings.get(market.time[row] ?? null);
+        if (!reading?.every((value, i) => Object.is(ours[i], Math.fround(value ?? NaN)))) expect.fail(`row ${row} of ${symbol} is not what the engine says`);
+        if (ofTicks.every((place) => Number.isFinite(ours[place]))) compared++;
+      }
+      expect(compared).toBeGreaterThan(100);
+    });
+  });
+
+  it('the volatility of the horizon is what a return is measured in', () => {
+    for (let i = 0; i < cases.count; i++) {
+      const y = cases.y[0]?.[i] ?? NaN;
+      if (Math.abs(y) < labelLimit) expect((cases.returnBp[i] ?? NaN) / (cases.horizonBp[i] ?? NaN)).toBeCloseTo(y, 9);
+    }
+  });
 
   it('labels stay within a session and within their limit, and are known after their row', () => {
     expect(cases.count).toBeGreaterThan(1_000);

@@ -60,6 +60,8 @@ describe('isotonic odds', () => {
     if (!fitted) throw new Error('there are cases');
     expect([-9, 0, 1, 1.5, 2, 3, 4, 9].map((score) => isotonicOdds(fitted, score))).toEqual([0, 0, 0, 0.25, 0.5, 0.75, 1, 1]);
     expect(fitIsotonic([])).toBeNull();
+    // Where one case has a weight, the others weigh one.
+    expect(fitIsotonic([{ score: 0, outcome: 1 }, { score: 0, outcome: 0, weight: 3 }])?.odds).toEqual([0.25]);
   });
 });
 

@@ -95,4 +95,13 @@ describe('network', () => {
     // Series 1 2 3 and 0 4 20: positions 1 + 4 - 4 + 1 = 2 and 2 + 6 - 20 + 1 < 0; their mean 1; dense 1 and 0; 3 - 1.
     expect(margin(model, Float32Array.of(1, 2, 3, 0, 4, 20))).toBe(2);
   });
+
+  it('squashes by the function that the layer names', () => {
+    const squashedBy = (squash: 'tanh' | 'logistic'): number => margin({
+      kind: 'network', featureCount: 1, scaling: null, link: 'identity',
+      layers: [{ kind: 'dense', inputs: 1, outputs: 1, weights: Float32Array.of(0.5), bias: Float32Array.of(0), relu: false, squash }],
+    }, Float32Array.of(2));
+    expect(squashedBy('tanh')).toBeCloseTo(Math.tanh(1), 12);
+    expect(squashedBy('logistic')).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
+  });
 });
