@@ -2,6 +2,7 @@
 import type { ModelCard, ModelMetric } from '../../../src/shared/domain/model-card.ts';
 import { featureSchemaHash } from '../../../src/shared/features/schema.ts';
 import { leakAlarm, type LeakAlarm } from '../../../src/shared/domain/leak-alarm.ts';
+import { logistic } from '../../../src/shared/models/link.ts';
 import { scoreRows, type Model } from '../../../src/shared/models/model.ts';
 import { completeRows, makeCases } from './cases.ts';
 import type { MarketRows } from './dataset.ts';
@@ -30,8 +31,8 @@ export function evaluateModel(card: ModelCard, models: readonly Model[], market:
   return { modelId: card.modelId, version: card.version, rows: part.length, metrics, leakAlarm: leakAlarm({ role: card.role, metrics }) };
 }
 
-/** What the card knows without a feature: the frequency of its held-out rows; of quantiles the one at the background. */
-function knowingNothing({ frequencies, baseValue }: ModelCard['heads'][number]): number {
+/** What the card knows without a feature: the frequency of its held-out rows, or, where none were counted, the odds at the background; of quantiles the one there. */
+function knowingNothing({ frequencies, baseValue, unit }: ModelCard['heads'][number]): number {
   const rows = frequencies.reduce((sum, group) => sum + group.rows, 0);
-  return rows === 0 ? baseValue : frequencies.reduce((sum, group) => sum + group.hits, 0) / rows;
+  return rows > 0 ? frequencies.reduce((sum, group) => sum + group.hits, 0) / rows : unit === 'log-odds' ? logistic(baseValue) : baseValue;
 }
