@@ -33,7 +33,8 @@ export function compareFamilies(inputs: ComparisonInputs): ModelEvaluation['comp
     if (family === recipe.family) return [...(isConvolution(published) ? [entry(family, fitFamily(family, training, target, seed), false)] : []), entry(family, published, true)];
     // Only boosting learns quantiles: the others learn the mean, and their residuals' quantile is added.
     return [entry(family, fitFamily(family, training, target.kind === 'quantile' && family !== 'boosting' ? { kind: 'mean' } : target, seed), false)];
-  });
+    // Held-out rows of one class alone compare nothing.
+  }).filter(({ value }) => Number.isFinite(value));
 }
 
 const isConvolution = (model: Model): boolean => model.kind === 'network' && model.layers[0]?.kind === 'conv';

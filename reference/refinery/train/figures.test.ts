@@ -69,6 +69,14 @@ describe('calls', () => {
     expect(metricOf({ metrics }, 'afterCostBp')).toMatchObject({ value: ((4 - 1) + (-2 - 1)) / 2, rows: 2 });
   });
 
+  it('a class that never came has no area under its curve: no figure, which a card could not hold', () => {
+    const card = judged({ role: 'edge', heads: [head('hit', 'log-odds')], band: null });
+    const metrics = scorecard(card, casesOf([0, 0, 0]), { part: part(3), margins: [Float64Array.of(-1, 0, 1)] }, [0.5], 1);
+    expect(metrics.map(({ name }) => name)).toContain('brier');
+    expect(metrics.map(({ name }) => name)).not.toContain('auc');
+    expect(metrics.every(({ value }) => Number.isFinite(value))).toBe(true);
+  });
+
   it('of an edge model weigh win and loss of its trades by the odds, against the cost', () => {
     const card = judged({ role: 'edge', heads: [head('hit', 'log-odds')], band: null, trade: { targetSigma: 0.6, stopSigma: 0.6, winSigma: 0.7, lossSigma: 0.6 } });
     const logit = (p: number): number => Math.log(p / (1 - p));

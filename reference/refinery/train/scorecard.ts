@@ -22,7 +22,11 @@ export function oddsOf(heads: readonly ModelHead[], { part, margins }: Scored): 
 }
 
 /** @param rates frequency of each head's label in training, the odds of knowing nothing; of quantile heads their constant quantile */
-export function scorecard(card: Judged, cases: Cases, scored: Scored, rates: readonly number[], seed: number): ModelMetric[] {
+export const scorecard = (card: Judged, cases: Cases, scored: Scored, rates: readonly number[], seed: number): ModelMetric[] =>
+  // Where one class never came there is no area under its curve: no figure, and not one that is no number.
+  allMetrics(card, cases, scored, rates, seed).filter(({ value }) => Number.isFinite(value));
+
+function allMetrics(card: Judged, cases: Cases, scored: Scored, rates: readonly number[], seed: number): ModelMetric[] {
   const frame: Frame = { card, cases, scored, blocks: blocksOf(pick(cases.time, scored.part), cases.barSeconds), seed };
   if (card.role === 'drift') return [...returnMetrics(frame), ...afterCost(frame, [], rates)];
   if (card.role === 'range') return rangeMetrics(frame, rates);

@@ -67,7 +67,7 @@ export const sellSideSigns: readonly number[] = featureSchema.map((f) => (f.dire
 export const warmUpBars = 61;
 
 /** Raise it when the arithmetic of a feature changes, so that models trained on the old one are refused. */
-export const featureRevision = 2;
+export const featureRevision = 3;
 
 /** SHA-256 of the revision and of names, units and windows in order; hex. */
 export const featureSchemaHash: string = sha256Hex(

@@ -60,6 +60,11 @@ export class ExponentialMean {
 export const surgeCountMin = 30;
 /** The least deviation of logarithms that is divided by: where an amount hardly ever changes, a tenth more is one of it. */
 const surgeDeviationMin = 0.1;
+/**
+ * Below this an amount is what is usual. Where amounts hardly ever change, a single other one would fade in the mean for hundreds of bars, and trees would
+ * split at traces of it that are no surge to anybody.
+ */
+const surgeMin = 1e-3;
 
 /**
  * How far the logarithm of an amount lies from what is usual for it, in its standard deviations (a tenth at least):
@@ -79,7 +84,8 @@ export class Surge {
     const x = Math.log(amount);
     if (this.mean.count >= surgeCountMin) {
       const variance = Math.max(0, this.square.value - this.mean.value ** 2);
-      this.value = clip((x - this.mean.value) / Math.max(surgeDeviationMin, Math.sqrt(variance)), 5);
+      const surge = clip((x - this.mean.value) / Math.max(surgeDeviationMin, Math.sqrt(variance)), 5);
+      this.value = Math.abs(surge) < surgeMin ? 0 : surge;
     }
     this.mean.add(x);
     this.square.add(x * x);
