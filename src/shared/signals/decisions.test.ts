@@ -22,6 +22,8 @@ function terms(change: Partial<PolicyInputs>): SuggestionTerms {
 const edge = (odds: number, side: 'buy' | 'sell' = 'buy'): ModelView => viewOf(cards.edge, [marginOf(odds)], side);
 const fill = (odds: number, side: 'buy' | 'sell' = 'buy'): ModelView => viewOf(cards.fill, [marginOf(odds)], side);
 const wide = quoteAt(10_000, 10_004);
+/** A desk without an edge model: nothing sizes but cost. */
+const unsized = otherCards.filter(({ role }) => role !== 'edge');
 
 describe('who decides what', () => {
   it('[SG-12] is one table, the one in the docs, in which every role has its place', () => {
@@ -32,8 +34,14 @@ describe('who decides what', () => {
 
   it('[SG-12] a silent model leaves its decision out: null, never a guess', () => {
     const silent = [silentView(cards.edge, 'buy'), silentView(cards.fill, 'buy'), silentView(cards.regime), silentView(cards.range)];
-    for (const views of [[], silent]) expect(terms({ views })).toMatchObject({ odds: null, betSize: null, fillOdds: null, price: 10_001, orderQty: 2_000 });
+    for (const views of [[], silent]) expect(terms({ views })).toMatchObject({ odds: null, betSize: null, fillOdds: null, price: 10_001 });
     expect(terms({ views: [edge(0.8), fill(0.2)], cards: [] })).toMatchObject({ odds: null, betSize: null, fillOdds: null });
+  });
+
+  it('[SG-14] an edge model that says nothing makes the size a lot, never larger; a desk without one goes by cost', () => {
+    for (const views of [[], [silentView(cards.edge, 'buy')], [edge(0.9, 'sell')]]) expect(terms({ views }).orderQty).toBe(1);
+    expect(terms({ views: [edge(0.9)] }).orderQty).toBeGreaterThan(1);
+    expect(terms({ cards: unsized }).orderQty).toBe(2_000);
   });
 
   it('[SG-12] second opinions change nothing', () => {
@@ -53,7 +61,7 @@ describe('the regime', () => {
     expect(decide(policyInputs({ views: [stressed(0.51)], forecast: forecast(0.01) }))).toEqual({
       kind: 'abstain', reason: 'REGIME_FORBIDS', detail: 'odds of a stressed market 51.0 %, at most 50 % allowed (regime-test 1.0.0)',
     });
-    expect(terms({ views: [stressed(0.5)] }).orderQty).toBe(2_000);
+    expect(terms({ views: [stressed(0.5)], cards: unsized }).orderQty).toBe(2_000);
     const calm = cardOf('regime', { heads: cards.regime.heads.slice(0, 1) });
     expect(terms({ views: [viewOf(calm, [9])], cards: [calm] }).orderQty).toBe(2_000);
   });
@@ -79,7 +87,7 @@ describe('odds of the trade', () => {
   });
 
   it('[SG-14] scale the full size by the bet size of the known answers, to a lot at least, and set the stop', () => {
-    const full = terms({}).orderQty;
+    const full = terms({ cards: unsized }).orderQty;
     // A generous payoff, so that the odds' own edge does not bind.
     const rich = cardOf('edge', { trade: { targetSigma: 2, stopSigma: 0.5, winSigma: 2, lossSigma: 0.5 } });
     for (const [p, m] of [[0.55, 0.0801], [0.6, 0.1617], [0.7, 0.3375], [0.8, 0.5467], [0.9, 0.8176]] as const) {
@@ -94,10 +102,10 @@ describe('odds of the trade', () => {
 
   it('[SG-14] are never asked for more than their own edge is worth: four ninths of where it is gone', () => {
     // Odds of 0.6 of winning or losing 18 bp are worth 3.6 bp; spread and fees take 1.6; impact is 300 bp a root of daily volume.
-    const { spreadBp, feeBp } = terms({}).cost;
+    const { spreadBp, feeBp } = terms({ cards: unsized }).cost;
     const worth = (2 * (3.6 - spreadBp - feeBp) / 3 / 300) ** 2 * 2_000_000;
     expect(terms({ views: [edge(0.6)] }).orderQty).toBe(Math.floor(worth));
-    expect(worth).toBeLessThan(terms({}).orderQty * betSize(0.6));
+    expect(worth).toBeLessThan(terms({ cards: unsized }).orderQty * betSize(0.6));
   });
 
   it("[SG-20] are told of the trader's own side from the same model, or why not", () => {

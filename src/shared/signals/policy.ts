@@ -181,9 +181,13 @@ function termsFor(inputs: PolicyInputs, forecast: Forecast, quote: Quote, plan: 
   };
 }
 
-/** The bet size of the odds scales the full size; it is no more than the size that their own edge is worth, and a lot at least of what there is room for. */
+/**
+ * The bet size of the odds scales the full size; it is no more than the size that their own edge is worth, and a lot at least of what there is room for. Where the
+ * desk has an edge model and it is silent, that lot is all: the one that would have made the size smaller must not make it larger by saying nothing.
+ */
 function sizeByOdds(inputs: PolicyInputs, quote: Quote, { side, fullQty, trade, payoff }: Plan): number {
-  if (fullQty < 1 || !trade) return fullQty;
+  if (fullQty < 1) return fullQty;
+  if (!trade) return inputs.cards.some(({ role }) => role === 'edge') ? 1 : fullQty;
   const worth = payoff ? sizeAt(inputs, quote, side, { price: limitPrice('take', side, quote), edgeBp: edgeOfOdds(trade.odds.value, payoff) }).orderQty : fullQty;
   return Math.max(1, Math.min(worth, Math.floor(fullQty * trade.betSize)));
 }
