@@ -15,9 +15,9 @@ const at = (ret_1: number | null, ret_5: number | null = 0, side: 'buy' | 'sell'
 describe('outside its training', () => {
   it('[SG-22] is more than half the width of a range beyond its end, and says which features, the furthest first', () => {
     expect([at(6), at(-6), at(0, 8)]).toEqual([null, null, null]);
-    expect(at(6.1)).toMatchObject({ reason: 'OUT_OF_DISTRIBUTION', problem: 'ret_1 is 6.10, training saw -3.00 to 3.00', outside: [{ name: 'ret_1', value: 6.1, low: -3, high: 3 }] });
+    expect(at(6.1)).toMatchObject({ reason: 'OUT_OF_DISTRIBUTION', problem: '1-bar return is 6.1, training saw -3 to 3', outside: [{ name: 'ret_1', value: 6.1, low: -3, high: 3 }] });
     expect(at(6.1, -20)?.outside.map(({ name }) => name)).toEqual(['ret_5', 'ret_1']);
-    expect(silentAs(at(6.1)!)).toMatchObject({ problem: 'outside its training: ret_1 is 6.10, training saw -3.00 to 3.00', outside: [{ name: 'ret_1' }] });
+    expect(silentAs(at(6.1)!)).toMatchObject({ problem: 'outside its training: 1-bar return is 6.1, training saw -3 to 3', outside: [{ name: 'ret_1' }] });
   });
 
   it('[SG-22] is judged from the side that the model is asked about', () => {
@@ -67,7 +67,7 @@ describe('what the policy makes of it', () => {
 
   it('[SG-13] a regime model cannot say that such a market is not stressed: nothing is suggested, and why is said', () => {
     expect(decide(policyInputs({ views: [lost('regime')] }))).toEqual({
-      kind: 'abstain', reason: 'OUT_OF_DISTRIBUTION', detail: 'regime-test 1.0.0 cannot say that the market is not stressed: outside its training: ret_1 is 6.10, training saw -3.00 to 3.00',
+      kind: 'abstain', reason: 'OUT_OF_DISTRIBUTION', detail: 'regime-test 1.0.0 cannot say that the market is not stressed: outside its training: 1-bar return is 6.1, training saw -3 to 3',
     });
     // A failure says nothing of the market, nor does a model that never spoke of stress.
     expect(suggested([silentView(cards.regime)])).toMatchObject({ side: 'buy' });

@@ -2,6 +2,7 @@
 import type { ModelCard } from '../domain/model-card.ts';
 import type { Side } from '../domain/order.ts';
 import type { ModelView, Novelty } from '../domain/signal.ts';
+import { featureSchema } from '../features/schema.ts';
 import { seenFrom } from './model-input.ts';
 import { noveltyOf } from './novelty.ts';
 
@@ -42,9 +43,13 @@ function isInside({ featureRanges }: Trained, seen: readonly (number | null)[]):
 
 /** Which features lie outside, with what training saw of them. */
 function outsideWords(outside: Novelty['outside']): string {
-  const named = outside.slice(0, namedMax).map(({ name, value, low, high }) => `${name} is ${value.toFixed(2)}, training saw ${low.toFixed(2)} to ${high.toFixed(2)}`);
+  const named = outside.slice(0, namedMax).map(({ name, value, low, high }) => `${labelOf(name)} is ${digits(value)}, training saw ${digits(low)} to ${digits(high)}`);
   return named.join('; ') + (outside.length > namedMax ? `; and ${outside.length - namedMax} more` : '');
 }
+
+const labelOf = (name: string): string => featureSchema.find((spec) => spec.name === name)?.label ?? name;
+/** Three digits that count: two places after the point would tell a ratio of a thousandth as none. */
+const digits = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** What a view says of a silence. */
 export const silentAs = ({ problem, outside }: ModelSilence): Pick<ModelView, 'problem' | 'outside'> =>
