@@ -6,9 +6,10 @@ export const kindWords: Readonly<Record<OverrideRow['kind'], string>> = { accept
 
 export function overrideWords(row: OverrideRow, minimumCases: number): string {
   if (row.count === 0) return 'none';
-  if (row.netBp === null) return 'no horizon has passed yet';
-  const n = row.netBp.n;
-  if (n < minimumCases) return `too few to judge (n = ${n}, ${minimumCases} wanted)`;
+  const n = row.measured;
+  if (n === 0) return 'no horizon has passed yet';
+  // One case alone has no interval.
+  if (row.netBp === null || n < minimumCases) return `too few to judge (n = ${n}, ${minimumCases} wanted)`;
   const side = sideOf(row.netBp, 0, minimumCases);
   const taken = row.kind === 'accept' || row.kind === 'edit';
   if (side === 'open') return taken ? 'no gain or loss is shown' : 'no gain or loss missed is shown';

@@ -21,7 +21,8 @@ describe('what decisions were worth', () => {
 
   it('is not claimed at all on too few cases', () => {
     expect(overrideWords(row('accept', 4, 5, 19), 20)).toBe('too few to judge (n = 19, 20 wanted)');
-    expect(overrideWords({ ...row('accept', 4, 5, 19), netBp: null }, 20)).toBe('no horizon has passed yet');
+    expect(overrideWords({ ...row('accept', 4, 5, 19), measured: 0, netBp: null }, 20)).toBe('no horizon has passed yet');
+    expect(overrideWords({ ...row('reject', 4, 5, 1), netBp: null }, 20)).toBe('too few to judge (n = 1, 20 wanted)');
     expect(overrideWords({ ...row('accept', 4, 5, 0), count: 0 }, 20)).toBe('none');
   });
 });
