@@ -160,6 +160,7 @@ describe('npm run explain', () => {
     [['--model', 'package.json', '--rows', 'x.csv'], 'UNREADABLE_MODEL'],
     [['--model', 'EMPTY', '--rows', 'x.csv'], 'FILE_MISSING'],
     [['--model', fixtures, '--rows', 'x.csv'], 'EXTRA_FILE'],
+    [['--model', 'resources/models/drift-linear', '--rows', 'x.csv'], 'resources/models/drift-linear/1.0.0'],
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'BAD'], ':1:2: "NaN" is no number'],
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--head', 'up'], '--head up: the model has variable'],
     [['--model', `${fixtures}/sk-tree.onnx`, '--rows', 'GOOD', '--method', 'magic'], '--method magic: one of'],

@@ -1,7 +1,7 @@
 /** A model for a command: an artefact's folder, verified as the core does, or any ONNX file within the allow-list. With its own session. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { loadModel } from '../../src/main/core/models/load-model.ts';
 import { readingPolicy } from '../../src/main/core/models/verify-manifest.ts';
@@ -71,9 +71,16 @@ type Probes = ModelManifest['probes'];
 async function artefactAt(folder: string, publicKey: string | undefined): Promise<{ bytes: Uint8Array; card: ModelCard; probes: Probes }> {
   const { publishers } = readingPolicy;
   const loaded = await loadModel(folder, { ...readingPolicy, publishers: publicKey === undefined ? publishers : [...publishers, { name: '--publisher', publicKey }] });
-  if (!loaded.ok) throw new Error(`${folder}: ${loaded.error.code}: ${loaded.error.detail}`);
+  if (!loaded.ok) throw new Error(`${folder}: ${loaded.error.code}: ${loaded.error.detail}${remedyFor(loaded.error.code, folder)}`);
   const { bytes, card, manifest } = loaded.value;
   return { bytes, card, probes: manifest.probes };
+}
+
+/** What most people who meet the refusal want to know; empty where the reason says it all. */
+function remedyFor(code: string, folder: string): string {
+  if (code === 'UNKNOWN_PUBLISHER') return '; --publisher KEY takes the artefacts of another one (npm run keys)';
+  const versions = existsSync(join(folder, 'model.onnx')) ? [] : readdirSync(folder).filter((name) => existsSync(join(folder, name, 'model.onnx'))).sort();
+  return versions.length === 0 ? '' : `; versions stand in folders of their own: ${versions.map((name) => join(folder, name)).slice(0, 3).join(', ')}`;
 }
 
 /** As the core does before a model may speak. */
