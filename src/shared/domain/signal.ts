@@ -116,7 +116,7 @@ export interface Novelty {
 }
 
 export interface Stability {
-  /** Of `draws` copies of the row with noise added, those with the same sign of the score. */
+  /** Of `draws` copies of the row with noise added, those that lead to the same call: side, permission and odds (SG-19). */
   readonly same: number;
   readonly draws: number;
   /** Standard deviation of the noise, in training deviations of each feature. */
